@@ -1,0 +1,1 @@
+"""What is kept: tables, transactions, undo, backups; SQLite first, PostgreSQL from the same models."""

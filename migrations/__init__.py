@@ -1,0 +1,1 @@
+"""How the tables change: Alembic revisions, run from an installed wheel."""

@@ -1,0 +1,1 @@
+"""What a person sees: the Textual screens and the command line."""
