@@ -1,0 +1,159 @@
+"""Column types: the same Python values on SQLite (STRICT tables) and PostgreSQL.
+
+SQLite keeps '12 euros' in a plain INTEGER column and a naive time in a DATETIME one; these types refuse both.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, Date, Dialect, Integer, LargeBinary, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Guid(TypeDecorator[uuid.UUID]):
+    """A UUID: 16 bytes on SQLite (half the size of text), ``uuid`` on PostgreSQL."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[uuid.UUID]:
+        return uuid.UUID
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
+
+    def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        return value if dialect.name == "postgresql" else value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
+        if value is None:
+            return None
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(bytes=bytes(value))
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC: ISO text with Z on SQLite, ``timestamptz`` on PostgreSQL. Naive times are refused."""
+
+    impl = Text
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(TIMESTAMP(timezone=True) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC) if dialect.name == "postgresql" else instant_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def instant_text(value: datetime) -> str:
+    """UTC ISO 8601 with microseconds and Z: sorts as text in time order."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day: ISO text on SQLite, ``date`` on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[date]:
+        return date
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Date() if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Whole(TypeDecorator[int]):
+    """A whole number of 64 bits; cents too (a presidential ceiling in cents overflows 32 bits). Floats are refused."""
+
+    impl = Integer
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[int]:
+        return int
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(BigInteger() if dialect.name == "postgresql" else Integer())
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> Any:
+        if value is not None and type(value) is not int:
+            raise ValueError(f"a whole number is needed, not {type(value).__name__}")
+        return value
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no as 1 or 0, so that one CHECK serves both engines (add ``flag_check``)."""
+
+    impl = Integer
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[bool]:
+        return bool
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+        return None if value is None else int(bool(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        return None if value is None else bool(value)
+
+
+class Document(TypeDecorator[Any]):
+    """A JSON value: canonical text on SQLite, ``jsonb`` on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[Any]:
+        return dict
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+
+Id = Annotated[uuid.UUID, mapped_column(Guid, primary_key=True)]
+Code = Annotated[str, mapped_column(Text, primary_key=True)]
+Moment = Annotated[datetime, mapped_column(Instant)]
+Number = Annotated[int, mapped_column(Whole)]
+YesNo = Annotated[bool, mapped_column(Flag)]
+Words = Annotated[str, mapped_column(Text)]

@@ -1,0 +1,16 @@
+"""Which revision of the tables this program speaks: one constant, so that Alembic is not imported when nothing is due."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+REVISIONS = ("0001",)  # oldest first; a test keeps this equal to the folder migrations/versions
+HEAD = REVISIONS[-1]
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    try:
+        return metadata.version("appui")
+    except metadata.PackageNotFoundError:  # run from a checkout that was never installed
+        return "0.1.0"
