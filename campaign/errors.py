@@ -1,0 +1,191 @@
+"""What a campaign refuses, in sentences: a rule broken, a name unknown, a date impossible."""
+
+from __future__ import annotations
+
+from db.errors import N_, Refusal
+
+
+class NameNeeded(Refusal):
+    code = "name.needed"
+    why = N_("A name is needed.")
+    next_step = N_("Type at least one letter or digit.")
+
+
+class NameTooLong(Refusal):
+    code = "name.too_long"
+    why = N_("This name has {length} characters; {limit} is the most.")
+    next_step = N_("Shorten it.")
+
+
+class PlaceNeeded(Refusal):
+    code = "place.needed"
+    why = N_("A place is needed.")
+    next_step = N_("Type a commune's name, its postcode or its INSEE code.")
+
+
+class PlaceUnknown(Refusal):
+    code = "place.unknown"
+    why = N_("No commune is called “{place}”.")
+    next_step = N_("Check the spelling, or give the postcode or the INSEE code. Near it: {near}.")
+
+
+class PlaceAmbiguous(Refusal):
+    code = "place.ambiguous"
+    why = N_("“{place}” is the name of {count} places: {choices}.")
+    next_step = N_("Give one of these codes.")
+
+
+class ZoneUnknown(Refusal):
+    code = "zone.unknown"
+    why = N_("“{zone}” is not a time zone.")
+    next_step = N_("Use a name such as Europe/Paris.")
+
+
+class CommitteeUnknown(Refusal):
+    code = "committee.unknown"
+    why = N_("There is no committee “{name}”.")
+    next_step = N_("List them: appui committee list.")
+
+
+class CommitteeAmbiguous(Refusal):
+    code = "committee.ambiguous"
+    why = N_("“{name}” fits {count} committees: {choices}.")
+    next_step = N_("Give the id of one of them.")
+
+
+class CommitteeEnded(Refusal):
+    code = "committee.ended"
+    why = N_("“{name}” has been closed or merged.")
+    next_step = N_("Undo the closing first, or choose another committee.")
+
+
+class KindUnknown(Refusal):
+    code = "kind.unknown"
+    why = N_("“{kind}” is not a kind known here. Known: {choices}.")
+    next_step = N_("Choose one of them.")
+
+
+class StructureUnknown(Refusal):
+    code = "structure.unknown"
+    why = N_("There is no structure “{structure}”.")
+    next_step = N_("List them: appui structures list.")
+
+
+class StructureNotStartable(Refusal):
+    code = "structure.not_startable"
+    why = N_("Nothing documented in “{structure}” says how a committee is made: no level, role or size.")
+    next_step = N_("Start from another structure, or from none.")
+
+
+class PersonUnknown(Refusal):
+    code = "person.unknown"
+    why = N_("Nobody here is called “{name}”.")
+    next_step = N_("List the people: appui person list.")
+
+
+class PersonAmbiguous(Refusal):
+    code = "person.ambiguous"
+    why = N_("“{name}” fits {count} people.")
+    next_step = N_("Give the id of one of them.")
+
+
+class AlreadyMember(Refusal):
+    code = "membership.exists"
+    why = N_("{name} is already in this committee.")
+    next_step = N_("Change the role instead.")
+
+
+class NotAMember(Refusal):
+    code = "membership.missing"
+    why = N_("{name} is not in this committee.")
+    next_step = N_("Add this person first.")
+
+
+class LastLeader(Refusal):
+    code = "membership.last_leader"
+    why = N_("{name} is the only leader of this committee; once led, a committee keeps a leader.")
+    next_step = N_("Hand the committee over first, or close it.")
+
+
+class FinanceNeedsManager(Refusal):
+    code = "membership.finance_level"
+    why = N_("The finance privilege goes to managers and leaders only.")
+    next_step = N_("Make this person a manager first.")
+
+
+class TooFewToSplit(Refusal):
+    code = "committee.too_few_to_split"
+    why = N_("A committee of {count} cannot be split: each side needs someone.")
+    next_step = N_("Add members first.")
+
+
+class SplitOneSided(Refusal):
+    code = "committee.split_one_sided"
+    why = N_("Every member is on the same side; a split needs someone on each.")
+    next_step = N_("Move at least one member to the other side.")
+
+
+class SameCommittee(Refusal):
+    code = "committee.same"
+    why = N_("A committee cannot be merged with itself.")
+    next_step = N_("Choose another committee.")
+
+
+class DateImpossible(Refusal):
+    code = "date.impossible"
+    why = N_("“{text}” is not a date.")
+    next_step = N_("Write 2026-11-30, 30/11, 30, today or yesterday.")
+
+
+class PeriodBackwards(Refusal):
+    code = "period.backwards"
+    why = N_("The period ends ({last}) before it begins ({first}).")
+    next_step = N_("Swap the two dates.")
+
+
+class PeriodTooLong(Refusal):
+    code = "period.too_long"
+    why = N_("A report covers at most {years} years.")
+    next_step = N_("Choose a shorter period.")
+
+
+class TimesBackwards(Refusal):
+    code = "action.times"
+    why = N_("An action ends after it begins.")
+    next_step = N_("Correct the end, or the duration.")
+
+
+class ActionUnknown(Refusal):
+    code = "action.unknown"
+    why = N_("There is no action “{name}”.")
+    next_step = N_("List them: appui action list.")
+
+
+class ActionNotOver(Refusal):
+    code = "action.not_begun"
+    why = N_("This action has not begun yet.")
+    next_step = N_("Report on it once it has taken place.")
+
+
+class NumberImpossible(Refusal):
+    code = "number.impossible"
+    why = N_("“{text}” is not a whole number of 0 or more.")
+    next_step = N_("Type digits only.")
+
+
+class TaskUnknown(Refusal):
+    code = "task.unknown"
+    why = N_("This task no longer exists.")
+    next_step = N_("Refresh the screen.")
+
+
+class GoalImpossible(Refusal):
+    code = "goal.impossible"
+    why = N_("A goal needs a figure known here ({choices}) and a target above 0.")
+    next_step = N_("Correct the goal.")
+
+
+class FormatUnknown(Refusal):
+    code = "report.format"
+    why = N_("“{format}” is not a format known here. Known: {choices}.")
+    next_step = N_("Choose one of them.")

@@ -1,0 +1,144 @@
+"""Days and periods: read as people write them, stored half-open, shown with the last day included."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from campaign.errors import DateImpossible, PeriodBackwards, PeriodTooLong
+from db.folding import fold
+
+LONGEST_YEARS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise PeriodBackwards(first=self.first, last=self.last)
+        if self.last.year - self.first.year > LONGEST_YEARS:
+            raise PeriodTooLong(years=LONGEST_YEARS)
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def end(self) -> date:
+        """The first day after the period."""
+        return self.last + timedelta(days=1)
+
+    def before(self) -> Period:
+        """The period of the same length just before."""
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+    def instants(self, zone: str) -> tuple[datetime, datetime]:
+        """Start and end as moments, half-open, in a time zone: a day across a clock change has 23 or 25 hours."""
+        return start_of(self.first, zone), start_of(self.end, zone)
+
+    def weeks(self) -> list[Period]:
+        """The Monday-to-Sunday weeks that the period touches, cut to the period."""
+        weeks = []
+        monday = self.first - timedelta(days=self.first.weekday())
+        while monday <= self.last:
+            sunday = monday + timedelta(days=6)
+            weeks.append(Period(max(monday, self.first), min(sunday, self.last)))
+            monday += timedelta(days=7)
+        return weeks
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The moment at which a day begins in a zone."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The day that a moment falls on in a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def last_full_week(today: date) -> Period:
+    """Monday to Sunday of the last week that is over: the default period of a report."""
+    monday = today - timedelta(days=today.weekday() + 7)
+    return Period(monday, monday + timedelta(days=6))
+
+
+def this_week(today: date) -> Period:
+    """Monday to Sunday of the current week."""
+    monday = today - timedelta(days=today.weekday())
+    return Period(monday, monday + timedelta(days=6))
+
+
+def month_of(day: date) -> Period:
+    """The calendar month of a day."""
+    first = day.replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    return Period(first, after - timedelta(days=1))
+
+
+_WORDS = {
+    "today": 0, "auj": 0, "aujourd hui": 0, "aujourdhui": 0,
+    "yesterday": -1, "hier": -1,
+    "tomorrow": 1, "demain": 1,
+}  # fmt: skip
+
+
+def read_day(text: str, today: date) -> date:
+    """A day as people write it: ``2026-11-30``, ``30/11/2026``, ``30/11``, ``30``, ``auj``, ``hier``, ``+3``.
+
+    Without a year or month, the nearest such day is meant (within half a year, or half a month).
+
+    Raises:
+        DateImpossible: it is no date, or a date that does not exist, such as 30 February.
+    """
+    folded = fold(text)
+    if folded in _WORDS:
+        return today + timedelta(days=_WORDS[folded])
+    stripped = text.strip()
+    try:
+        if re.fullmatch(r"[+-]\d{1,3}", stripped, re.ASCII):
+            return today + timedelta(days=int(stripped))
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", stripped, re.ASCII):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", stripped, re.ASCII):
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        if match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})", stripped, re.ASCII):
+            return _nearest_year(int(match[1]), int(match[2]), today)
+        if match := re.fullmatch(r"(\d{1,2})", stripped, re.ASCII):
+            return _nearest_month(int(match[1]), today)
+    except (ValueError, OverflowError):
+        pass
+    raise DateImpossible(text=text[:40])
+
+
+def _nearest_year(day: int, month: int, today: date) -> date:
+    candidates = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            candidates.append(date(year, month, day))
+        except ValueError:
+            continue
+    if not candidates:
+        raise ValueError("no such day")
+    return min(candidates, key=lambda d: abs((d - today).days))
+
+
+def _nearest_month(day: int, today: date) -> date:
+    candidates = []
+    for shift in (-1, 0, 1):
+        index = today.year * 12 + today.month - 1 + shift
+        try:
+            candidates.append(date(index // 12, index % 12 + 1, day))
+        except ValueError:
+            continue
+    if not candidates:
+        raise ValueError("no such day")
+    return min(candidates, key=lambda d: abs((d - today).days))

@@ -1,0 +1,108 @@
+"""What a report holds: plain frozen values, already in the reader's language, that every format renders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from campaign.words import Lang
+
+Unit = Literal["count", "ratio", "minutes", "cents"]
+CellKind = Literal["text", "count", "ratio", "minutes", "cents", "day", "moment"]
+Cell = str | int | float | date | None
+
+SCHEMA = 1  # version of the JSON form and of the figures' definitions; raised when either changes meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its definition. ``value`` is None when there is nothing to divide: shown as a dash, never 0.
+
+    ``numerator`` and ``denominator`` are given for ratios, so that totals are recomputed and never averaged.
+    """
+
+    key: str
+    label: str
+    value: int | float | None
+    unit: Unit
+    definition: str
+    numerator: int | None = None
+    denominator: int | None = None
+    before: int | float | None = None
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; numbers are right-aligned by their kind."""
+
+    key: str
+    label: str
+    kind: CellKind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; ``empty`` is what is said when there are none."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars over time, one a label; always shown with its numbers too."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report. ``text`` are paragraphs typed by people: never parsed as markup by any format."""
+
+    key: str
+    title: str
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Whom the report is about: one committee, or all (``id`` is then empty)."""
+
+    id: str
+    name: str
+    kind: str
+    place: str
+    state: str
+    zone: str
+    invented: bool
+    committees: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An activity report. ``hash`` is the SHA-256 of its figures: two reports with one hash say the same."""
+
+    title: str
+    lang: Lang
+    header: Header
+    first: date
+    last: date
+    sections: tuple[Section, ...]
+    hash: str
+    program: str
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, in reading order."""
+        return tuple(figure for section in self.sections for figure in section.figures)
