@@ -6,16 +6,22 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from db.engine import APPLICATION_ID, sqlite_uri
-from db.errors import BackupUnusable, FileExists, FileMissing, NotADatabase, Refusal
-from db.store import refusal_for, utc_now
+from db import disk, engine
+from db.engine import APPLICATION_ID, connect, sqlite_uri
+from db.errors import BackupUnusable, DiskFull, FileExists, FileLocked, FileMissing, Refusal
+from db.inspection import inspect_file
+from db.refusals import refusals
+from db.store import utc_now
 
-KEPT = 20  # automatic copies beside the file; the oldest go first
+KEPT = 20  # automatic copies of one file; the oldest go first
+_STAMP = "%Y%m%dT%H%M%S"
 
 
 def folder_for(path: Path) -> Path:
@@ -27,97 +33,138 @@ def make(path: Path, output: Path | None = None, *, reason: str = "manual", now:
     """Copy ``path`` whole and verify the copy; return where it is.
 
     Without ``output`` it goes to the backups folder under a dated name, and old automatic copies beyond `KEPT` are
-    removed.
+    removed. Other windows may go on writing: the copy is of one instant.
 
     Raises:
-        FileMissing, FileExists, DiskFull, FileLocked, BackupUnusable.
+        FileMissing, FileExists, FileReadOnly, DiskFull, FileLocked, FileDamaged, BackupUnusable: nothing stands under
+            the final name.
     """
-    from db import files
-
     if not path.exists():
         raise FileMissing(path=path)
-    automatic = output is None
-    if output is None:
-        stamp = (now or utc_now()).strftime("%Y%m%dT%H%M%S")
-        files.private_folder(folder_for(path))
-        output = _free_name(folder_for(path), f"{path.stem}-{stamp}-{reason}")
-    if output.exists():
-        raise FileExists(path=output)
-    temporary = output.with_name(f".{output.name}.{os.urandom(4).hex()}.tmp")
+    if output is not None:
+        if output.exists():
+            raise FileExists(path=output)
+        disk.sweep(output)
+        _copy(path, output)
+        return output
+    folder = folder_for(path)
+    disk.private_folder(folder)
+    for file in disk.leftovers_in(folder):
+        with suppress(OSError):
+            file.unlink()
+    stem = f"{path.stem}-{(now or utc_now()).strftime(_STAMP)}-{reason}"
+    while True:
+        output = _free_name(folder, stem)
+        try:
+            _copy(path, output)
+            break
+        except FileExists:  # another window took that name meanwhile
+            continue
+    _thin(path)
+    return output
+
+
+def _copy(path: Path, output: Path) -> None:
+    temporary = disk.temporary_beside(output)
     try:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with closing(sqlite3.connect(sqlite_uri(path), uri=True, isolation_level=None, timeout=5)) as connection:
-            connection.execute("VACUUM INTO ?", (str(temporary),))
+        os.close(disk.create_private(temporary))
+        with refusals(path):
+            _vacuum_into(path, temporary)
         if (damage := damage_of(temporary)) is not None:
             raise BackupUnusable(path=path, reason=damage)
-        files.sync(temporary)
-        os.replace(temporary, output)
-        files.sync_folder(output.parent)
-    except sqlite3.Error as error:
-        raise (refusal_for(error, str(path)) or NotADatabase(path=path)) from None
+        disk.sync(temporary)
+        disk.place(temporary, output)
     except OSError as error:
-        raise files._os_refusal(error, output) from None
+        raise disk.os_refusal(error, output) from None
     finally:
         temporary.unlink(missing_ok=True)
-    if automatic:
-        _thin(path)
-    return output
+
+
+def _vacuum_into(path: Path, output: Path) -> None:
+    readable_only = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    with closing(connect(path, "ro" if readable_only else "rw")) as connection:
+        connection.execute("VACUUM INTO ?", (sqlite_uri(output),))
 
 
 def restore(source: Path, path: Path) -> Path | None:
     """Put a backup in the place of ``path``; what was there is backed up first. Return that backup, if any.
 
-    The copy goes through SQLite itself, so another window on the same file sees it and loses nothing silently.
+    Over an existing file the copy goes through SQLite in one transaction, so another window on the same file sees it
+    and loses nothing silently; a new file is made whole under a temporary name first.
 
     Raises:
-        FileMissing, BackupUnusable, FileNewer, FileLocked: the present file is as it was.
+        FileMissing, BackupUnusable, FileNewer, NotADatabase, FileReadOnly, FileLocked, DiskFull: the present file is
+            as it was.
     """
-    from db import files
-
-    state = files.inspect_file(source)
-    if state.kind == "absent":
+    if inspect_file(source).kind == "absent":
         raise FileMissing(path=source)
     if (damage := damage_of(source)) is not None:
         raise BackupUnusable(path=source, reason=damage)
     if path.exists() and path.samefile(source):
         raise BackupUnusable(path=source, reason="it is the file itself")
-    saved = None
+    saved = _save_present(path) if path.exists() else None
     if path.exists():
-        try:
-            saved = make(path, reason="before-restore")
-        except Refusal:  # the present file is too damaged to copy: set it aside byte for byte
-            saved = _free_name(folder_for(path), f"{path.stem}-damaged")
-            files.private_folder(saved.parent)
-            files.write_whole(saved, path.read_bytes())
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{path}{suffix}").unlink(missing_ok=True)
-    files.private_folder(path.parent)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    try:
-        with (
-            closing(sqlite3.connect(sqlite_uri(source, "ro"), uri=True, timeout=5)) as old,
-            closing(sqlite3.connect(sqlite_uri(path), uri=True, timeout=5, isolation_level=None)) as new,
-        ):
-            old.backup(new)
-            new.execute("PRAGMA journal_mode=WAL").fetchall()
-            new.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except sqlite3.Error as error:
-        raise (refusal_for(error, str(path)) or NotADatabase(path=path)) from None
-    files.sync(path)
+        _overwrite(source, path)
+    else:
+        disk.private_folder(path.parent)
+        disk.sweep(path)
+        _copy(source, path)
     return saved
+
+
+def _save_present(path: Path) -> Path:
+    try:
+        return make(path, reason="before-restore")
+    except (FileLocked, DiskFull):
+        raise
+    except Refusal:  # too damaged to copy, or no file of ours: set it aside byte for byte
+        return _set_aside(path)
+
+
+def _set_aside(path: Path) -> Path:
+    # Renamed, not copied: no descriptor is opened on it (see `db.engine.connect`). The WAL goes first, since a WAL that
+    # stayed behind would be replayed into the restored file.
+    folder = folder_for(path)
+    disk.private_folder(folder)
+    saved = _free_name(folder, f"{path.stem}-damaged")
+    try:
+        for companion in ("-wal", "-journal"):
+            if Path(f"{path}{companion}").exists():
+                os.replace(f"{path}{companion}", f"{saved}{companion}")
+        Path(f"{path}-shm").unlink(missing_ok=True)
+        os.replace(path, saved)
+        disk.sync_folder(folder)
+        disk.sync_folder(path.parent)
+    except OSError as error:
+        raise disk.os_refusal(error, path) from None
+    return saved
+
+
+def _overwrite(source: Path, path: Path) -> None:
+    # Python's backup() retries for ever while another window writes; the deadline is ours.
+    deadline = time.monotonic() + engine.BUSY_SECONDS
+
+    def patience(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
+            raise FileLocked(path=path, seconds=f"{engine.BUSY_SECONDS:g}")
+
+    with refusals(path), closing(connect(source, "ro")) as old, closing(connect(path)) as new:
+        for pragma in engine.DURABILITY:
+            new.execute(pragma).fetchall()
+        old.backup(new, progress=patience, sleep=0.05)
+        new.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def latest(path: Path) -> Path | None:
     """The newest automatic backup of ``path``."""
-    copies = sorted(folder_for(path).glob(f"{path.stem}-*.appui"))
+    copies = _copies(path)
     return copies[-1] if copies else None
 
 
 def damage_of(path: Path) -> str | None:
     """What is wrong with a copy, or None: the whole integrity check, and foreign keys."""
     try:
-        with closing(sqlite3.connect(sqlite_uri(path, "ro"), uri=True, timeout=5)) as connection:
+        with closing(connect(path, "ro")) as connection:
             (identity,) = connection.execute("PRAGMA application_id").fetchone()
             if identity != APPLICATION_ID:
                 return "it was not made by Appui"
@@ -131,18 +178,6 @@ def damage_of(path: Path) -> str | None:
     return None
 
 
-def row_counts(path: Path) -> dict[str, int]:
-    """How many rows each table holds; compared before and after an upgrade."""
-    with closing(sqlite3.connect(sqlite_uri(path, "ro"), uri=True, timeout=5)) as connection:
-        tables = [
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-            )
-        ]
-        return {t: connection.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0] for t in tables}  # noqa: S608
-
-
 def _free_name(folder: Path, stem: str) -> Path:
     for number in range(1000):
         candidate = folder / (f"{stem}.appui" if number == 0 else f"{stem}-{number}.appui")
@@ -151,7 +186,19 @@ def _free_name(folder: Path, stem: str) -> Path:
     raise FileExists(path=folder / stem)
 
 
+def _copies(path: Path) -> list[Path]:
+    """The automatic copies of this file and of no other, oldest first: by the date in the name, then by number."""
+    pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}})-([a-z-]+?)(?:-(\d+))?\.appui")
+    found = []
+    with suppress(OSError):
+        for file in folder_for(path).iterdir():
+            match = pattern.fullmatch(file.name)
+            if match:
+                found.append((match[1], int(match[3] or 0), match[2], file))
+    return [file for *_, file in sorted(found)]
+
+
 def _thin(path: Path) -> None:
-    copies = sorted(folder_for(path).glob(f"{path.stem}-*.appui"), key=lambda p: p.stat().st_mtime)
-    for old in copies[:-KEPT]:
-        old.unlink(missing_ok=True)
+    for old in _copies(path)[:-KEPT]:
+        with suppress(OSError):
+            old.unlink()

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from db import backup
-from db.engine import sqlite_uri
-from db.errors import N_
-from db.files import inspect_file
+from db import backup, disk
+from db.engine import connect
+from db.errors import N_, FileDamaged, FileMissing, NotADatabase
+from db.inspection import FileState, inspect_file
+from db.refusals import refusal_for
 from db.store import utc_now
 
 STALE_BACKUP_DAYS = 7
@@ -49,17 +50,23 @@ def examine(path: Path, *, full: bool = False) -> list[Finding]:
     ``full`` runs the whole integrity check, which finds single flipped bits that the quick one misses.
 
     Raises:
-        FolderGiven, CannotOpen, NotADatabase, FileNewer, FileLocked: there is nothing to examine.
+        FileMissing, FolderGiven, CannotOpen, NotADatabase, FileNewer, FileLocked: there is nothing to examine.
     """
-    inspect_file(path)
     found: list[Finding] = []
     try:
-        with closing(sqlite3.connect(sqlite_uri(path, "ro"), uri=True, timeout=5)) as connection:
+        state = inspect_file(path)
+        if state.kind == "absent":
+            raise FileMissing(path=path)
+        with closing(connect(path, "ro")) as connection:
             found += _integrity(connection, full=full)
-            found += _schema(connection)
-            found += _journal(connection)
-    except sqlite3.DatabaseError as error:
-        found.append(_finding("damaged", "error", N_("The file is damaged: {detail}"), _RESTORE, detail=str(error)))
+            found += _schema(connection, state)
+    except FileDamaged:
+        found.append(_damaged("its first pages cannot be read"))
+    except sqlite3.Error as error:
+        refusal = refusal_for(error, str(path))
+        if refusal is not None and not isinstance(refusal, FileDamaged | NotADatabase):
+            raise refusal from None
+        found.append(_damaged(str(error)))
     found += _permissions(path)
     found += _leftovers(path)
     found += _backups(path)
@@ -68,6 +75,10 @@ def examine(path: Path, *, full: bool = False) -> list[Finding]:
 
 
 _RESTORE = N_("Restore the last backup: appui restore FILE.")
+
+
+def _damaged(detail: str) -> Finding:
+    return _finding("damaged", "error", N_("The file is damaged: {detail}"), _RESTORE, detail=detail)
 
 
 def _finding(code: str, severity: Severity, message: str, mend: str, **facts: Any) -> Finding:
@@ -79,8 +90,7 @@ def _integrity(connection: sqlite3.Connection, *, full: bool) -> list[Finding]:
     rows = [r[0] for r in connection.execute(f"PRAGMA {check}(5)").fetchall()]
     found = []
     if rows != ["ok"]:
-        message = N_("The file is damaged: {detail}")
-        found.append(_finding("damaged", "error", message, _RESTORE, detail="; ".join(map(str, rows))))
+        found.append(_damaged("; ".join(map(str, rows))))
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     if orphans:
         message = N_("{count} rows have lost their parent, first in table {table}.")
@@ -88,9 +98,14 @@ def _integrity(connection: sqlite3.Connection, *, full: bool) -> list[Finding]:
     return found
 
 
-def _schema(connection: sqlite3.Connection) -> list[Finding]:
+def _schema(connection: sqlite3.Connection, state: FileState) -> list[Finding]:
     from db.golden import differences
 
+    if state.kind == "older":
+        message = N_("The file is of an older version of Appui ({revision}).")
+        return [
+            _finding("older", "info", message, N_("Open it: it is then brought up to date."), revision=state.revision)
+        ]
     found = []
     for difference in differences(connection):
         message = N_("The tables are not as this version makes them: {detail}")
@@ -98,34 +113,23 @@ def _schema(connection: sqlite3.Connection) -> list[Finding]:
     return found
 
 
-def _journal(connection: sqlite3.Connection) -> list[Finding]:
-    (waiting,) = connection.execute("SELECT count(*) FROM journal").fetchone()
-    if waiting > 5000:
-        message = N_("The undo journal holds {count} actions.")
-        return [_finding("journal", "info", message, N_("It is trimmed by itself; nothing to do."), count=waiting)]
-    return []
-
-
 def _permissions(path: Path) -> list[Finding]:
     found = []
     if os.name == "posix":
-        for file in (path, Path(f"{path}-wal"), *backup.folder_for(path).glob("*.appui")):
+        folder = backup.folder_for(path)
+        companions = [Path(f"{path}{suffix}") for suffix in disk.COMPANIONS]
+        for file in (path, *companions, folder, *sorted(folder.glob("*.appui"))):
             if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
                 message = N_("Other accounts of this computer can read {file}.")
-                mend = N_("Run: chmod 600 {file}")
+                mend = N_("Run: chmod go= {file}")
                 found.append(_finding("permissions", "warning", message, mend, file=str(file)))
     return found
 
 
 def _leftovers(path: Path) -> list[Finding]:
-    found = []
-    for file in sorted(path.parent.glob(f".{path.name}.*.tmp")):
-        age = utc_now().timestamp() - file.stat().st_mtime
-        if age > 86_400:
-            message = N_("{file} was left by an interrupted run.")
-            mend = N_("It can be deleted.")
-            found.append(_finding("leftover", "info", message, mend, file=file.name))
-    return found
+    message, mend = N_("{file} was left by an interrupted run."), N_("It can be deleted.")
+    files = [*disk.leftovers(path), *disk.leftovers_in(backup.folder_for(path))]
+    return [_finding("leftover", "info", message, mend, file=str(file)) for file in files]
 
 
 def _backups(path: Path) -> list[Finding]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-def N_(message: str) -> str:  # noqa: N802
+def N_(message: str) -> str:
     """Mark a text for translation where it is written; it is translated where it is shown."""
     return message
 
@@ -103,6 +103,12 @@ class FileNewer(Refusal):
         "{path} was written by a newer Appui ({file_version}); this one is {program_version}. Not one byte was changed."
     )
     next_step = N_("Install the newer version, then open the file again.")
+
+
+class FileOlder(Refusal):
+    code = "file.older"
+    why = N_("{path} was written by an older Appui and must be brought up to date first; it may only be read here.")
+    next_step = N_("Give yourself the right to write to the file and its folder, or copy it elsewhere, then open it.")
 
 
 class UpgradeFailed(Refusal):

@@ -16,9 +16,9 @@ def clean(text: str) -> str:
 
     PostgreSQL refuses NUL, terminals obey control characters: neither ever enters a row.
     """
-    kept = "".join(" " if c in "\t\n\r" else c for c in unicodedata.normalize("NFC", text))
-    kept = "".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cs"))
-    return " ".join(kept.split())
+    spaced = "".join(" " if c.isspace() else c for c in text)
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def clean_lines(text: str) -> str:
@@ -28,9 +28,9 @@ def clean_lines(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, ligatures opened, punctuation as single spaces: ``L'Haÿ-les-Roses`` → ``l hay les roses``.
+    """Lower case, no accents, ligatures opened, punctuation as single spaces.
 
-    Idempotent: ``fold(fold(x)) == fold(x)``.
+    ``L'Haÿ-les-Roses`` → ``l hay les roses``, ``Œuvre`` → ``oeuvre``. Idempotent: ``fold(fold(x)) == fold(x)``.
     """
     lowered = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES)).casefold().translate(_LIGATURES)
     letters = []
@@ -40,6 +40,17 @@ def fold(text: str) -> str:
             continue
         letters.append(char if category[0] in "LN" else " ")
     return " ".join("".join(letters).split())
+
+
+def search_key(text: str) -> str:
+    """The key of a column that is searched by words: the folded text, then each compound in one piece.
+
+    ``N'Guyên`` is found by *n guyen* and by *nguyen*, ``Jean-Pierre`` by *jean pierre* and by *jeanpierre*. For
+    equality and for order, `fold` is the key.
+    """
+    folded = fold(text)
+    glued = [fold(word).replace(" ", "") for word in text.split() if " " in fold(word)]
+    return " ".join([folded, *glued])
 
 
 def words(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from functools import lru_cache
+from typing import cast
 
 from sqlalchemy import create_engine
 
@@ -19,9 +20,7 @@ def expected() -> dict[str, str]:
     with engine.connect() as connection:
         Base.metadata.create_all(connection)
         triggers.install(connection)
-        raw = connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
-        schema = read(raw)
+        schema = read(cast(sqlite3.Connection, connection.connection.dbapi_connection))
     engine.dispose()
     return schema
 

@@ -7,30 +7,22 @@ or not at all. Driver errors leave here as `Refusal`, never as a stack trace tha
 from __future__ import annotations
 
 import os
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from db import engine as engines
-from db.errors import (
-    CannotOpen,
-    DiskFailed,
-    DiskFull,
-    FileDamaged,
-    FileLocked,
-    FileReadOnly,
-    NotADatabase,
-    Refusal,
-)
+from db.errors import FileReadOnly
 from db.ids import Ids
+from db.refusals import refusals
 from db.unit import Unit
+
+_WRITER_LOCK = 4159  # any number, the same in every Appui
 
 
 def utc_now() -> datetime:
@@ -58,6 +50,9 @@ class Store:
         self.now = now
         self.new_id = Ids(now, random)
         self._writing = engine.execution_options(appui_write=True)
+        # A file's read transaction is a snapshot already; a server's default would show a report rows that changed
+        # while it was made.
+        self._reading = engine if path else engine.execution_options(isolation_level="REPEATABLE READ")
 
     @classmethod
     def on_file(
@@ -73,27 +68,42 @@ class Store:
         return cls(engine, str(path), path=path, read_only=read_only, now=now, random=random)
 
     @classmethod
-    def on_server(cls, url: str, *, now: Callable[[], datetime] = utc_now) -> Store:
+    def on_server(
+        cls,
+        url: str,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> Store:
         """A store on PostgreSQL, for tests and for federations that outgrow one file."""
-        engine = create_engine(url)
-        return cls(engine, engine.url.render_as_string(hide_password=True), now=now)
+        engine = create_engine(url, hide_parameters=True)
+        event.listen(engine, "begin", _take_turns)
+        return cls(engine, engine.url.render_as_string(hide_password=True), now=now, random=random)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One read transaction; what it sees does not change while it lasts."""
-        with self._refusals(), Session(self.engine, autoflush=False) as session:
+        """One read transaction; what it sees does not change while it lasts.
+
+        Raises:
+            CannotOpen, FileLocked, FileDamaged, DiskFailed: nothing could be read.
+        """
+        with refusals(self.label), Session(self._reading, autoflush=False) as session:
             yield session
 
     @contextmanager
     def write(self, actor: uuid.UUID | None = None) -> Iterator[Unit]:
         """One write transaction: committed when the block ends, rolled back whole when it raises.
 
+        It waits for its turn before the block begins, so that what the block reads is what it changes. Keep it short:
+        other windows wait too.
+
         Raises:
             FileReadOnly, FileLocked, DiskFull, DiskFailed, FileDamaged: nothing was changed.
         """
         if self.read_only:
             raise FileReadOnly(path=self.label)
-        with self._refusals(), Session(self._writing, autoflush=True, expire_on_commit=False) as session:
+        with refusals(self.label), Session(self._writing, autoflush=True, expire_on_commit=False) as session:
+            session.connection()
             unit = Unit(session, actor=actor, now=self.now(), new_id=self.new_id)
             yield unit
             unit.finish()
@@ -108,34 +118,10 @@ class Store:
         """Give all connections back; the last one on a file folds its WAL away."""
         self.engine.dispose()
 
-    @contextmanager
-    def _refusals(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            refusal = refusal_for(error.orig, self.label)
-            if refusal is None:
-                raise
-            raise refusal from None
 
-
-def refusal_for(error: BaseException | None, label: str) -> Refusal | None:
-    """The refusal that tells a person what a SQLite error means; None when it is a defect of ours."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if not isinstance(error, sqlite3.Error):
-        return None
-    table: tuple[tuple[str, type[Refusal]], ...] = (
-        ("SQLITE_BUSY", FileLocked),
-        ("SQLITE_LOCKED", FileLocked),
-        ("SQLITE_FULL", DiskFull),
-        ("SQLITE_READONLY", FileReadOnly),
-        ("SQLITE_CANTOPEN", CannotOpen),
-        ("SQLITE_PERM", CannotOpen),
-        ("SQLITE_NOTADB", NotADatabase),
-        ("SQLITE_CORRUPT", FileDamaged),
-        ("SQLITE_IOERR", DiskFailed),
-    )
-    for prefix, refusal in table:
-        if name.startswith(prefix):
-            return refusal(path=label, seconds=engines.BUSY_SECONDS)
-    return None
+def _take_turns(connection: Connection) -> None:
+    # As on a file: one writer at a time, and the next one waits a while before it gives up. Each statement after the
+    # lock sees what the writer before it committed (READ COMMITTED, the server's default).
+    if connection.get_execution_options().get("appui_write", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(engines.BUSY_SECONDS * 1000)}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")

@@ -56,9 +56,8 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC) if dialect.name == "postgresql" else instant_text(value)
+        text = instant_text(value)
+        return value.astimezone(UTC) if dialect.name == "postgresql" else text
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -67,8 +66,14 @@ class Instant(TypeDecorator[datetime]):
 
 
 def instant_text(value: datetime) -> str:
-    """UTC ISO 8601 with microseconds and Z: sorts as text in time order."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """UTC ISO 8601 with microseconds and Z: sorts as text in time order.
+
+    Raises:
+        ValueError: the moment has no time zone, so nobody knows when it was.
+    """
+    if value.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Day(TypeDecorator[date]):
@@ -85,9 +90,11 @@ class Day(TypeDecorator[date]):
         return dialect.type_descriptor(Date() if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return value.isoformat()
+        if value is None:
+            return None
+        if type(value) is not date:  # a datetime is a date to Python, and would be stored with its hour
+            raise ValueError(f"a day is needed, not {type(value).__name__}")
+        return value if dialect.name == "postgresql" else value.isoformat()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else value
@@ -107,8 +114,12 @@ class Whole(TypeDecorator[int]):
         return dialect.type_descriptor(BigInteger() if dialect.name == "postgresql" else Integer())
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> Any:
-        if value is not None and type(value) is not int:
+        if value is None:
+            return None
+        if type(value) is not int:
             raise ValueError(f"a whole number is needed, not {type(value).__name__}")
+        if not -(2**63) <= value < 2**63:
+            raise ValueError("a number of more than 64 bits cannot be stored")
         return value
 
 
@@ -123,7 +134,11 @@ class Flag(TypeDecorator[bool]):
         return bool
 
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
-        return None if value is None else int(bool(value))
+        if value is None:
+            return None
+        if type(value) not in (bool, int) or value not in (0, 1):
+            raise ValueError(f"yes or no is needed, not {type(value).__name__}")
+        return int(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
         return None if value is None else bool(value)
@@ -145,10 +160,24 @@ class Document(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return json.loads(value) if isinstance(value, str) else value
+        return value if value is None or dialect.name == "postgresql" else json.loads(value)
+
+
+class Folded(TypeDecorator[str]):
+    """A key made by `db.folding`, compared byte by byte on both engines (a server's own language would reorder it)."""
+
+    impl = Text
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[str]:
+        return str
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
 
 Id = Annotated[uuid.UUID, mapped_column(Guid, primary_key=True)]
@@ -157,3 +186,4 @@ Moment = Annotated[datetime, mapped_column(Instant)]
 Number = Annotated[int, mapped_column(Whole)]
 YesNo = Annotated[bool, mapped_column(Flag)]
 Words = Annotated[str, mapped_column(Text)]
+Key = Annotated[str, mapped_column(Folded)]

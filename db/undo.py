@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from sqlalchemy import Table, select
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from db.errors import NothingToRedo, NothingToUndo, UndoImpossible
 from db.tables import AuditEntry, Base, JournalEntry
@@ -29,9 +31,11 @@ class Step:
 
 
 def steps(session: Session, limit: int = 50) -> list[Step]:
-    """The latest actions, newest first."""
-    statement = select(JournalEntry).where(JournalEntry.state != "dropped").order_by(JournalEntry.seq.desc())
-    return [_step(entry) for entry in session.scalars(statement.limit(limit))]
+    """The latest actions, newest first; what was undone is among them until something new is done."""
+    journal = JournalEntry
+    columns = (journal.seq, journal.at, journal.action, journal.facts, journal.state)
+    rows = session.execute(select(*columns).order_by(journal.seq.desc()).limit(limit))
+    return [Step(seq, at, action, dict(facts), state) for seq, at, action, facts, state in rows]
 
 
 def undo(unit: Unit) -> Step:
@@ -45,9 +49,7 @@ def undo(unit: Unit) -> Step:
     entry = unit.session.scalars(statement).first()
     if entry is None:
         raise NothingToUndo
-    for change in reversed(entry.changes):
-        _replay(unit, entry, change, expected=change["after"], wanted=change["before"])
-    return _close(unit, entry, "undone", "undo")
+    return _turn(unit, entry, "undone")
 
 
 def redo(unit: Unit) -> Step:
@@ -61,51 +63,70 @@ def redo(unit: Unit) -> Step:
     entry = unit.session.scalars(statement).first()
     if entry is None:
         raise NothingToRedo
-    for change in entry.changes:
-        _replay(unit, entry, change, expected=change["before"], wanted=change["after"])
-    return _close(unit, entry, "done", "redo")
+    return _turn(unit, entry, "done")
 
 
-def _replay(unit: Unit, entry: JournalEntry, change: Values, *, expected: Values | None, wanted: Values | None) -> None:
-    mapper = _mapper(change["table"])
-    table = mapper.local_table
-    assert isinstance(table, Table)
-    key = decode(key_column(table), change["key"])
-    row = unit.session.get(mapper.class_, key)
-    current = None if row is None else row_values(row)
-    if _settled(current) != _settled(expected):
-        raise UndoImpossible(label=entry.action, action=entry.action, facts=entry.facts)
-    if wanted is None:
-        unit.session.delete(row)
-    elif row is None:
-        unit.session.add(mapper.class_(**_decoded(table, wanted)))
-    else:
-        for name, value in _decoded(table, wanted).items():
-            if name not in _MOVING:
-                setattr(row, name, value)
-        if "version" in table.c:
-            row.version += 1
-        if "updated_at" in table.c:
-            row.updated_at = unit.now
-    unit.session.flush()
-
-
-def _close(unit: Unit, entry: JournalEntry, state: str, word: str) -> Step:
+def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
+    back = state == "undone"
+    refusal = UndoImpossible(label=entry.action, action=entry.action, facts=dict(entry.facts))
+    changes: list[Values] = [dict(change) for change in entry.changes]
+    try:
+        with unit.session.begin_nested():  # whole or not at all, even for a caller that goes on after the refusal
+            for change in reversed(changes) if back else changes:
+                expected, wanted = (change["after"], change["before"]) if back else (change["before"], change["after"])
+                _replay(unit, change, expected, wanted)
+    except (_MovedOn, IntegrityError, LookupError):
+        # The row has other values; or another row leans on it, or has taken its place; or its table is no longer such.
+        raise refusal from None
+    entry.changes = changes
     entry.state = state
-    first = entry.changes[0]
+    first = changes[0]
     unit.session.add(
         AuditEntry(
             at=unit.now,
             actor_id=unit.actor,
             committee_id=entry.committee_id,
-            action=f"{word}:{entry.action}",
+            action=f"{'undo' if back else 'redo'}:{entry.action}",
             object_table=first["table"],
-            object_id=first["key"],
-            rows=len(entry.changes),
+            object_id=str(first["key"]),
+            rows=len(changes),
         )
     )
     unit.session.flush()
-    return _step(entry)
+    return Step(entry.seq, entry.at, entry.action, dict(entry.facts), entry.state)
+
+
+class _MovedOn(Exception):
+    """The row is not as the action left it."""
+
+
+def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values | None) -> None:
+    kind = _kinds()[change["table"]]
+    table = cast(Table, kind.__table__)
+    row = unit.session.get(kind, decode(key_column(table), change["key"]))
+    if _settled(None if row is None else row_values(row)) != _settled(expected):
+        raise _MovedOn
+    if wanted is None:
+        # A row that comes back must not come back under a version that a form may still hold.
+        change["last_version"] = getattr(row, "version", 0)
+        unit.session.delete(row)
+    elif row is None:
+        row = kind(**_decoded(table, wanted))
+        _move(unit, row, table, max(change.get("last_version", 0), wanted.get("version", 0)))
+        unit.session.add(row)
+    else:
+        for name, value in _decoded(table, wanted).items():
+            if name not in _MOVING:
+                setattr(row, name, value)
+        _move(unit, row, table, getattr(row, "version", 0))
+    unit.session.flush()
+
+
+def _move(unit: Unit, row: Any, table: Table, version: int) -> None:
+    if "version" in table.c:
+        row.version = version + 1
+    if "updated_at" in table.c:
+        row.updated_at = unit.now
 
 
 def _settled(values: Values | None) -> Values | None:
@@ -116,12 +137,6 @@ def _decoded(table: Table, values: Values) -> Values:
     return {name: decode(table.c[name], value) for name, value in values.items()}
 
 
-def _mapper(table: str) -> Mapper[Any]:
-    for mapper in Base.registry.mappers:
-        if getattr(mapper.local_table, "name", "") == table:
-            return mapper
-    raise LookupError(table)
-
-
-def _step(entry: JournalEntry) -> Step:
-    return Step(entry.seq, entry.at, entry.action, dict(entry.facts), entry.state)
+@cache
+def _kinds() -> dict[str, type[Base]]:
+    return {cast(Table, mapper.local_table).name: mapper.class_ for mapper in Base.registry.mappers}

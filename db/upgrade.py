@@ -1,19 +1,26 @@
-"""From one revision to the next: a verified backup first, one transaction a revision, nothing half done.
+"""From one revision to the next: one transaction for the whole way, so that nothing is ever half done.
 
 Foreign keys are off before BEGIN (with them on, Alembic's copy-and-drop deletes child rows silently; inside a
-transaction the pragma does nothing) and checked before the commit.
+transaction the pragma does nothing) and checked before the commit. So is the number of rows of each table. Triggers,
+which copy-and-drop forgets, are made again in the same transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from db import triggers
 from db.engine import sqlite_engine
+from db.version import program_version
+
+
+class RowsLost(Exception):
+    """A revision would have left fewer rows than there were, or rows without their parent. Rolled back whole."""
 
 
 def migrations_folder() -> Path:
@@ -42,26 +49,26 @@ def alembic_config(connection: Connection | None = None, extra_versions: Sequenc
 
 
 def migrate(engine: Engine, target: str = "head", extra_versions: Sequence[Path] = ()) -> None:
-    """Bring the tables of ``engine`` to ``target``; each revision is kept whole or not at all."""
+    """Bring the tables of ``engine`` to ``target``, whole or not at all.
+
+    What is due is found out inside the write transaction: two programs that start at once take turns.
+
+    Raises:
+        RowsLost, or whatever a revision raised: everything was rolled back.
+    """
     from alembic import command
 
-    with engine.connect().execution_options(appui_write=True) as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
-            _driver(connection, "PRAGMA foreign_keys=OFF")
-        else:
-            connection.exec_driver_sql("SELECT pg_advisory_lock(4158)")
-            connection.commit()
-        try:
-            command.upgrade(alembic_config(connection, extra_versions), target)
-            with connection.begin():
-                triggers.install(connection)
-        finally:
-            if sqlite:
-                _driver(connection, "PRAGMA foreign_keys=ON")
-            else:
-                connection.exec_driver_sql("SELECT pg_advisory_unlock(4158)")
-                connection.commit()
+    with (
+        engine.connect().execution_options(appui_write=True) as connection,
+        _foreign_keys_off(connection),
+        connection.begin(),
+    ):
+        before = row_counts(connection)
+        command.upgrade(alembic_config(connection, extra_versions), target)
+        triggers.install(connection)
+        note_program = text("UPDATE setting SET value = :program WHERE key = 'written_by'")
+        connection.execute(note_program, {"program": program_version()})
+        _check(connection, before)
 
 
 def migrate_file(path: Path, target: str = "head", extra_versions: Sequence[Path] = ()) -> None:
@@ -73,8 +80,49 @@ def migrate_file(path: Path, target: str = "head", extra_versions: Sequence[Path
         engine.dispose()
 
 
-def _driver(connection: Connection, statement: str) -> None:
+def row_counts(connection: Connection) -> dict[str, int]:
+    """How many rows each table holds (SQLite; a server's tables may be too big to count)."""
+    if connection.dialect.name != "sqlite":
+        return {}
+    names = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).scalars()
+    return {
+        name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()  # noqa: S608
+        for name in names.all()
+    }
+
+
+def _check(connection: Connection, before: dict[str, int]) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    after = row_counts(connection)
+    lost = sorted(table for table, rows in before.items() if after.get(table, 0) < rows)
+    if lost:
+        raise RowsLost(f"fewer rows in {', '.join(lost)}")
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if orphans:
+        raise RowsLost(f"{len(orphans)} rows without their parent, first in {orphans[0][0]}")
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    _switch_foreign_keys(connection, on=False)
+    try:
+        yield
+    finally:
+        _switch_foreign_keys(connection, on=True)
+
+
+def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
     # Straight to the driver: through SQLAlchemy a transaction would begin first, in which the pragma does nothing.
     raw = connection.connection.dbapi_connection
     assert raw is not None
-    raw.cursor().execute(statement)
+    cursor = raw.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+    cursor.execute("PRAGMA foreign_keys")
+    if cursor.fetchone() != (int(on),):
+        raise RuntimeError("foreign keys can only be switched outside a transaction")

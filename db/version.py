@@ -1,11 +1,10 @@
-"""Which revision of the tables this program speaks: one constant, so that Alembic is not imported when nothing is due."""
+"""Which revision of the tables this program speaks: a constant, so that Alembic is not imported when nothing is due."""
 
 from __future__ import annotations
 
 from importlib import metadata
 
-REVISIONS = ("0001",)  # oldest first; a test keeps this equal to the folder migrations/versions
-HEAD = REVISIONS[-1]
+REVISIONS: tuple[str, ...] = ("0001",)  # oldest first; a test keeps this equal to the folder migrations/versions
 
 
 def program_version() -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import STRICT, Base, Versioned, flag, one_of, personal
-from db.types import Code, Day, Guid, Id, Instant, Moment, Number, Whole, Words, YesNo
+from db.types import Code, Day, Guid, Id, Instant, Key, Moment, Number, Whole, Words, YesNo
 
 STATES = ("active", "closed", "merged")
 LEVELS = (5, 10, 50, 100)
@@ -46,8 +46,8 @@ class Committee(Versioned, Base):
 
     id: Mapped[Id]
     name: Mapped[Words]
-    search_key: Mapped[Words]
-    sort_key: Mapped[Words]
+    search_key: Mapped[Key]
+    sort_key: Mapped[Key]
     kind_id: Mapped[str] = mapped_column(Text, ForeignKey("committee_kind.id"))
     state: Mapped[Words] = mapped_column(Text, default="active")
     structure_id: Mapped[str | None] = mapped_column(Text, ForeignKey("structure.id"))
@@ -63,7 +63,9 @@ class Committee(Versioned, Base):
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(Guid, ForeignKey("committee.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[str | None] = mapped_column(Text, info=personal("free_text"))
-    invented: Mapped[YesNo] = mapped_column(default=False, comment="made up by the demo; said so on screen and in exports")
+    invented: Mapped[YesNo] = mapped_column(
+        default=False, comment="made up by the demo; said so on screen and in exports"
+    )
 
 
 class CommitteePlace(Base):

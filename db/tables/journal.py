@@ -12,6 +12,8 @@ from sqlalchemy.types import BigInteger
 from db.tables.base import STRICT, Base, one_of, personal
 from db.types import Document, Guid, Moment, Number, Words
 
+# AUTOINCREMENT: the number of a row that was purged is never given again (PostgreSQL's sequences do so anyway).
+NUMBERED = {**STRICT, "sqlite_autoincrement": True}
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -20,9 +22,9 @@ class JournalEntry(Base):
 
     __tablename__ = "journal"
     __table_args__ = (
-        one_of("state", ("done", "undone", "dropped")),
+        one_of("state", ("done", "undone")),
         Index(None, "state", "seq"),
-        STRICT,
+        NUMBERED,
     )
 
     seq: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
@@ -37,10 +39,11 @@ class JournalEntry(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which row and when. Append-only (by trigger); no names; purged after a year, never before 183 days."""
+    """Who did what to which row and when. Append-only (by trigger); no names; purged after a year, never before 183
+    days."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "at"), STRICT)
+    __table_args__ = (Index(None, "at"), NUMBERED)
 
     seq: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     at: Mapped[Moment]

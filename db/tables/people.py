@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import STRICT, Base, Versioned, flag, one_of, personal
-from db.types import Guid, Id, Number, Whole, Words, YesNo
+from db.types import Folded, Guid, Id, Key, Number, Whole, Words, YesNo
 
 
 class Person(Versioned, Base):
@@ -26,10 +26,14 @@ class Person(Versioned, Base):
     id: Mapped[Id]
     given_name: Mapped[Words] = mapped_column(Text, info=personal("identity"))
     family_name: Mapped[Words] = mapped_column(Text, info=personal("identity"))
-    search_key: Mapped[Words] = mapped_column(Text, info=personal("identity"))
-    sort_key: Mapped[Words] = mapped_column(Text, info=personal("identity"))
-    gender: Mapped[str | None] = mapped_column(Text, info=personal("gender"), comment="only for leaders, if they say it")
-    adult: Mapped[int | None] = mapped_column(Whole, info=personal("birth"), comment="declared of age: 1, 0 or not said")
+    search_key: Mapped[Key] = mapped_column(Folded, info=personal("identity"))
+    sort_key: Mapped[Key] = mapped_column(Folded, info=personal("identity"))
+    gender: Mapped[str | None] = mapped_column(
+        Text, info=personal("gender"), comment="only for leaders, if they say it"
+    )
+    adult: Mapped[int | None] = mapped_column(
+        Whole, info=personal("birth"), comment="declared of age: 1, 0 or not said"
+    )
     commune_code: Mapped[str | None] = mapped_column(Text, info=personal("place"))
     basis: Mapped[Words] = mapped_column(Text, default="member")
     basis_text: Mapped[Words] = mapped_column(Text, default="member-1", comment="version of the text that was read")
@@ -46,5 +50,5 @@ class ContactPoint(Versioned, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("person.id"), index=True)
     kind: Mapped[Words]
     value: Mapped[Words] = mapped_column(Text, info=personal("contact"))
-    search_key: Mapped[Words] = mapped_column(Text, info=personal("contact"))
+    search_key: Mapped[Key] = mapped_column(Folded, info=personal("contact"))
     position: Mapped[Number]

@@ -6,7 +6,7 @@ from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import STRICT, Base
-from db.types import Code, Number, Words
+from db.types import Code, Key, Whole, Words
 
 
 class Commune(Base):
@@ -21,6 +21,6 @@ class Commune(Base):
     department: Mapped[Words]
     region: Mapped[Words]
     parent: Mapped[str | None] = mapped_column(Text)
-    population: Mapped[Number]
+    population: Mapped[int | None] = mapped_column(Whole, comment="unknown for six uninhabited territories")
     postcodes: Mapped[Words] = mapped_column(Text, comment="separated by spaces")
-    search_key: Mapped[Words]
+    search_key: Mapped[Key]

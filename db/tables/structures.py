@@ -63,6 +63,8 @@ class StructureFact(Base):
     status: Mapped[Words]
     label_fr: Mapped[Words]
     label_en: Mapped[Words]
+    shown_fr: Mapped[Words] = mapped_column(Text, comment="value and unit in words")
+    shown_en: Mapped[Words]
     note_fr: Mapped[Words]
     note_en: Mapped[Words]
 

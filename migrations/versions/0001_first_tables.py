@@ -34,6 +34,7 @@ def upgrade() -> None:
     sa.Column('object_id', sa.Text(), nullable=False),
     sa.Column('rows', types.Whole(), nullable=False, comment='how many rows the action touched'),
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_audit')),
+    sqlite_autoincrement=True,
     sqlite_strict=True
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
@@ -54,9 +55,9 @@ def upgrade() -> None:
     sa.Column('department', sa.Text(), nullable=False),
     sa.Column('region', sa.Text(), nullable=False),
     sa.Column('parent', sa.Text(), nullable=True),
-    sa.Column('population', types.Whole(), nullable=False),
+    sa.Column('population', types.Whole(), nullable=True, comment='unknown for six uninhabited territories'),
     sa.Column('postcodes', sa.Text(), nullable=False, comment='separated by spaces'),
-    sa.Column('search_key', sa.Text(), nullable=False),
+    sa.Column('search_key', types.Folded(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_commune')),
     sqlite_strict=True
     )
@@ -73,8 +74,9 @@ def upgrade() -> None:
     sa.Column('facts', types.Document(), nullable=False, comment='what the label needs'),
     sa.Column('changes', types.Document(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
-    sa.CheckConstraint("state IN ('done', 'undone', 'dropped')", name=op.f('ck_journal_state')),
+    sa.CheckConstraint("state IN ('done', 'undone')", name=op.f('ck_journal_state')),
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_journal')),
+    sqlite_autoincrement=True,
     sqlite_strict=True
     )
     with op.batch_alter_table('journal', schema=None) as batch_op:
@@ -84,8 +86,8 @@ def upgrade() -> None:
     sa.Column('id', types.Guid(), nullable=False),
     sa.Column('given_name', sa.Text(), nullable=False),
     sa.Column('family_name', sa.Text(), nullable=False),
-    sa.Column('search_key', sa.Text(), nullable=False),
-    sa.Column('sort_key', sa.Text(), nullable=False),
+    sa.Column('search_key', types.Folded(), nullable=False),
+    sa.Column('sort_key', types.Folded(), nullable=False),
     sa.Column('gender', sa.Text(), nullable=True, comment='only for leaders, if they say it'),
     sa.Column('adult', types.Whole(), nullable=True, comment='declared of age: 1, 0 or not said'),
     sa.Column('commune_code', sa.Text(), nullable=True),
@@ -152,8 +154,8 @@ def upgrade() -> None:
     op.create_table('committee',
     sa.Column('id', types.Guid(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('search_key', sa.Text(), nullable=False),
-    sa.Column('sort_key', sa.Text(), nullable=False),
+    sa.Column('search_key', types.Folded(), nullable=False),
+    sa.Column('sort_key', types.Folded(), nullable=False),
     sa.Column('kind_id', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('structure_id', sa.Text(), nullable=True),
@@ -197,7 +199,7 @@ def upgrade() -> None:
     sa.Column('person_id', types.Guid(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
-    sa.Column('search_key', sa.Text(), nullable=False),
+    sa.Column('search_key', types.Folded(), nullable=False),
     sa.Column('position', types.Whole(), nullable=False),
     sa.Column('created_at', types.Instant(), nullable=False),
     sa.Column('created_by', types.Guid(), nullable=True),
@@ -223,6 +225,8 @@ def upgrade() -> None:
     sa.Column('status', sa.Text(), nullable=False),
     sa.Column('label_fr', sa.Text(), nullable=False),
     sa.Column('label_en', sa.Text(), nullable=False),
+    sa.Column('shown_fr', sa.Text(), nullable=False, comment='value and unit in words'),
+    sa.Column('shown_en', sa.Text(), nullable=False),
     sa.Column('note_fr', sa.Text(), nullable=False),
     sa.Column('note_en', sa.Text(), nullable=False),
     sa.CheckConstraint("status IN ('documented', 'disputed', 'inferred', 'invented', 'unknown')", name=op.f('ck_structure_fact_status')),
