@@ -1,0 +1,309 @@
+"""Finding committees and showing one whole. One file is one laptop: the directory is what this file holds."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from campaign.committees import recognition
+from campaign.committees.lookup import committee_row, places_of
+from campaign.committees.views import (
+    FOLLOWER,
+    LEADER,
+    MEMBER,
+    CommitteeLine,
+    CommitteeView,
+    Criterion,
+    DirectoryPage,
+    MemberLine,
+    PostLine,
+    TaskLine,
+)
+from campaign.labels import Label
+from campaign.people import full_name
+from campaign.periods import local_day
+from campaign.places import country_name
+from db.folding import words
+from db.tables import (
+    Action,
+    ActionKind,
+    Committee,
+    CommitteeKind,
+    CommitteePlace,
+    Membership,
+    Person,
+    Post,
+    Signup,
+    Structure,
+    Task,
+    TaskTemplate,
+    Tutorial,
+)
+
+DORMANT_DAYS = 60  # Appui's own choice: two months without an action held or planned
+ACTIVE_DAYS = 28  # a member is active who attended at least once in four weeks
+
+
+def directory(
+    session: Session,
+    now: datetime,
+    *,
+    search: str = "",
+    ended: bool = False,
+    offset: int = 0,
+    limit: int = 200,
+) -> DirectoryPage:
+    """A page of committees by name. ``search`` looks in names, communes, INSEE codes and departments, any word order.
+
+    Closed and merged committees show only with ``ended``.
+    """
+    wanted = [] if ended else [Committee.state == "active"]
+    for word in words(search):
+        here = select(CommitteePlace.committee_id).where(
+            or_(
+                CommitteePlace.code.like(f"{word.upper()}%"),
+                CommitteePlace.department == word.upper(),
+                # Commune names keep their accents; the committee's own key is folded already.
+                func.lower(CommitteePlace.name).like(f"%{word}%"),
+            )
+        )
+        wanted.append(or_(Committee.search_key.like(f"%{word}%"), Committee.id.in_(here)))
+    total = session.scalar(select(func.count()).select_from(Committee).where(and_(True, *wanted))) or 0
+    statement = select(Committee).where(and_(True, *wanted)).order_by(Committee.sort_key, Committee.id)
+    rows = list(session.scalars(statement.offset(offset).limit(limit)))
+    return DirectoryPage(tuple(lines_of(session, rows, now)), total, offset)
+
+
+def lines_of(session: Session, rows: Sequence[Committee], now: datetime) -> list[CommitteeLine]:
+    """Directory lines of some committees, with a fixed number of queries whatever their number."""
+    ids = [row.id for row in rows]
+    kinds = {k.id: Label(k.label_fr, k.label_en) for k in session.scalars(select(CommitteeKind))}
+    places = places_of(session, ids)
+    counts: dict[uuid.UUID, list[int]] = {}
+    grouped = select(Membership.committee_id, Membership.level, func.count()).where(Membership.committee_id.in_(ids))
+    for committee_id, level, count in session.execute(grouped.group_by(Membership.committee_id, Membership.level)):
+        pair = counts.setdefault(committee_id, [0, 0])
+        if level >= MEMBER:
+            pair[0] += count
+        elif level == FOLLOWER:
+            pair[1] += count
+    last, following = _last_and_next(session, ids, now)
+    lines = []
+    for row in rows:
+        members, followers = counts.get(row.id, [0, 0])
+        here = places.get(row.id, [])
+        lines.append(
+            CommitteeLine(
+                row.id,
+                row.name,
+                kinds[row.kind_id],
+                ", ".join(p.name for p in here) or f"{row.city_abroad} ({row.country})",
+                here[0].department if here else row.country,
+                "dormant" if is_dormant(row, last.get(row.id), following.get(row.id), now) else row.state,
+                members,
+                followers,
+                _day(last.get(row.id), row.zone),
+                _day(following.get(row.id), row.zone),
+                row.state == "active" and row.size_max is not None and members > row.size_max,
+                row.invented,
+            )
+        )
+    return lines
+
+
+def is_dormant(row: Committee, last: datetime | None, following: datetime | None, now: datetime) -> bool:
+    """No action held for two months (or since it was created), none planned. Computed, never a state."""
+    if row.state != "active" or following is not None:
+        return False
+    return (last or row.created_at) < now - timedelta(days=DORMANT_DAYS)
+
+
+def show_committee(session: Session, committee_id: uuid.UUID, now: datetime, *, lang: str = "fr") -> CommitteeView:
+    """A committee with its members, posts, tasks and checklist.
+
+    Raises:
+        CommitteeUnknown: no such id.
+    """
+    row = committee_row(session, committee_id)
+    kind = session.get_one(CommitteeKind, row.kind_id)
+    structure = session.get(Structure, row.structure_id) if row.structure_id else None
+    places = tuple((p.code, p.name) for p in places_of(session, [committee_id]).get(committee_id, []))
+    if not places and row.city_abroad:
+        places = (("", f"{row.city_abroad} ({country_name(row.country, lang)})"),)
+    members = member_lines(session, row, now)
+    last, following = _last_and_next(session, [committee_id], now)
+    counted = sum(1 for m in members if m.level >= MEMBER)
+    return CommitteeView(
+        row.id,
+        row.name,
+        row.kind_id,
+        Label(kind.label_fr, kind.label_en),
+        row.state,
+        places,
+        row.country,
+        row.zone,
+        Label(structure.name_fr, structure.name_en) if structure else None,
+        row.structure_id,
+        row.size_min,
+        row.size_max,
+        local_day(row.created_at, row.zone),
+        _day(row.ended_at, row.zone),
+        row.end_reason or "",
+        _name_of(session, row.merged_into_id),
+        _name_of(session, row.split_from_id),
+        tuple(members),
+        tuple(_posts(session, committee_id)),
+        tuple(task_lines(session, row, now)),
+        recognition_of(session, row, now),
+        row.state == "active" and row.size_max is not None and counted > row.size_max,
+        is_dormant(row, last.get(row.id), following.get(row.id), now),
+        row.invented,
+        row.version,
+    )
+
+
+def member_lines(session: Session, row: Committee, now: datetime) -> list[MemberLine]:
+    """The present members: leaders first, then by name."""
+    since = now - timedelta(days=ACTIVE_DAYS)
+    attended = select(Signup.person_id).join(Action, Action.id == Signup.action_id).where(
+        Signup.committee_id == row.id, Signup.state == "attended", Action.starts_at >= since, Action.starts_at < now
+    )
+    active = set(session.scalars(attended))
+    statement = (
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.committee_id == row.id, Membership.level > 0)
+        .order_by(Membership.level.desc(), Person.sort_key, Person.id)
+    )
+    return [
+        MemberLine(
+            m.id, p.id, full_name(p), m.level, m.finance, m.share_identity, local_day(m.joined_at, row.zone),
+            p.id in active, m.version,
+        )
+        for m, p in session.execute(statement).tuples()
+    ]  # fmt: skip
+
+
+def task_lines(session: Session, row: Committee, now: datetime, *, open_only: bool = False) -> list[TaskLine]:
+    """The committee's tasks: open ones first, by due day."""
+    statement = (
+        select(Task, TaskTemplate, Tutorial)
+        .outerjoin(TaskTemplate, TaskTemplate.id == Task.template_id)
+        .outerjoin(Tutorial, Tutorial.id == Task.tutorial_id)
+        .where(Task.committee_id == row.id, Task.state == "open" if open_only else Task.state != "dropped")
+        .order_by(Task.state.desc(), Task.due_on, Task.position, Task.id)
+    )
+    today = local_day(now, row.zone)
+    lines = []
+    for task, template, tutorial in session.execute(statement).tuples():
+        title = Label(task.title, task.title)
+        why = Label("", "")
+        if template is not None:
+            title, why = Label(template.title_fr, template.title_en), Label(template.why_fr, template.why_en)
+        elif tutorial is not None:
+            title = Label(tutorial.title_fr, tutorial.title_en)
+        late = task.state == "open" and task.due_on is not None and task.due_on < today
+        invented = template is not None and template.status == "invented"
+        lines.append(TaskLine(task.id, title, why, task.due_on, task.state, invented, task.tutorial_id, late))
+    return lines
+
+
+def recognition_of(session: Session, row: Committee, now: datetime) -> tuple[Criterion, ...]:
+    """The checklist of one committee, as of now."""
+    return recognition.checklist(_facts(session, row, now, follow=True))
+
+
+def _facts(session: Session, row: Committee, now: datetime, *, follow: bool) -> recognition.Facts:
+    members = session.scalar(
+        select(func.count()).where(Membership.committee_id == row.id, Membership.level >= MEMBER)
+    )
+    fields = session.scalar(
+        select(func.count())
+        .select_from(Action)
+        .join(ActionKind, ActionKind.id == Action.kind_id)
+        .where(
+            Action.committee_id == row.id,
+            Action.state == "held",
+            ActionKind.field == True,  # noqa: E712 - a column, not a truth
+            Action.starts_at >= now - timedelta(days=recognition.WINDOW_DAYS),
+            Action.starts_at < now,
+        )
+    )
+    leaders = list(
+        session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.committee_id == row.id, Membership.level == LEADER)
+        )
+    )
+    busy = sum(1 for leader in leaders if follow and _leads_recognised_elsewhere(session, leader.id, row, now))
+    return recognition.Facts(
+        (local_day(now, row.zone) - local_day(row.created_at, row.zone)).days,
+        members or 0,
+        fields or 0,
+        row.city_abroad is not None,
+        len(leaders),
+        frozenset(leader.gender for leader in leaders if leader.gender),
+        sum(1 for leader in leaders if not leader.gender),
+        busy,
+    )
+
+
+def _leads_recognised_elsewhere(session: Session, person_id: uuid.UUID, row: Committee, now: datetime) -> bool:
+    others = session.scalars(
+        select(Committee)
+        .join(Membership, Membership.committee_id == Committee.id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.level == LEADER,
+            Committee.id != row.id,
+            Committee.kind_id == row.kind_id,
+            Committee.state == "active",
+        )
+    )
+    # Not followed further: the other committee counts as recognised on its own age, members, actions and genders.
+    return any(recognition.recognised(recognition.checklist(_facts(session, o, now, follow=False))) for o in others)
+
+
+def _posts(session: Session, committee_id: uuid.UUID) -> list[PostLine]:
+    statement = (
+        select(Post, Person)
+        .outerjoin(Person, Person.id == Post.person_id)
+        .where(Post.committee_id == committee_id)
+        .order_by(Post.position)
+    )
+    return [
+        PostLine(post.id, Label(post.title_fr, post.title_en), post.people, full_name(person) if person else "", post.status == "documented")
+        for post, person in session.execute(statement).tuples()
+    ]
+
+
+def _last_and_next(
+    session: Session, ids: Sequence[uuid.UUID], now: datetime
+) -> tuple[dict[uuid.UUID, datetime], dict[uuid.UUID, datetime]]:
+    held = (
+        select(Action.committee_id, func.max(Action.starts_at))
+        .where(Action.committee_id.in_(ids), Action.state == "held", Action.starts_at < now)
+        .group_by(Action.committee_id)
+    )
+    planned = (
+        select(Action.committee_id, func.min(Action.starts_at))
+        .where(Action.committee_id.in_(ids), Action.state == "planned", Action.starts_at >= now)
+        .group_by(Action.committee_id)
+    )
+    last = {committee_id: moment for committee_id, moment in session.execute(held).tuples()}
+    following = {committee_id: moment for committee_id, moment in session.execute(planned).tuples()}
+    return last, following
+
+
+def _day(moment: datetime | None, zone: str) -> date | None:
+    return local_day(moment, zone) if moment is not None else None
+
+
+def _name_of(session: Session, committee_id: uuid.UUID | None) -> str:
+    row = session.get(Committee, committee_id) if committee_id else None
+    return row.name if row else ""

@@ -1,0 +1,49 @@
+"""What the journal says: the label of each action, in the reader's language."""
+
+from __future__ import annotations
+
+from campaign.committees.views import LEVEL_WORDS
+from campaign.words import N_, Words
+from db.undo import Step
+
+LABELS: dict[str, str] = {
+    "committee.create": N_("create “{name}”"),
+    "committee.rename": N_("rename “{name}” to “{new_name}”"),
+    "committee.split": N_("split “{name}”, making “{new_name}”"),
+    "committee.merge": N_("merge “{name}” into “{into}”"),
+    "committee.close": N_("close “{name}”"),
+    "committee.reopen": N_("open “{name}” again"),
+    "committee.hand_over": N_("hand “{name}” over to {taker}"),
+    "member.add": N_("add {name}"),
+    "member.level": N_("make {name} a {level}"),
+    "member.finance": N_("change the finance privilege of {name}"),
+    "member.sharing": N_("change the consent of {name} to be named"),
+    "member.remove": N_("{name} leaves"),
+    "post.hold": N_("give a post: {title}"),
+    "person.add": N_("enter {name}"),
+    "settings.me": N_("say who is at the keyboard: {name}"),
+    "action.plan": N_("plan “{name}”"),
+    "action.report": N_("report on “{name}”"),
+    "action.cancel": N_("cancel “{name}”"),
+    "action.sign_up": N_("sign up for “{name}”"),
+    "task.done": N_("tick a task"),
+    "task.open": N_("open a task again"),
+    "task.dropped": N_("drop a task"),
+    "task.add": N_("add a task"),
+    "logbook.write": N_("write in the logbook"),
+    "goal.set": N_("set a goal"),
+}
+
+
+def label(action: str, facts: dict[str, object], w: Words) -> str:
+    """What an action was; its code when this version does not know it."""
+    facts = dict(facts)
+    if isinstance(level := facts.get("level"), int):
+        facts["level"] = w(LEVEL_WORDS.get(level, "member"))
+    text = LABELS.get(action)
+    return w(text, **facts) if text else action
+
+
+def said(step: Step, w: Words) -> str:
+    """The label of a step of the journal."""
+    return label(step.action, step.facts, w)

@@ -1,0 +1,177 @@
+"""``appui action``: add, list, show, report, cancel."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+from campaign.words import Words
+from db.errors import N_
+from tui.cli.parser import Call, columns, command, group, limits, whole
+
+if TYPE_CHECKING:
+    from campaign.actions import ActionLine
+
+
+def register(commands: Any, w: Words) -> None:
+    """Add the commands."""
+    sub = group(commands, "action", w(N_("the agenda and its reports")))
+    added = command(sub, "add", w(N_("plan an action")), add, json_output=True)
+    added.add_argument("committee")
+    added.add_argument("--kind", default="meeting", help=w(N_("meeting, door_to_door, leaflets, market, posters, stall...")))
+    added.add_argument("--title", default="")
+    added.add_argument("--day", required=True, help="2026-11-30, 30/11, +3")
+    added.add_argument("--at", default="19:00", metavar="HH:MM")
+    added.add_argument("--minutes", type=whole, default=120)
+    added.add_argument("--where", default="")
+    listed = command(sub, "list", w(N_("actions in order of time")), list_, json_output=True)
+    limits(listed, w)
+    listed.add_argument("--committee")
+    listed.add_argument("--from", dest="first", metavar="DATE")
+    listed.add_argument("--to", dest="last", metavar="DATE")
+    shown = command(sub, "show", w(N_("one action")), show, json_output=True)
+    shown.add_argument("action", help="id")
+    reported = command(sub, "report", w(N_("say what came of an action")), report)
+    reported.add_argument("action", help="id")
+    reported.add_argument("--present", action="append", default=[], metavar="NAME")
+    reported.add_argument("--met", type=whole, default=0)
+    reported.add_argument("--leaflets", type=whole, default=0)
+    reported.add_argument("--text", default="")
+    cancelled = command(sub, "cancel", w(N_("cancel an action")), cancel)
+    cancelled.add_argument("action", help="id")
+
+
+def _id(text: str) -> uuid.UUID:
+    from campaign.errors import ActionUnknown
+
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise ActionUnknown(name=text[:60]) from None
+
+
+def _time(text: str) -> time:
+    from campaign.errors import DateImpossible
+
+    try:
+        return time.fromisoformat(text.replace("h", ":") if not text.endswith("h") else f"{text[:-1]}:00")
+    except ValueError:
+        raise DateImpossible(text=text[:20]) from None
+
+
+def add(call: Call) -> int:
+    from campaign.actions import NewAction, plan_action
+    from campaign.committees.lookup import find_committee
+    from campaign.periods import local_day, read_day
+
+    store = call.reading()
+    o = call.options
+    at = _time(o.at)
+    with store.write(call.actor()) as unit:
+        committee = find_committee(unit.session, o.committee)
+        day = read_day(o.day, local_day(unit.now, committee.zone))
+        form = NewAction(
+            committee_id=committee.id, kind=o.kind, title=o.title, day=day, at=at, minutes=o.minutes, place=o.where
+        )
+        action_id = plan_action(unit, form)
+    return call.show({"id": action_id}, [str(action_id)])
+
+
+def list_(call: Call) -> int:
+    from campaign.actions import STATE_WORDS, list_actions
+    from campaign.committees.lookup import find_committee
+    from campaign.periods import local_day, read_day, start_of
+    from db.folding import words as folded_words
+
+    store = call.reading()
+    o = call.options
+    now = store.now()
+    with store.read() as session:
+        committee = find_committee(session, o.committee) if o.committee else None
+        zone = committee.zone if committee else "Europe/Paris"
+        today = local_day(now, zone)
+        since = start_of(read_day(o.first, today), zone) if o.first else None
+        until = start_of(read_day(o.last, today), zone) if o.last else None
+        if until is not None:
+            from datetime import timedelta
+
+            until += timedelta(days=1)
+        found = list_actions(
+            session, committee_id=committee.id if committee else None, since=since, until=until, limit=max(o.limit, 0)
+        )
+    wanted = folded_words(o.search)
+    if wanted:
+        from db.folding import fold
+
+        found = [a for a in found if all(word in fold(f"{a.title} {a.place} {a.committee} {a.kind.fr}") for word in wanted)]
+    w = call.words
+    data = [_json(a) for a in found]
+    head = [(w(N_("Day")), w(N_("Time")), w(N_("Committee")), w(N_("Kind")), w(N_("What")), w(N_("State")), w(N_("Present")), "id")]
+    rows = [
+        (
+            w.day(a.day, "numeric"),
+            w.time(a.starts_at, a.zone),
+            a.committee,
+            a.kind.say(w),
+            a.title,
+            w(STATE_WORDS["overdue" if a.overdue(now) else a.state]),
+            a.attended or a.signed_up,
+            a.id,
+        )
+        for a in found
+    ]
+    return call.show(data, columns([*head, *rows]) if rows else [w(N_("Nothing is planned yet."))])
+
+
+def show(call: Call) -> int:
+    from campaign.actions import show_action
+
+    store = call.reading()
+    with store.read() as session:
+        line, _ = show_action(session, _id(call.options.action))
+    data = _json(line)
+    return call.show(data, columns(list(data.items())))
+
+
+def report(call: Call) -> int:
+    from campaign.actions import ActionReport, report_action
+    from campaign.people import find_person
+
+    store = call.reading()
+    o = call.options
+    with store.write(call.actor()) as unit:
+        present = frozenset(find_person(unit.session, name).id for name in o.present)
+        form = ActionReport(action_id=_id(o.action), attended=present, people_met=o.met, leaflets=o.leaflets, summary=o.text)
+        report_action(unit, form)
+    return 0
+
+
+def cancel(call: Call) -> int:
+    from campaign.actions import cancel_action
+
+    store = call.reading()
+    with store.write(call.actor()) as unit:
+        cancel_action(unit, _id(call.options.action))
+    return 0
+
+
+def _json(a: ActionLine) -> dict[str, Any]:
+    return {
+        "id": a.id,
+        "committee": {"id": a.committee_id, "name": a.committee},
+        "kind": a.kind.en,
+        "title": a.title,
+        "place": a.place,
+        "starts_at": a.starts_at,
+        "ends_at": a.ends_at,
+        "state": a.state,
+        "reported": a.reported,
+        "signed_up": a.signed_up,
+        "attended": a.attended,
+        "minutes": a.minutes,
+        "people_met": a.people_met,
+        "leaflets": a.leaflets,
+        "summary": a.summary,
+        "invented": a.invented,
+    }

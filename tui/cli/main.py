@@ -1,0 +1,44 @@
+"""The entry point ``appui``: reads the command, runs it, turns every refusal into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from db.errors import Refusal
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``appui``; return 0 done, 1 refused, 2 wrong usage, 3 the file comes from a newer version."""
+    os.umask(0o077)  # whatever is written, databases, backups and exports alike, is for this account only
+    _speak_utf8()
+    from tui.cli.parser import Call, parse
+
+    call: Call | None = None
+    try:
+        call = parse(list(sys.argv[1:] if arguments is None else arguments))
+        return call.run()
+    except Refusal as refusal:
+        from campaign.words import language_from, words
+
+        w = words(call.lang if call else language_from(os.environ))
+        print(w.refusal(refusal), file=sys.stderr)
+        return refusal.exit_code
+    except BrokenPipeError:
+        # `appui ... | head`: the reader has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _speak_utf8() -> None:
+    # In a POSIX locale Python would write accents as question marks, or stop at them.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

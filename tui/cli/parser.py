@@ -1,0 +1,255 @@
+"""The grammar of the command line: one parser, whose commands live one module an activity.
+
+Each module offers ``register(commands)`` and sets ``run`` on its parsers: a function of a `Call` that returns an exit
+code. What it imports it imports when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from campaign.words import Lang, Words, language_from, words
+from db.errors import N_
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+Run = Callable[["Call"], int]
+
+
+@dataclass
+class Call:
+    """One call of the program: its options, its language, and the way to its file."""
+
+    options: argparse.Namespace
+    lang: Lang
+    _store: Store | None = field(default=None, init=False)
+
+    @property
+    def words(self) -> Words:
+        """The words of the reader's language."""
+        return words(self.lang)
+
+    @property
+    def path(self) -> Path:
+        """The data file: ``--data``, else APPUI_DATA, else the demo's, else the user's own."""
+        from tui.cli.paths import data_file
+
+        return data_file(self.options.data, demo=self.options.demo)
+
+    def run(self) -> int:
+        """Do what was asked, and give the file back."""
+        run: Run = self.options.run
+        try:
+            return run(self)
+        finally:
+            if self._store is not None:
+                self._store.close()
+
+    def reading(self) -> Store:
+        """The open file, for a command that only reads: it never creates one."""
+        from db import files
+
+        if self._store is None:
+            self._store = files.open_file(self.path)
+        return self._store
+
+    def writing(self) -> Store:
+        """The open file, made first if there is none yet."""
+        from tui.cli.paths import open_or_create
+
+        if self._store is None:
+            self._store = open_or_create(self.path)
+        return self._store
+
+    def actor(self) -> uuid.UUID | None:
+        """Who acts: ``--as NAME`` (declared, someone known here), else the profile of the file.
+
+        Raises:
+            PersonUnknown, PersonAmbiguous: ``--as`` names nobody, or several.
+        """
+        from campaign.people import find_person
+        from campaign.settings import who_am_i
+
+        assert self._store is not None
+        with self._store.read() as session:
+            if self.options.acting_as:
+                return find_person(session, self.options.acting_as).id
+            me = who_am_i(session)
+            return me.id if me else None
+
+    def show(self, data: Any, lines: Iterable[str]) -> int:
+        """Print data as JSON with ``--json``, else as lines of text."""
+        if getattr(self.options, "json", False):
+            print(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+        else:
+            for line in lines:
+                print(line)
+        return 0
+
+    def say(self, message: str) -> None:
+        """Tell the person something, beside the data."""
+        print(message, file=sys.stderr)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, ending with 2 and one sentence, in any of its sub-commands."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}. {self.prog} --help\n")
+
+
+def parse(arguments: Sequence[str]) -> Call:
+    """Read a command line.
+
+    ``--data``, ``--lang``, ``--as`` and ``--json`` may stand before or after the command.
+    """
+    lang = _language(arguments)
+    options = build(lang).parse_args(_options_first(arguments))
+    if not hasattr(options, "run"):
+        from tui.cli import screens
+
+        options.run = screens.open_screens
+    return Call(options, lang)
+
+
+def build(lang: Lang) -> Parser:
+    """The whole parser; also what the documentation is checked against."""
+    from tui.cli import actions, committees, files, people, reports, seed, structures
+
+    w = words(lang)
+    parser = Parser(
+        prog="appui", description=w(N_("Local support committees run their campaign from the keyboard.")), allow_abbrev=False
+    )
+    parser.add_argument("--data", metavar="FILE", type=Path, help=w(N_("the data file (else APPUI_DATA, else yours)")))
+    parser.add_argument("--demo", action="store_true", help=w(N_("a demonstration file of its own, made on first use")))
+    parser.add_argument("--lang", choices=("fr", "en"), help=w(N_("language, else that of the environment")))
+    parser.add_argument("--as", dest="acting_as", metavar="NAME", help=w(N_("who acts (declared, journalled)")))
+    parser.add_argument("--today", metavar="DATE", help=w(N_("the day on which the demonstration is made")))
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(title=w(N_("commands")), metavar="", parser_class=Parser)
+    for module in (committees, people, actions, structures, reports, seed, files):
+        module.register(commands, w)
+    return parser
+
+
+def command(commands: Any, name: str, help_text: str, run: Run, *, json_output: bool = False) -> argparse.ArgumentParser:
+    """Add one command."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+    parser.set_defaults(run=run)
+    if json_output:
+        parser.add_argument("--json", action="store_true", help="JSON")
+    return parser
+
+
+def group(commands: Any, name: str, help_text: str) -> Any:
+    """Add a command that has sub-commands; alone, it explains itself and ends with 2."""
+    parser: Parser = commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+
+    def explain(call: Call) -> int:
+        parser.print_help(sys.stderr)
+        return 2
+
+    parser.set_defaults(run=explain)
+    return parser.add_subparsers(title=name, metavar="", parser_class=Parser)
+
+
+def limits(parser: argparse.ArgumentParser, w: Words) -> None:
+    """The two options that every list takes."""
+    parser.add_argument("--limit", type=whole, default=200, metavar="N", help=w(N_("how many lines at the most")))
+    parser.add_argument("--search", default="", metavar="TEXT", help=w(N_("only what holds these words")))
+
+
+def whole(text: str) -> int:
+    """A whole number of 0 or more.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def columns(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Rows as aligned plain text: for people, pipes and screen readers."""
+    cells = [[_one_line(c) for c in row] for row in rows]
+    if not cells:
+        return []
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def _one_line(value: object) -> str:
+    import unicodedata
+
+    text = "–" if value is None else str(value)
+    # What came from people goes to a terminal: no control character, no change of writing direction.
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf") else c for c in text)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        from db.types import instant_text
+
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    raise TypeError(type(value).__name__)
+
+
+_BEFORE = {"--data", "--lang", "--as", "--today"}
+
+
+def _options_first(arguments: Sequence[str]) -> list[str]:
+    """Move the general options before the command, so that they may stand anywhere."""
+    first: list[str] = []
+    rest: list[str] = []
+    index = 0
+    while index < len(arguments):
+        argument = arguments[index]
+        name = argument.split("=", 1)[0]
+        # `seed --today` is an option of the seed; argparse reads it there.
+        if argument == "--":
+            rest += arguments[index:]
+            break
+        if argument == "--demo":
+            first.append(argument)
+        elif name in _BEFORE and not (name == "--today" and "seed" in rest):
+            first.append(argument)
+            if "=" not in argument and index + 1 < len(arguments):
+                index += 1
+                first.append(arguments[index])
+        else:
+            rest.append(argument)
+        index += 1
+    return [*first, *rest]
+
+
+def _language(arguments: Sequence[str]) -> Lang:
+    for index, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in ("fr", "en"):
+            return "fr" if value == "fr" else "en"
+    return language_from(os.environ)
+
+
+def _version() -> str:
+    from db.version import program_version
+
+    return f"appui {program_version()}"
