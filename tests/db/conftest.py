@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from db import files
 from db.store import Store
 from db.tables import Committee, CommitteeKind, Person

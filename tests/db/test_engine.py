@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event, select, text
+
 from db import backup, engine, files
 from db.errors import FileLocked, NewEngineNeeded
 from db.store import Store
 from db.tables import Committee, Setting
-from sqlalchemy import event, select, text
 
 REAL_CONNECT = sqlite3.connect
 
