@@ -18,7 +18,9 @@ from campaign.words import words
 FORMATS: tuple[str, ...] = ("pdf", "html", "md", "csv", "json", "txt")
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(-|$)")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "’": "-", "'": "-"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "’": "-", "'": "-"}
+)
 _NAME_LIMIT = 80
 
 __all__ = ["FORMATS", "extension", "file_name", "render"]

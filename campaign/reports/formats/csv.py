@@ -41,7 +41,7 @@ def render(
     bom: bool = True,
     decimal: Literal[".", ","] = ".",
 ) -> bytes:
-    """The report as CSV in UTF-8 with ``\\r\\n`` line ends; ``bom`` and ``;`` are what spreadsheets in French expect."""
+    """The report as CSV in UTF-8, ``\\r\\n`` at line ends; ``bom`` and ``;`` are what French spreadsheets expect."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow(COLUMNS)

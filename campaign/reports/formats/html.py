@@ -26,6 +26,7 @@ from campaign.reports.formats.shared import (
     name,
     number,
     paragraphs,
+    tables,
     visible,
 )
 from campaign.reports.views import Chart, Figure, Report, Section, Table
@@ -51,7 +52,8 @@ h2 { margin: 2.75rem 0 1rem; font-size: 1.25rem; line-height: 1.3; }
 h3 { margin: 1.75rem 0 .75rem; font-size: 1rem; }
 .invented { display: inline-block; margin-top: 1rem; padding: .2rem .7rem; border: 1px solid var(--warn);
   border-radius: .25rem; color: var(--warn); background: var(--warn-wash); font-weight: 600; font-size: .875rem; }
-dl.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1.25rem 1.5rem; margin: 0; }
+dl.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1.25rem 1.5rem;
+  margin: 0; }
 dl.figures > div { border-top: 1px solid var(--line); padding-top: .6rem; }
 dl.figures dt { color: var(--soft); font-size: .875rem; }
 dl.figures dd { margin: 0; font-size: .875rem; color: var(--soft); }
@@ -77,7 +79,8 @@ table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 600; }
-thead th, thead td { color: var(--soft); font-size: .8125rem; border-bottom-color: var(--soft); vertical-align: bottom; }
+thead th, thead td { color: var(--soft); font-size: .8125rem; border-bottom-color: var(--soft);
+  vertical-align: bottom; }
 tbody th { font-weight: 400; }
 .n { text-align: right; white-space: nowrap; }
 th.n:last-child, td.n:last-child { padding-right: 0; }
@@ -88,14 +91,17 @@ td.d { white-space: nowrap; }
 dl.definitions { font-size: .875rem; display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .4rem 1.5rem;
   margin: 0; }
 dl.definitions dt { font-weight: 600; } dl.definitions dd { margin: 0; color: var(--soft); }
-footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .8125rem; }
-footer p { margin: 0 0 .25rem; } footer code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; color: var(--ink); }
+footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft);
+  font-size: .8125rem; }
+footer p { margin: 0 0 .25rem; }
+footer code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; color: var(--ink); }
 @media (max-width: 40rem) { .chart, dl.definitions { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
   body { padding: 1.5rem 1rem; } h1 { font-size: 1.5rem; } }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --wash: #fff;
   --accent: #17617a; --warn: #8a4b00; --warn-wash: #fff; }
   @page { size: A4; margin: 18mm 16mm; }
-  body { padding: 0; max-width: none; font-size: 10pt; }
+  html { font-size: 9pt; } body { padding: 0; max-width: none; }
+  dl.figures { grid-template-columns: repeat(4, minmax(0, 1fr)); }
   h2, h3, caption { break-after: avoid; } dl.figures > div, .chart, tr { break-inside: avoid; }
   thead { display: table-header-group; } .chart .numbers { max-height: none; overflow: visible; }
   .scroll { overflow: visible; } * { print-color-adjust: exact; } }
@@ -164,8 +170,8 @@ def _section(w: Words, report: Report, section: Section, anchor: str) -> list[st
         parts.append("</dl>")
     for place, chart in enumerate(section.charts, 1):
         parts += _chart(w, chart, f"{anchor}-chart-{place}")
-    for table in section.tables:
-        parts += _table(w, report, table)
+    for table in tables(section):
+        parts += _table(w, report, table, section.title)
     parts += [
         f'<p class="typed" dir="auto">{escape(paragraph)}</p>'
         for text in section.text
@@ -229,7 +235,8 @@ def _bars(w: Words, bars: list[tuple[str, int]]) -> list[str]:
     for place, (label, value) in enumerate(bars):
         middle = step * (place + 0.5)
         tall = max(0, value) * (floor - ceiling) / top
-        parts.append(f'<rect x="{middle - wide / 2:.1f}" y="{floor - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>')
+        left, high = middle - wide / 2, floor - tall
+        parts.append(f'<rect x="{left:.1f}" y="{high:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>')
         if widest * 7 + 4 <= step:
             said = escape(number(w, value, "count"))
             parts.append(
@@ -242,14 +249,15 @@ def _bars(w: Words, bars: list[tuple[str, int]]) -> list[str]:
     return parts
 
 
-def _table(w: Words, report: Report, table: Table) -> list[str]:
+def _table(w: Words, report: Report, table: Table, above: str) -> list[str]:
     title = _text(table.title).strip()
     if not table.rows:
         heading = [f'<h3 dir="auto">{title}</h3>'] if title else []
         return [*heading, f'<p class="none" dir="auto">{_text(table.empty).strip() or escape(w(NOTHING))}</p>']
     kinds = ["n" if c.kind in NUMERIC else "d" if c.kind in ("day", "moment") else "t" for c in table.columns]
     parts = ['<div class="scroll"><table>']
-    parts.append(f'<caption dir="auto">{title}</caption>' if title else "")
+    hidden = "" if title else ' class="aside"'
+    parts.append(f'<caption dir="auto"{hidden}>{title or _text(above)}</caption>')
     heads = "".join(
         f'<th scope="col" dir="auto"{_class(kind)}>{_text(column.label)}</th>'
         for kind, column in zip(kinds, table.columns, strict=True)

@@ -1,4 +1,4 @@
-"""Markdown, as GitHub reads it: headings, tables, bars of blocks. What people typed stays text, whatever signs it holds."""
+"""Markdown, as GitHub reads it: headings, tables, bars of blocks. What people typed stays text, whatever it holds."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from campaign.reports.formats.shared import (
     name,
     number,
     paragraphs,
+    tables,
     visible,
 )
 from campaign.reports.views import Chart, Figure, Report, Section, Table
@@ -94,7 +95,7 @@ def _section(w: Words, report: Report, section: Section) -> list[str]:
         blocks.append(_figures(w, section.figures))
     for chart in section.charts:
         blocks += _chart(w, chart)
-    for table in section.tables:
+    for table in tables(section):
         blocks += _table(w, report, table)
     blocks += [_typed(paragraph) for text in section.text for paragraph in paragraphs(text)]
     return blocks if len(blocks) > 1 else [*blocks, _alone(w(NOTHING))]

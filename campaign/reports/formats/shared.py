@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from campaign.reports.views import Cell, CellKind, Column, Figure, Header, Report
+from campaign.reports.views import Cell, CellKind, Column, Figure, Header, Report, Section, Table
 from campaign.words import N_, Words
 
 NUMERIC: frozenset[CellKind] = frozenset({"count", "ratio", "minutes", "cents"})
@@ -49,21 +49,21 @@ def visible(text: str, *, lines: bool = False) -> str:
 
 
 def _seen(char: str) -> str:
-    code = ord(char)
+    code, category = ord(char), unicodedata.category(char)
+    seen = char  # spaces of every width, and what this version of Unicode does not know yet
     if char == "\n" or char in _JOINERS:
-        return char
-    if char == "\u00ad":  # a place to hyphenate, from a web page: nothing to see, nothing to do here
-        return ""
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    category = unicodedata.category(char)
-    if category == "Cs" or code & 0xFFFE == 0xFFFE:
-        return "\ufffd"
-    if category in ("Cc", "Cf") or char in _HIDDEN:
-        return f"U+{code:04X}"
-    return char  # spaces of every width, and what this version of Unicode does not know yet
+        pass
+    elif char == "\u00ad":  # a place to hyphenate, from a web page: nothing to see, nothing to do here
+        seen = ""
+    elif code < 0x20:
+        seen = chr(0x2400 + code)
+    elif code == 0x7F:
+        seen = "\u2421"
+    elif category == "Cs" or code & 0xFFFE == 0xFFFE:
+        seen = "\ufffd"
+    elif category in ("Cc", "Cf") or char in _HIDDEN:
+        seen = f"U+{code:04X}"
+    return seen
 
 
 def known(value: float | None) -> float | int | None:
@@ -194,6 +194,13 @@ def definitions(report: Report) -> Iterator[tuple[str, str]]:
         if pair[1] and pair not in seen:
             seen.add(pair)
             yield pair
+
+
+def tables(section: Section) -> Iterator[Table]:
+    """The tables of a section; a title that only repeats the section's is said once."""
+    for table in section.tables:
+        repeated = table.title.strip() == section.title.strip()
+        yield replace(table, title="") if repeated else table
 
 
 def paragraphs(text: str) -> list[str]:

@@ -1,8 +1,9 @@
-"""Plain text: the preview in the terminal, and what fits in a message. Aligned by columns, whatever people are called."""
+"""Plain text: the preview in the terminal, and what fits in a message. Aligned, whatever people are called."""
 
 from __future__ import annotations
 
 import unicodedata
+
 from campaign.reports.formats import cells
 from campaign.reports.formats.shared import (
     DEFINITIONS,
@@ -22,6 +23,7 @@ from campaign.reports.formats.shared import (
     name,
     number,
     paragraphs,
+    tables,
     visible,
 )
 from campaign.reports.views import Chart, Figure, Report, Section, Table
@@ -136,7 +138,7 @@ class _Page:
             self.figures(section.figures)
         for chart in section.charts:
             self.chart(chart)
-        for table in section.tables:
+        for table in tables(section):
             self.table(table)
         for text in section.text:
             for paragraph in paragraphs(text):
@@ -260,7 +262,9 @@ class _Page:
             return whole
         words_in = [max(longest_word(row[i].replace("\n", " ")) for row in rows) for i in range(len(heads))]
         for least in (18, 10):  # whole words where they fit
-            floors = [min(max(words_in[i], 8), least, wanted[i]) if shrinks[i] else wanted[i] for i in range(len(heads))]
+            floors = [
+                min(max(words_in[i], 8), least, wanted[i]) if shrinks[i] else wanted[i] for i in range(len(heads))
+            ]
             if sum(floors) <= room:
                 break
         else:
