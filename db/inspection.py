@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -39,10 +38,8 @@ def inspect_file(path: Path) -> FileState:
         raise CannotOpen(path=path) from None
     if stat.S_ISDIR(found.st_mode):
         raise FolderGiven(path=path)
-    if not stat.S_ISREG(found.st_mode) or found.st_size == 0:
+    if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting for ever
         raise NotADatabase(path=path)
-    if not os.access(path, os.R_OK):
-        raise CannotOpen(path=path)
     revision, written_by = _read_version(path)
     if revision not in version.REVISIONS:
         raise FileNewer(

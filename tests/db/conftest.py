@@ -1,9 +1,13 @@
-"""Files and rows for the storage tests."""
+"""Files, servers and rows for the storage tests."""
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
+import subprocess
+import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +17,7 @@ import pytest
 
 from db import files
 from db.store import Store
-from db.tables import Committee, CommitteeKind, Person
+from db.tables import Committee, CommitteeKind, Person, Setting
 from db.unit import Unit
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -37,17 +41,25 @@ class Rows:
         return unit.add(CommitteeKind(id=code, position=1, label_fr="Ville", label_en="City"))
 
     def committee(self, unit: Unit, name: str = "Lyon", **values: Any) -> Committee:
-        values = {
-            "search_key": name.lower(),
-            "sort_key": name.lower(),
-            "kind_id": "city",
-            "zone": "Europe/Paris",
-        } | values
-        return unit.add(Committee(name=name, **values))
+        key = name.lower()
+        usual = {"search_key": key, "sort_key": key, "kind_id": "city", "zone": "Europe/Paris"}
+        return unit.add(Committee(name=name, **usual | values))
 
     def person(self, unit: Unit, name: str = "Dupont", **values: Any) -> Person:
-        values = {"given_name": "Élodie", "search_key": name.lower(), "sort_key": name.lower()} | values
-        return unit.add(Person(family_name=name, **values))
+        key = name.lower()
+        return unit.add(
+            Person(family_name=name, **{"given_name": "Élodie", "search_key": key, "sort_key": key} | values)
+        )
+
+    def setting(self, store: Store, value: str) -> None:
+        """One action that adds or changes one row."""
+        with store.write() as unit:
+            unit.name("set")
+            row = unit.session.get(Setting, "me")
+            if row is None:
+                unit.add(Setting(key="me", value=value))
+            else:
+                unit.change(row, value=value)
 
 
 @pytest.fixture
@@ -60,7 +72,7 @@ def clock() -> Clock:
     return Clock()
 
 
-def _fill(store: Store) -> None:
+def fill(store: Store) -> None:
     with store.write() as unit:
         unit.name("seed")
         unit.without_journal()
@@ -70,7 +82,7 @@ def _fill(store: Store) -> None:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.appui"
-    files.create_file(path, _fill)
+    files.create_file(path, fill)
     return path
 
 
@@ -85,12 +97,12 @@ def path(template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(clock: Clock) -> Iterator[Callable[[Path], Store]]:
+def opened(clock: Clock) -> Iterator[Callable[..., Store]]:
     """Open files, and close them at the end."""
     stores: list[Store] = []
 
     def start(path: Path, **options: Any) -> Store:
-        stores.append(Store.on_file(path, now=clock, **options))
+        stores.append(Store.on_file(path, **({"now": clock} | options)))
         return stores[-1]
 
     yield start
@@ -101,3 +113,123 @@ def opened(clock: Clock) -> Iterator[Callable[[Path], Store]]:
 @pytest.fixture
 def store(path: Path, opened: Callable[[Path], Store]) -> Store:
     return opened(path)
+
+
+class Server:
+    """A PostgreSQL of our own: an unprivileged account, a temporary folder, a socket in it and no port."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="appui-pg-", dir="/tmp"))  # a socket's path is short
+        self.account: dict[str, Any] = {}
+        if os.getuid() == 0:  # initdb refuses root
+            import pwd
+
+            found = pwd.getpwnam("postgres")
+            os.chown(self.folder, found.pw_uid, found.pw_gid)
+            self.account = {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+        # Sorted by a language, as servers are by default: a right order must not be the luck of this one.
+        self.run("initdb", "-D", "data", "-U", "appui", "-A", "trust", "-E", "UTF8", "--no-sync",
+                 "--locale-provider=icu", "--icu-locale=fr-FR", "--locale=C.UTF-8")  # fmt: skip
+        options = (
+            f"-k {self.folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        )
+        self.run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+        self.made = 0
+
+    def run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [self.programs / program, *arguments],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+            check=False,
+            **self.account,
+        )
+        assert done.returncode == 0, (program, done.stdout)
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg:///{database}?host={self.folder}&user=appui"
+
+    def new_database(self, template: str = "template0") -> str:
+        import psycopg
+
+        self.made += 1
+        name = f"test_{self.made}"
+        with psycopg.connect(f"host={self.folder} user=appui dbname=postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return name
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """PostgreSQL, or a skip that says so; on the CI its absence is a failure."""
+    places = [Path(p).parent for p in sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), reverse=True)]
+    found = shutil.which("initdb")
+    places += [Path(found).parent] if found else []
+    if not places:
+        message = "PostgreSQL's server programs are not installed (apt install postgresql)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    running = Server(places[0])
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def server_template(server: Server) -> str:
+    """A database of the present version, to copy."""
+    from db.upgrade import migrate
+
+    name = server.new_database()
+    store = Store.on_server(server.url(name))
+    migrate(store.engine)
+    fill(store)
+    store.close()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def reopen(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Callable[[], Store]]:
+    """Close the store and open it again, on each engine."""
+    if request.param == "sqlite":
+        path = request.getfixturevalue("path")
+
+        def start() -> Store:
+            return Store.on_file(path, now=clock)
+    else:
+        running = request.getfixturevalue("server")
+        name = running.new_database(request.getfixturevalue("server_template"))
+
+        def start() -> Store:
+            return Store.on_server(running.url(name), now=clock)
+
+    stores: list[Store] = []
+
+    def again() -> Store:
+        for store in stores:
+            store.close()
+        stores.append(start())
+        return stores[-1]
+
+    yield again
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def kept(reopen: Callable[[], Store]) -> Store:
+    """A store on each engine in turn."""
+    return reopen()
+
+
+@pytest.fixture
+def actor() -> uuid.UUID:
+    return uuid.UUID(int=7)
