@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.committees import recognition
@@ -25,15 +25,18 @@ from campaign.committees.views import (
 )
 from campaign.labels import Label
 from campaign.people import full_name
-from campaign.periods import local_day
-from campaign.places import country_name
-from db.folding import words
+from campaign.periods import local_day, start_of
+from campaign.places import Abroad, country_name, place_abroad
+from campaign.search import searched_words
+from campaign.views.figures import ACTIVE_DAYS
+from db.folding import fold
 from db.tables import (
     Action,
     ActionKind,
     Committee,
     CommitteeKind,
     CommitteePlace,
+    Commune,
     Membership,
     Person,
     Post,
@@ -44,8 +47,8 @@ from db.tables import (
     Tutorial,
 )
 
+_FULL = {"st": "saint", "ste": "sainte"}
 DORMANT_DAYS = 60  # Appui's own choice: two months without an action held or planned
-ACTIVE_DAYS = 28  # a member is active who attended at least once in four weeks
 
 
 def directory(
@@ -57,25 +60,54 @@ def directory(
     offset: int = 0,
     limit: int = 200,
 ) -> DirectoryPage:
-    """A page of committees by name. ``search`` looks in names, communes, INSEE codes and departments, any word order.
+    """A page of committees by name.
 
-    Closed and merged committees show only with ``ended``.
+    Each word of ``search``, in any order and spelling, is looked for in names, communes, INSEE codes, postcodes,
+    departments, cities and countries abroad. Closed and merged committees show only with ``ended``.
     """
-    wanted = [] if ended else [Committee.state == "active"]
-    for word in words(search):
-        here = select(CommitteePlace.committee_id).where(
-            or_(
-                CommitteePlace.code.like(f"{word.upper()}%"),
-                CommitteePlace.department == word.upper(),
-                # Commune names keep their accents; the committee's own key is folded already.
-                func.lower(CommitteePlace.name).like(f"%{word}%"),
-            )
+    wanted: list[ColumnElement[bool]] = [] if ended else [Committee.state == "active"]
+    looked_for = searched_words(search)
+    cities = _cities_abroad(session) if looked_for else {}
+    for word in looked_for:
+        there = [committee_id for committee_id, city in cities.items() if word in city]
+        wanted.append(
+            or_(Committee.search_key.like(f"%{word}%"), Committee.id.in_(_in_communes(word)), Committee.id.in_(there))
         )
-        wanted.append(or_(Committee.search_key.like(f"%{word}%"), Committee.id.in_(here)))
-    total = session.scalar(select(func.count()).select_from(Committee).where(and_(True, *wanted))) or 0
-    statement = select(Committee).where(and_(True, *wanted)).order_by(Committee.sort_key, Committee.id)
+    total = session.scalar(select(func.count()).select_from(Committee).where(*wanted)) or 0
+    statement = select(Committee).where(*wanted).order_by(Committee.sort_key, Committee.id)
     rows = list(session.scalars(statement.offset(offset).limit(limit)))
     return DirectoryPage(tuple(lines_of(session, rows, now)), total, offset)
+
+
+def _in_communes(word: str) -> Select[tuple[uuid.UUID]]:
+    """The committees with a commune that a folded word means."""
+    spelt = f"% {_FULL.get(word, word)}%"  # the words of a name, from their beginning: "croix" is not "lacroix"
+    postcodes = literal(" ") + Commune.postcodes
+    meant = select(Commune.code).where(
+        or_((literal(" ") + Commune.search_key).like(spelt), *([postcodes.like(f"% {word}%")] if word.isdigit() else []))
+    )
+    return select(CommitteePlace.committee_id).where(
+        or_(
+            CommitteePlace.code.in_(meant),
+            CommitteePlace.code.like(f"{word.upper()}%"),
+            CommitteePlace.department == word.upper(),
+        )
+    )
+
+
+def _cities_abroad(session: Session) -> dict[uuid.UUID, str]:
+    """City and country of the committees abroad, folded: few, and without a key column."""
+    abroad = select(Committee.id, Committee.city_abroad, Committee.country).where(Committee.city_abroad.is_not(None))
+    return {
+        committee_id: fold(f"{city} {country} {country_name(country, 'fr')} {country_name(country, 'en')}")
+        for committee_id, city, country in session.execute(abroad)
+    }
+
+
+def kinds(session: Session) -> list[tuple[str, Label]]:
+    """Every kind of committee known to this file."""
+    rows = session.scalars(select(CommitteeKind).order_by(CommitteeKind.position))
+    return [(row.id, Label(row.label_fr, row.label_en)) for row in rows]
 
 
 def lines_of(session: Session, rows: Sequence[Committee], now: datetime) -> list[CommitteeLine]:
@@ -101,9 +133,9 @@ def lines_of(session: Session, rows: Sequence[Committee], now: datetime) -> list
                 row.id,
                 row.name,
                 kinds[row.kind_id],
-                ", ".join(p.name for p in here) or f"{row.city_abroad} ({row.country})",
+                ", ".join(p.name for p in here) or Abroad(row.city_abroad or "", row.country).label,
                 here[0].department if here else row.country,
-                "dormant" if is_dormant(row, last.get(row.id), following.get(row.id), now) else row.state,
+                "dormant" if is_dormant(row, last.get(row.id), following.get(row.id), now) else state_at(row, now),
                 members,
                 followers,
                 _day(last.get(row.id), row.zone),
@@ -115,11 +147,23 @@ def lines_of(session: Session, rows: Sequence[Committee], now: datetime) -> list
     return lines
 
 
+def state_at(row: Committee, moment: datetime) -> str:
+    """Active until it was closed or merged."""
+    return row.state if row.ended_at is not None and row.ended_at <= moment else "active"
+
+
 def is_dormant(row: Committee, last: datetime | None, following: datetime | None, now: datetime) -> bool:
     """No action held for two months (or since it was created), none planned. Computed, never a state."""
-    if row.state != "active" or following is not None:
+    if state_at(row, now) != "active" or following is not None:
         return False
     return (last or row.created_at) < now - timedelta(days=DORMANT_DAYS)
+
+
+def places_in_words(session: Session, row: Committee, lang: str) -> tuple[tuple[str, str], ...]:
+    """Code and name of each commune; for a city abroad an empty code, and its country in a language."""
+    if row.city_abroad is not None:
+        return (("", place_abroad(Abroad(row.city_abroad, row.country), lang)),)
+    return tuple((p.code, p.name) for p in places_of(session, [row.id]).get(row.id, []))
 
 
 def show_committee(session: Session, committee_id: uuid.UUID, now: datetime, *, lang: str = "fr") -> CommitteeView:
@@ -131,9 +175,6 @@ def show_committee(session: Session, committee_id: uuid.UUID, now: datetime, *, 
     row = committee_row(session, committee_id)
     kind = session.get_one(CommitteeKind, row.kind_id)
     structure = session.get(Structure, row.structure_id) if row.structure_id else None
-    places = tuple((p.code, p.name) for p in places_of(session, [committee_id]).get(committee_id, []))
-    if not places and row.city_abroad:
-        places = (("", f"{row.city_abroad} ({country_name(row.country, lang)})"),)
     members = member_lines(session, row, now)
     last, following = _last_and_next(session, [committee_id], now)
     counted = sum(1 for m in members if m.level >= MEMBER)
@@ -143,7 +184,7 @@ def show_committee(session: Session, committee_id: uuid.UUID, now: datetime, *, 
         row.kind_id,
         Label(kind.label_fr, kind.label_en),
         row.state,
-        places,
+        places_in_words(session, row, lang),
         row.country,
         row.zone,
         Label(structure.name_fr, structure.name_en) if structure else None,
@@ -168,9 +209,18 @@ def show_committee(session: Session, committee_id: uuid.UUID, now: datetime, *, 
 
 def member_lines(session: Session, row: Committee, now: datetime) -> list[MemberLine]:
     """The present members: leaders first, then by name."""
-    since = now - timedelta(days=ACTIVE_DAYS)
-    attended = select(Signup.person_id).join(Action, Action.id == Signup.action_id).where(
-        Signup.committee_id == row.id, Signup.state == "attended", Action.starts_at >= since, Action.starts_at < now
+    # The same four weeks as `campaign.figures` counts for a period that ends today.
+    since = start_of(local_day(now, row.zone) - timedelta(days=ACTIVE_DAYS - 1), row.zone)
+    attended = (
+        select(Signup.person_id)
+        .join(Action, Action.id == Signup.action_id)
+        .where(
+            Signup.committee_id == row.id,
+            Signup.state == "attended",
+            Action.state == "held",
+            Action.starts_at >= since,
+            Action.starts_at < now,
+        )
     )
     active = set(session.scalars(attended))
     statement = (
@@ -189,13 +239,13 @@ def member_lines(session: Session, row: Committee, now: datetime) -> list[Member
 
 
 def task_lines(session: Session, row: Committee, now: datetime, *, open_only: bool = False) -> list[TaskLine]:
-    """The committee's tasks: open ones first, by due day."""
+    """The committee's tasks: open ones first, by due day; dropped ones do not show."""
     statement = (
         select(Task, TaskTemplate, Tutorial)
         .outerjoin(TaskTemplate, TaskTemplate.id == Task.template_id)
         .outerjoin(Tutorial, Tutorial.id == Task.tutorial_id)
         .where(Task.committee_id == row.id, Task.state == "open" if open_only else Task.state != "dropped")
-        .order_by(Task.state.desc(), Task.due_on, Task.position, Task.id)
+        .order_by(case((Task.state == "open", 0), else_=1), Task.due_on.nulls_last(), Task.position, Task.id)
     )
     today = local_day(now, row.zone)
     lines = []
@@ -218,9 +268,7 @@ def recognition_of(session: Session, row: Committee, now: datetime) -> tuple[Cri
 
 
 def _facts(session: Session, row: Committee, now: datetime, *, follow: bool) -> recognition.Facts:
-    members = session.scalar(
-        select(func.count()).where(Membership.committee_id == row.id, Membership.level >= MEMBER)
-    )
+    members = session.scalar(select(func.count()).where(Membership.committee_id == row.id, Membership.level >= MEMBER))
     fields = session.scalar(
         select(func.count())
         .select_from(Action)
@@ -277,7 +325,14 @@ def _posts(session: Session, committee_id: uuid.UUID) -> list[PostLine]:
         .order_by(Post.position)
     )
     return [
-        PostLine(post.id, Label(post.title_fr, post.title_en), post.people, full_name(person) if person else "", post.status == "documented")
+        PostLine(
+            post.id,
+            Label(post.title_fr, post.title_en),
+            post.people,
+            # An outer join: there may be nobody, whatever the types say.
+            full_name(person) if post.person_id is not None else "",
+            post.status == "documented",
+        )
         for post, person in session.execute(statement).tuples()
     ]
 
@@ -290,13 +345,14 @@ def _last_and_next(
         .where(Action.committee_id.in_(ids), Action.state == "held", Action.starts_at < now)
         .group_by(Action.committee_id)
     )
-    planned = (
+    # Held as well: seen from a day that is past, as a report does, an action held since was ahead.
+    ahead = (
         select(Action.committee_id, func.min(Action.starts_at))
-        .where(Action.committee_id.in_(ids), Action.state == "planned", Action.starts_at >= now)
+        .where(Action.committee_id.in_(ids), Action.state != "cancelled", Action.starts_at >= now)
         .group_by(Action.committee_id)
     )
     last = {committee_id: moment for committee_id, moment in session.execute(held).tuples()}
-    following = {committee_id: moment for committee_id, moment in session.execute(planned).tuples()}
+    following = {committee_id: moment for committee_id, moment in session.execute(ahead).tuples()}
     return last, following
 
 

@@ -1,0 +1,134 @@
+"""Home: what is happening this week, and what to do now, from facts only."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from campaign import actions, toolbox
+from campaign.actions import ActionLine
+from campaign.committees.directory import show_committee
+from campaign.committees.views import CommitteeView
+from campaign.figures import figures
+from campaign.periods import Period, local_day, start_of, this_week
+from campaign.words import N_
+from db.tables import Committee
+
+SHOWN = ("actions_held", "participations", "minutes", "active_members", "people_met", "leaflets")
+WEEKS = 8
+AHEAD_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A figure this week, the week before up to the same weekday excepted: whole weeks are compared."""
+
+    key: str
+    value: int
+    before: int
+    weeks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something to do now, and what Enter opens: a task, an action, a committee, a tutorial..."""
+
+    kind: str
+    text: str
+    facts: dict[str, str | int]
+    target: uuid.UUID | str | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal and how far it is."""
+
+    kpi: str
+    actual: int
+    target: int
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """All that Home shows; ``committee`` is None while the file holds none."""
+
+    committee: CommitteeView | None
+    committees: int
+    week: Period
+    trends: tuple[Trend, ...]
+    todo: tuple[Todo, ...]
+    goals: tuple[GoalLine, ...]
+    agenda: tuple[ActionLine, ...]
+
+
+def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
+    """Home for one committee, else for the first active one of the directory."""
+    count = session.scalar(select(func.count()).select_from(Committee).where(Committee.state == "active")) or 0
+    row = session.get(Committee, committee_id) if committee_id else None
+    if row is None or row.state != "active":
+        row = session.scalars(select(Committee).where(Committee.state == "active").order_by(Committee.sort_key).limit(1)).first()
+    if row is None:
+        return HomeView(None, count, this_week(today), (), (), (), ())
+    today = local_day(now, row.zone)
+    week = this_week(today)
+    view = show_committee(session, row.id, now, lang=lang)
+    weekly = [
+        figures(session, row.id, Period(week.first - timedelta(weeks=back), week.last - timedelta(weeks=back)), now)
+        for back in range(WEEKS - 1, -1, -1)
+    ]
+    trends = tuple(
+        Trend(key, weekly[-1].value(key), weekly[-2].value(key), tuple(f.value(key) for f in weekly)) for key in SHOWN
+    )
+    goals = tuple(
+        GoalLine(kpi, figures(session, row.id, Period(span.first, max(span.first, min(span.last, today))), now).value(kpi), target, span.last)
+        for kpi, span, target in toolbox.goals(session, row.id, Period(today, today))
+    )
+    agenda = actions.list_actions(
+        session,
+        committee_id=row.id,
+        since=start_of(today, row.zone),
+        until=start_of(today + timedelta(days=AHEAD_DAYS), row.zone),
+        states=("planned", "held"),
+        limit=30,
+    )
+    return HomeView(view, count, week, trends, tuple(_todo(session, view, goals, now, today)), goals, tuple(agenda))
+
+
+def _todo(session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], now: datetime, today: date) -> list[Todo]:
+    """What to do, most pressing first; each entry stands on rows that can be opened."""
+    found: list[Todo] = []
+    for action in actions.reports_due(session, view.id, now, limit=5):
+        facts: dict[str, str | int] = {"kind": action.kind.fr, "kind_en": action.kind.en, "day": action.day.isoformat()}
+        late = action.ends_at < now - timedelta(days=1)
+        found.append(Todo("report", N_("Report on: {kind}, {day}"), facts, action.id, late))
+    for task in view.tasks:
+        if task.state != "open":
+            continue
+        kind = "tutorial" if task.tutorial_id else "task"
+        facts = {"title": task.title.fr, "title_en": task.title.en}
+        text = N_("Read: {title}") if task.tutorial_id else N_("{title}")
+        found.append(Todo(kind, text, facts, task.tutorial_id or task.id, task.late))
+    members = len(view.at_least(10))
+    if view.split_due and view.size_max is not None:
+        text = N_("{count} members: beyond {limit}, consider making two committees")
+        found.append(Todo("split", text, {"count": members, "limit": view.size_max}, view.id))
+    if members < 3:
+        found.append(Todo("member", N_("Add the people who are with you"), {}, view.id))
+    ahead = actions.list_actions(session, committee_id=view.id, since=now, states=("planned",), limit=1)
+    if not ahead:
+        found.append(Todo("plan", N_("Nothing is planned: choose a first date"), {}, view.id))
+    for goal in goals:
+        days = (goal.last - today).days
+        if goal.actual < goal.target and days <= 7:
+            text = N_("Goal in {days} days: {actual} of {target} ({figure})")
+            facts = {"days": days, "actual": goal.actual, "target": goal.target, "figure": goal.kpi}
+            found.append(Todo("goal", text, facts, view.id))
+    if not goals:
+        found.append(Todo("set_goal", N_("Set a goal for this month"), {}, view.id))
+    return found

@@ -1,0 +1,1 @@
+"""The screens, one module an activity; `base` holds what all share, `dialogs` the small questions."""

@@ -1,0 +1,263 @@
+"""What every screen shares: title and key bars, words in the reader's language, reads and writes that never block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Container
+from textual.screen import ModalScreen, Screen
+
+from campaign.words import N_, Words
+from db.errors import Refusal
+from tui import text
+from tui.widgets.bars import KeyBar, TitleBar
+from tui.work import Answer, Reading, write_once
+
+if TYPE_CHECKING:
+    from db.unit import Unit
+    from tui.app import AppuiApp
+
+T = TypeVar("T")
+
+
+class Speaking:
+    """What screens and dialogs have in common: words, reads, writes, and sentences for what is refused."""
+
+    if TYPE_CHECKING:
+        app: Any
+        is_attached: bool
+        post_message: Callable[[Any], bool]
+        run_worker: Callable[..., Any]
+        _generations: dict[str, int]
+
+    @property
+    def appui(self) -> AppuiApp:
+        """The application, with its own type."""
+        return cast("AppuiApp", self.app)
+
+    @property
+    def w(self) -> Words:
+        """The reader's words."""
+        return self.appui.words
+
+    def read(self, channel: str, fetch: Callable[[Reading], T], then: Callable[[T], None]) -> None:
+        """Fetch in a thread, then call ``then`` here; an answer that a newer question has overtaken is dropped."""
+        generations = self.__dict__.setdefault("_generations", {})
+        generation = generations[channel] = generations.get(channel, 0) + 1
+
+        def work() -> None:
+            result, error = None, None
+            try:
+                store = self.appui.wait_for_store()
+                with store.read() as session:
+                    result = fetch(Reading(session, store))
+            except Refusal as refusal:
+                error = refusal
+            self.post_message(Answer(channel, generation, result, error, then))
+
+        self.run_worker(work, thread=True, group=channel, exit_on_error=True)
+
+    def write(
+        self,
+        action: Callable[[Unit], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        refused: Callable[[Refusal], None] | None = None,
+    ) -> None:
+        """Do one action in the writer's thread, then call ``then`` here; what is refused is said in a sentence."""
+
+        def job() -> None:
+            result, error = None, None
+            try:
+                result = write_once(self.appui.wait_for_store(), self.appui.actor, action)
+            except Refusal as refusal:
+                error = refusal
+            except Exception as defect:  # noqa: BLE001 - handed to the loop, which reports it as a crash
+                error = defect
+            self.post_message(Answer("", 0, result, error, (then, refused)))
+
+        self.appui.writer.submit(job)
+
+    @on(Answer)
+    def _on_answer(self, message: Answer) -> None:
+        message.stop()
+        if message.channel:
+            if message.generation != self.__dict__["_generations"].get(message.channel) or not self.is_attached:
+                return
+            if isinstance(message.error, Refusal):
+                self.refused(message.error)
+            elif message.then is not None:
+                message.then(message.result)
+            return
+        then, refused = message.then
+        if isinstance(message.error, Refusal):
+            (refused or self.refused)(message.error)
+        elif message.error is not None:
+            raise message.error
+        else:
+            self.appui.changed()
+            if then is not None:
+                then(message.result)
+
+    def refused(self, refusal: Refusal) -> None:
+        """Say what was refused and the next step."""
+        self.say(self.w.refusal(refusal), "warning")
+
+    def say(self, message: str, severity: str = "information") -> None:
+        """A toast. Names in it are shown as typed."""
+        self.appui.notify(text.visible(message), severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]
+
+
+class AppuiScreen(Speaking, Screen[None]):
+    """A full screen: title above, keys below, a body between."""
+
+    TITLE_WORDS: ClassVar[str] = ""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", N_("Help"), key_display="?", id="help"),
+        Binding("escape", "back", N_("Back"), show=False, id="back"),
+        Binding("q", "leave", N_("Back or quit"), show=False, id="leave"),
+        Binding("u", "undo", N_("Undo"), show=False, id="undo"),
+        Binding("ctrl+r", "redo", N_("Redo"), show=False, id="redo"),
+        Binding("f5", "reload", N_("Refresh"), show=False, id="refresh"),
+        Binding("m", "who", N_("Who is at the keyboard"), show=False, id="me"),
+        Binding("f2", "settings", N_("Settings"), show=False, id="settings"),
+    ]
+
+    HELP: ClassVar[str] = ""
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Container(id="body"):
+            yield from self.body()
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """The widgets between the two bars."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.titles()
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        self.titles()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again what is shown; called on entry, after each change and when another window wrote."""
+
+    def where(self) -> str:
+        """Where you are."""
+        return self.w(self.TITLE_WORDS)
+
+    def titles(self) -> None:
+        """Write the title bar."""
+        app = self.appui
+        right = [self.w("Demonstration: invented data") if app.is_demo else "", app.me_name, self.w.day(app.today())]
+        self.query_one(TitleBar).show(f"Appui · {self.where()}", right)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings, described in the reader's language (their texts are msgids)."""
+        found = super().active_bindings
+        return {key: active._replace(binding=_translated(active.binding, self.w)) for key, active in found.items()}
+
+    def action_back(self) -> None:
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+
+    def action_leave(self) -> None:
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        else:
+            self.appui.action_ask_quit()
+
+    def action_reload(self) -> None:
+        self.reload()
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def action_settings(self) -> None:
+        from tui.screens.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
+
+    def action_who(self) -> None:
+        from tui.screens.dialogs import AskText
+
+        def declared(name: str | None) -> None:
+            if name:
+                from campaign.settings import declare_me
+
+                self.write(lambda unit: declare_me(unit, name), lambda me: self.appui.set_me(me))
+
+        w = self.w
+        self.app.push_screen(
+            AskText(
+                w(N_("Who is at the keyboard?")),
+                w(N_("Your name, as declared: it is written beside what you do in this file.")),
+                value=self.appui.me_name,
+            ),
+            declared,
+        )
+
+    def action_undo(self) -> None:
+        from db import undo
+
+        self.write(undo.undo, lambda step: self._said(N_("Undone: {label}"), step), refused=self._undo_refused)
+
+    def action_redo(self) -> None:
+        from db import undo
+
+        self.write(undo.redo, lambda step: self._said(N_("Done again: {label}"), step), refused=self._undo_refused)
+
+    def _said(self, message: str, step: Any) -> None:
+        from campaign.history import said
+
+        self.say(self.w(message, label=said(step, self.w)))
+        self.reload()
+
+    def _undo_refused(self, refusal: Refusal) -> None:
+        if "action" in refusal.facts:
+            from campaign.history import label
+
+            facts = refusal.facts.get("facts")
+            named = label(str(refusal.facts["action"]), facts if isinstance(facts, dict) else {}, self.w)
+            refusal.facts["label"] = named
+        self.refused(refusal)
+
+
+class AppuiDialog(Speaking, ModalScreen[T]):
+    """A small question over the screen; Esc leaves it without an answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Cancel"), id="dialog.cancel")]
+
+    DEFAULT_CSS = """
+    AppuiDialog {
+        align: center middle;
+        background: $background 60%;
+    }
+    """
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings, described in the reader's language."""
+        found = super().active_bindings
+        return {key: active._replace(binding=_translated(active.binding, self.w)) for key, active in found.items()}
+
+
+def _translated(binding: Binding, w: Words) -> Binding:
+    from dataclasses import replace
+
+    return replace(binding, description=w(binding.description), tooltip=w(binding.tooltip))

@@ -1,0 +1,69 @@
+"""Help: made from the bindings themselves, so that it is never out of date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from campaign.words import N_
+from tui import text
+from tui.screens.base import AppuiDialog
+from tui.screens.dialogs import PANEL, title_of
+from tui.widgets.bars import KeyBar
+
+if TYPE_CHECKING:
+    from tui.screens.base import AppuiScreen
+
+
+class HelpScreen(AppuiDialog[None]):
+    """The keys that work on the screen below, each with its name for the settings file."""
+
+    DEFAULT_CSS = "HelpScreen > #panel {" + PANEL + "width: 90; height: 90%; } HelpScreen #keys { height: auto; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "cancel", N_("Close"), key_display="Esc", id="help.close"),
+    ]
+
+    def __init__(self, below: AppuiScreen) -> None:
+        super().__init__()
+        self._below = below
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="panel"):
+            yield Static(self._text(), id="keys")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        title_of(self.query_one("#panel"), f"{self.w(N_('Help'))} · {self._below.where()}")
+        self.query_one("#panel").focus()
+
+    def _text(self) -> Content:
+        w = self.w
+        rows: list[Content] = []
+        if self._below.HELP:
+            rows += [text.block(w(self._below.HELP)), text.plain("")]
+        keys: dict[str, tuple[list[str], str, str]] = {}
+        for active in self._below.active_bindings.values():
+            binding = active.binding
+            if not binding.description or binding.system:
+                continue
+            known = keys.setdefault(binding.action, ([], binding.description, binding.id or ""))
+            shown = self.app.get_key_display(binding)
+            if shown not in known[0]:
+                known[0].append(shown)
+        for names, description, name in keys.values():
+            pieces: list[str | tuple[str, str]] = [(text.fit(" ".join(names), 16), "bold $text-accent"), text.fit(description, 36)]
+            pieces.append((name, "$text-muted"))
+            rows.append(text.parts(*pieces))
+        rows += [
+            text.plain(""),
+            text.parts((text.fit("ctrl+p", 16), "bold $text-accent"), w(N_("Every action by its name"))),
+            text.plain(""),
+            text.plain(w(N_("The names on the right are those of the settings file, where each key can be changed.")), "$text-muted"),
+        ]
+        return text.lines(*rows)

@@ -1,0 +1,296 @@
+"""Home: this week, what to do now, goals, agenda. Everything here opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, Vertical
+from textual.widgets import Static
+
+from campaign.words import N_
+from tui import text
+from tui.screens.base import AppuiScreen
+from tui.text import Part
+from tui.widgets.listing import Col, Listing, Row
+
+if TYPE_CHECKING:
+    from campaign.home import HomeView, Todo, Trend
+
+
+class HomeScreen(AppuiScreen):
+    """What is happening, and what to do next."""
+
+    CSS_PATH = "home.tcss"
+    HELP = N_(
+        "Home shows one committee: its week, what is to be done now, its goals and its agenda. "
+        "Enter opens the line under the cursor; Tab goes to the next panel."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "committees", N_("Committees"), id="home.committees"),
+        Binding("a", "agenda", N_("Agenda"), id="home.agenda"),
+        Binding("r", "reports", N_("Report"), id="home.reports"),
+        Binding("n", "new", N_("New committee"), id="home.new"),
+        Binding("s", "structures", N_("Structures"), id="home.structures"),
+        Binding("enter", "open", N_("Open"), show=False, id="home.open"),
+        Binding("t", "tutorials", N_("Tutorials"), show=False, id="home.tutorials"),
+        Binding("w", "whole", N_("This committee, whole"), show=False, id="home.committee"),
+    ]
+
+    view: HomeView | None = None
+
+    def body(self) -> ComposeResult:
+        w = self.w
+        with Grid(id="panels"):
+            with Vertical(id="week", classes="panel"):
+                yield Static(text.plain(self._waiting()), id="figures")
+            with Vertical(id="todo", classes="panel"):
+                yield Listing([Col("", flex=1)], header=False, id="todo-list")
+            with Vertical(id="goals", classes="panel"):
+                yield Static(text.plain(""), id="goal-lines")
+            with Vertical(id="agenda", classes="panel"):
+                yield Listing([Col("", width=11), Col("", width=5), Col("", flex=1), Col("", width=10, align="right", rank=2)], header=False, id="agenda-list")
+        for panel, words in (
+            ("#week", N_("This week")),
+            ("#todo", N_("To do now")),
+            ("#goals", N_("Goals")),
+            ("#agenda", N_("Agenda")),
+        ):
+            self.call_later(self._name, panel, w(words))
+
+    def _waiting(self) -> str:
+        if self.appui.is_open:
+            return ""
+        if self.appui.is_demo and not self.appui.place.exists:
+            return self.w(N_("Making the demonstration: an invented town, eight weeks of life…"))
+        return "…"
+
+    def _name(self, panel: str, words: str) -> None:
+        self.query_one(panel).border_title = text.plain(words)  # type: ignore[assignment]
+
+    def where(self) -> str:
+        committee = self.view.committee if self.view else None
+        if committee is None:
+            return self.w(N_("Home"))
+        return f"{committee.name}, {committee.place}" if committee.place else committee.name
+
+    def reload(self) -> None:
+        app = self.appui
+        if not app.is_open:
+            return
+
+        def fetch(reading: object) -> HomeView:
+            from campaign.home import home
+            from tui.work import Reading
+
+            assert isinstance(reading, Reading)
+            return home(reading.session, reading.store.now(), app.home_id, app.today(), app.lang)
+
+        self.read("home", fetch, self.show)
+
+    def show(self, view: HomeView) -> None:
+        """Paint what was read."""
+        first = self.view is None
+        self.view = view
+        self.titles()
+        w = self.w
+        committee = view.committee
+        self.set_class(committee is None, "-empty")
+        if committee is None:
+            self.query_one("#figures", Static).update(
+                text.block(w(N_("No committee yet.\n\nA committee is a few people in one place who act together.\nPress n to create one: it is live at once, nobody has to approve it.")))
+            )
+            self.query_one("#todo-list", Listing).fill([Row((w(N_("Create a committee (n)")),), "new")])
+            return
+        week = self.query_one("#week")
+        week.border_subtitle = text.plain(w.period(view.week.first, view.week.last))  # type: ignore[assignment]
+        self.query_one("#figures", Static).update(text.lines(*[self._trend(t) for t in view.trends], *self._people()))
+        todo = self.query_one("#todo-list", Listing)
+        rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
+        todo.fill(rows or [Row((w(N_("Nothing is waiting. Well done.")),), None, tone="good")])
+        self._goals(view)
+        self._agenda(view)
+        if first:
+            todo.focus()
+
+    def _trend(self, trend: Trend) -> object:
+        from campaign.figures import DEFINITIONS
+
+        w = self.w
+        definition = DEFINITIONS[trend.key]
+        value = w.hours(trend.value) if definition.unit == "minutes" else w.number(trend.value)
+        narrow = self.size.width < 100
+        pieces: list[Part] = [
+            text.fit(w(definition.label), 17 if narrow else 22),
+            (text.fit(value, 8, "right"), "bold"),
+            "  ",
+            (text.spark(list(trend.weeks)), "$text-accent"),
+        ]
+        if not narrow:
+            pieces += ["  ", (self._change(trend), "$text-muted")]
+        return text.parts(*pieces)
+
+    def _change(self, trend: Trend) -> str:
+        w = self.w
+        difference = trend.value - trend.before
+        if not trend.before and not trend.value:
+            return "–"
+        if difference == 0:
+            return w(N_("as last week"))
+        sign = "+" if difference > 0 else "−"
+        amount = w.hours(abs(difference)) if trend.key == "minutes" else w.number(abs(difference))
+        return w(N_("{sign}{amount} on last week"), sign=sign, amount=amount)
+
+    def _people(self) -> list[object]:
+        from campaign.committees.views import MEMBER
+
+        w = self.w
+        committee = self.view.committee if self.view else None
+        if committee is None:
+            return []
+        members = len(committee.at_least(MEMBER))
+        followers = len(committee.members) - members
+        line = w.many(N_("{count} member"), N_("{count} members"), members)
+        line += " · " + w.many(N_("{count} follower"), N_("{count} followers"), followers)
+        return [text.plain(""), text.plain(line, "$text-muted")]
+
+    def _todo(self, todo: Todo) -> str:
+        from datetime import date
+
+        from campaign.figures import DEFINITIONS
+
+        w = self.w
+        facts: dict[str, object] = dict(todo.facts)
+        if "kind" in facts:
+            facts["kind"] = w.pick(str(facts["kind"]), str(facts["kind_en"]))
+        if "title" in facts:
+            facts["title"] = w.pick(str(facts["title"]), str(facts["title_en"]))
+        if "day" in facts:
+            facts["day"] = w.day(date.fromisoformat(str(facts["day"])))
+        if "figure" in facts:
+            facts["figure"] = w(DEFINITIONS[str(facts["figure"])].label).lower()
+        return w(todo.text, **facts) if facts else w(todo.text)
+
+    def _goals(self, view: HomeView) -> None:
+        from campaign.figures import DEFINITIONS
+
+        w = self.w
+        width = 10 if self.size.width < 100 else 20
+        lines = []
+        for goal in view.goals:
+            share = goal.actual / goal.target
+            lines.append(
+                text.parts(
+                    text.fit(w(DEFINITIONS[goal.kpi].label), 17 if self.size.width < 100 else 22),
+                    (text.bar(share, width), "$text-success" if share >= 1 else "$text-accent"),
+                    f" {w.number(goal.actual)} / {w.number(goal.target)}",
+                )
+            )
+        if not lines:
+            lines = [text.plain(w(N_("No goal is set for today.")), "$text-muted")]
+        self.query_one("#goal-lines", Static).update(text.lines(*lines))
+
+    def _agenda(self, view: HomeView) -> None:
+        w = self.w
+        now = view.agenda[0].starts_at if view.agenda else None
+        rows = []
+        for action in view.agenda:
+            count = w(N_("{count} present"), count=action.attended) if action.state == "held" else w(N_("{count} coming"), count=action.signed_up)
+            what = f"{action.kind.say(w)} · {action.title}" if action.title else action.kind.say(w)
+            rows.append(
+                Row(
+                    (w.day(action.day), w.time(action.starts_at, action.zone), what, count if action.attended or action.signed_up else ""),
+                    action,
+                    tone="dim" if action.state == "held" else "",
+                    tones={3: "dim"},
+                )
+            )
+        del now
+        self.query_one("#agenda-list", Listing).fill(rows or [Row(("", "", w(N_("Nothing in the next fourteen days: a plans something.")), ""), None, tone="dim")])
+
+    @on(Listing.Chosen, "#todo-list")
+    def do(self, event: Listing.Chosen) -> None:
+        """Open the thing to do."""
+        todo = event.row.key
+        if todo == "new":
+            self.action_new()
+        elif todo is not None:
+            self._open(todo)
+
+    def _open(self, todo: Todo) -> None:
+        import uuid
+
+        committee = self.view.committee if self.view else None
+        if committee is None:
+            return
+        if todo.kind == "report" and isinstance(todo.target, uuid.UUID):
+            from tui.screens.agenda import ActionScreen
+
+            self.app.push_screen(ActionScreen(todo.target))
+        elif todo.kind == "tutorial":
+            from tui.screens.tutorials import TutorialsScreen
+
+            self.app.push_screen(TutorialsScreen(str(todo.target)))
+        elif todo.kind == "plan":
+            from tui.screens.agenda import PlanScreen
+
+            self.app.push_screen(PlanScreen(committee.id, committee.name))
+        elif todo.kind == "split":
+            from tui.screens.split import SplitScreen
+
+            self.app.push_screen(SplitScreen(committee.id))
+        elif todo.kind in ("goal", "set_goal"):
+            from tui.screens.goals import ask_goal
+
+            ask_goal(self, committee.id)
+        else:
+            self.action_whole()
+
+    @on(Listing.Chosen, "#agenda-list")
+    def open_action(self, event: Listing.Chosen) -> None:
+        """Open an action of the agenda."""
+        from tui.screens.agenda import ActionScreen
+
+        if event.row.key is not None:
+            self.app.push_screen(ActionScreen(event.row.key.id))
+
+    def action_whole(self) -> None:
+        from tui.screens.committee import CommitteeScreen
+
+        if self.view and self.view.committee:
+            self.app.push_screen(CommitteeScreen(self.view.committee.id))
+
+    def action_committees(self) -> None:
+        from tui.screens.committees import CommitteesScreen
+
+        self.app.push_screen(CommitteesScreen())
+
+    def action_agenda(self) -> None:
+        from tui.screens.agenda import AgendaScreen
+
+        committee = self.view.committee if self.view else None
+        self.app.push_screen(AgendaScreen(committee.id if committee else None, committee.name if committee else ""))
+
+    def action_reports(self) -> None:
+        from tui.screens.reports import ReportScreen
+
+        committee = self.view.committee if self.view else None
+        self.app.push_screen(ReportScreen(committee.id if committee else None))
+
+    def action_new(self) -> None:
+        from tui.screens.new_committee import NewCommitteeScreen
+
+        self.app.push_screen(NewCommitteeScreen())
+
+    def action_structures(self) -> None:
+        from tui.screens.structures import StructuresScreen
+
+        self.app.push_screen(StructuresScreen())
+
+    def action_tutorials(self) -> None:
+        from tui.screens.tutorials import TutorialsScreen
+
+        self.app.push_screen(TutorialsScreen())

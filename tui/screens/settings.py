@@ -1,0 +1,99 @@
+"""Settings: language, theme, who is at the keyboard; and plain facts about the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from campaign.words import N_
+from tui.screens.base import AppuiScreen
+from tui.screens.dialogs import Choice, Menu
+from tui.widgets.listing import Col, Listing, Row
+from tui.work import Reading
+
+
+
+class SettingsScreen(AppuiScreen):
+    """What can be chosen, and where things are."""
+
+    TITLE_WORDS = N_("Settings")
+    HELP = N_("Enter changes the line under the cursor. Keys are changed in the settings file, by the names that ? shows.")
+
+    def body(self) -> ComposeResult:
+        yield Listing([Col("", width=28), Col("", flex=1)], header=False, id="list")
+
+    def reload(self) -> None:
+        self.read("settings", self._fetch, self._show)
+
+    def _fetch(self, reading: Reading) -> str:
+        from db import backup
+
+        newest = backup.latest(self.appui.place.path)
+        return newest.name if newest else ""
+
+    def _show(self, newest: str) -> None:
+        from db.version import program_version
+
+        app, w = self.appui, self.w
+        place = app.place
+        rows = [
+            Row((w(N_("Language")), "Français" if app.lang == "fr" else "English"), "lang", tones={1: "strong"}),
+            Row((w(N_("Theme")), app.theme), "theme", tones={1: "strong"}),
+            Row((w(N_("At the keyboard (declared)")), app.me_name or w(N_("nobody said"))), "me", tones={1: "strong"}),
+            Row((w(N_("Animations")), w(N_("yes")) if app.settings.animations else w(N_("no"))), "animations", tones={1: "strong"}),
+            Row((w(N_("Back up now")), newest and w(N_("last: {name}"), name=newest) or w(N_("no backup yet"))), "backup", tones={1: "strong" if newest else "warn"}),
+            Row((w(N_("What can be undone")), w(N_("opens the journal"))), "history", tones={1: "dim"}),
+            Row((w(N_("Look at the demonstration")), w(N_("an invented town, in a file of its own"))), "demo", tones={1: "dim"}),
+            Row(("", ""), None),
+            Row((w(N_("Data file")), str(place.path)), None, tone="dim"),
+            Row((w(N_("Protection")), w(N_("file not encrypted; only this account can read it"))), None, tone="dim"),
+            Row((w(N_("Backups")), str(Path(place.path).parent / "backups")), None, tone="dim"),
+            Row((w(N_("Settings file")), str(place.settings_path)), None, tone="dim"),
+            Row((w(N_("Log")), str(place.log_path)), None, tone="dim"),
+            Row((w(N_("Version")), program_version()), None, tone="dim"),
+        ]
+        listing = self.query_one("#list", Listing)
+        listing.fill(rows)
+        listing.focus()
+
+    @on(Listing.Chosen)
+    async def chosen(self, event: Listing.Chosen) -> None:
+        """Change a setting."""
+        app = self.appui
+        key = event.row.key
+        if key == "lang":
+            await app.speak("en" if app.lang == "fr" else "fr")
+        elif key == "theme":
+            themes = [Choice(name, name) for name in sorted(app.available_themes, key=lambda n: (not n.startswith("appui"), n))]
+            self.app.push_screen(Menu(self.w(N_("Theme")), themes, selected=app.theme), self._theme)
+        elif key == "me":
+            self.action_who()
+        elif key == "animations":
+            app.save_settings(animations=not app.settings.animations)
+            app.animation_level = "full" if app.settings.animations else "none"
+            self.reload()
+        elif key == "backup":
+            self._backup()
+        elif key == "history":
+            from tui.screens.history import HistoryScreen
+
+            self.app.push_screen(HistoryScreen())
+        elif key == "demo":
+            app.show_demo()
+
+    def _theme(self, name: Any) -> None:
+        if name:
+            self.appui.theme = name
+            self.appui.save_settings(theme=name)
+            self.reload()
+
+    def _backup(self) -> None:
+        def fetch(reading: Reading) -> str:
+            from db import backup
+
+            return str(backup.make(self.appui.place.path))
+
+        self.read("backup", fetch, lambda path: (self.say(self.w(N_("Saved and verified: {path}"), path=path)), self.reload()))

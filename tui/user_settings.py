@@ -1,0 +1,72 @@
+"""The user's own settings: language, theme, keys. A small TOML file, read before the first frame.
+
+It holds nothing personal; a broken one is set aside with a sentence, never a crash.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class UserSettings:
+    """What the user chose. ``keys`` maps a binding's id to the key that replaces its own (comma-separated for several)."""
+
+    lang: str | None = None
+    theme: str = "appui-dark"
+    animations: bool = True
+    keys: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+    def with_changes(self, **changes: Any) -> UserSettings:
+        """A copy with other values."""
+        return replace(self, **changes)
+
+
+def load(path: Path) -> UserSettings:
+    """Read the settings; what cannot be understood keeps its default and is named in ``problem``."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return UserSettings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return UserSettings(problem=f"{path}: {error}")
+    problems = []
+    values: dict[str, Any] = {}
+    if "lang" in data:
+        if data["lang"] in ("fr", "en"):
+            values["lang"] = data["lang"]
+        else:
+            problems.append("lang: fr, en")
+    if isinstance(data.get("theme"), str):
+        values["theme"] = data["theme"]
+    if isinstance(data.get("animations"), bool):
+        values["animations"] = data["animations"]
+    keys = data.get("keys", {})
+    if isinstance(keys, dict) and all(isinstance(v, str) for v in keys.values()):
+        values["keys"] = keys
+    else:
+        problems.append("[keys]: id = \"key\"")
+    return UserSettings(**values, problem=f"{path}: {'; '.join(problems)}" if problems else "")
+
+
+def save(path: Path, settings: UserSettings) -> None:
+    """Write the settings, whole or not at all.
+
+    Raises:
+        FileReadOnly, DiskFull: the old settings stay.
+    """
+    from db.files import private_folder, write_whole
+
+    lines = ["# Appui: language (fr, en), theme, animations, and keys by the id that ? shows."]
+    if settings.lang:
+        lines.append(f"lang = {json.dumps(settings.lang)}")
+    lines.append(f"theme = {json.dumps(settings.theme)}")
+    lines.append(f"animations = {'true' if settings.animations else 'false'}")
+    lines += ["", "[keys]", *(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in sorted(settings.keys.items()))]
+    private_folder(path.parent)
+    write_whole(path, ("\n".join(lines) + "\n").encode())
