@@ -34,7 +34,7 @@ from campaign.words import Words, words
 
 _SIGNS = re.compile(r"[\\`*_\[\]<#|~$@]|&(?=[#a-z])|:(?=//|[\w+-]+:)", re.IGNORECASE)
 _OPENING = re.compile(r"^([-+=>]|\d{1,9}[.)])")
-_WWW = re.compile(r"(www)\.", re.IGNORECASE)
+_SITE = re.compile(r"(?<=\w)\.(?=[^\W\d])")
 _BAR = 20
 
 
@@ -66,7 +66,7 @@ def _line(text: str) -> str:
 def _escape(text: str) -> str:
     # A mail address is linked whatever is escaped in it: the empty comment after @ is what keeps it a text.
     text = _SIGNS.sub(lambda match: "\\@<!-- -->" if match[0] == "@" else "\\" + match[0], text)
-    return _WWW.sub(r"\1\\.", text)
+    return _SITE.sub(r"\\.", text)
 
 
 def _alone(text: str) -> str:

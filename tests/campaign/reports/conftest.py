@@ -28,7 +28,7 @@ HOSTILE = (
     "| a | b |\n|---|---|",
     "[a link](javascript:alert(1))",
     "![image](http://x.example/y.png)",
-    "https://x.example www.x.example me@x.example",
+    "https://example.org/a www.example.org me@example.org",
     "# heading\n> quote\n- item\n1. one\n```\ncode",
     "*bold* _it_ ~~no~~ `code` <b>",
     "\x1b[31mred\x1b[0m \x07 \x00 \x9b31m \x7f",

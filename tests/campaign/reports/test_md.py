@@ -52,6 +52,11 @@ def test_what_was_typed_is_read_back_as_it_was_typed(nasty: Report, hostile_text
         assert lines.strip() in said, text
 
 
+def test_a_mail_address_is_broken_where_github_would_link_it(nasty: Report) -> None:
+    text = render(nasty, "md").decode()
+    assert text.count("@") == text.count("\\@<!-- -->") > 0
+
+
 def test_a_table_keeps_its_number_of_cells(report: Report) -> None:
     tokens = _tokens(report)
     for start, token in enumerate(tokens):

@@ -141,3 +141,8 @@ def test_arabic_letters_are_joined_and_read_from_the_right() -> None:
     assert in_order("Lyon שלום 12 (a)") == "Lyon 12 םולש (a)"
     assert in_order("שלום (12) Lyon") == "Lyon (12) םולש"
     assert in_order("abc 12") == "abc 12"
+    assert face("text").runs(face("text").spelled("שלום")) == [("Appui-DejaVuSans", "םולש")]
+    assert face("bold").runs(face("bold").spelled("Lyon لا")) == [
+        ("Appui-Roboto-Medium", "Lyon "),
+        ("Appui-DejaVuSans-Bold", "\ufefb"),
+    ]

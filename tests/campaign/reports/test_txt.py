@@ -78,6 +78,11 @@ def test_a_family_is_never_cut_in_two() -> None:
     family = "👩‍👩‍👧‍👦"
     assert cells.wrap(family * 3, 4) == [family * 2, family]
     assert cells.cut(family * 3, 5) == family * 2 + "…"
+    assert cells.wrap("🇫🇷" * 3, 3) == ["🇫🇷"] * 3
+
+
+def test_korean_syllables_written_in_letters_take_two_columns() -> None:
+    assert cells.width("\u1112\u1161\u11ab") == cell_len("\u1112\u1161\u11ab") == 2
 
 
 def test_a_table_too_wide_for_its_columns_becomes_one_line_a_value(english: Report) -> None:
