@@ -73,7 +73,7 @@ def _copy(path: Path, output: Path) -> None:
         if (damage := damage_of(temporary)) is not None:
             raise BackupUnusable(path=path, reason=damage)
         disk.sync(temporary)
-        disk.place(temporary, output)
+        disk.place_database(temporary, output)
     except OSError as error:
         raise disk.os_refusal(error, output) from None
     finally:

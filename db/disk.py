@@ -64,6 +64,21 @@ def place(temporary: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
+def place_database(temporary: Path, path: Path) -> None:
+    """As `place`, for a database: what the WAL of a deleted file of that name still holds must not be poured into it.
+
+    Raises:
+        FileExists: the name was taken; whoever took it keeps it.
+    """
+    if path.exists():
+        raise FileExists(path=path)
+    orphan = temporary_beside(path)
+    for suffix in COMPANIONS:
+        with suppress(FileNotFoundError):
+            os.replace(f"{path}{suffix}", f"{orphan}{suffix}")  # swept with the leftovers, in a day
+    place(temporary, path)
+
+
 def sync(path: Path) -> None:
     """Wait until a file's bytes are on the disk. Never on a database that may be open: see `db.engine.connect`."""
     descriptor = os.open(path, os.O_RDWR | _BINARY)

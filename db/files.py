@@ -64,7 +64,7 @@ def create_file(
                 store.close()
             _finish(temporary)
         disk.sync(temporary)
-        disk.place(temporary, path)
+        disk.place_database(temporary, path)
     except OSError as error:
         raise disk.os_refusal(error, path) from None
     finally:

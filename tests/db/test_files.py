@@ -165,7 +165,32 @@ def test_a_program_killed_while_it_makes_a_file_leaves_it_whole_or_absent(
         os.utime(leftover, (0, 0))
     path.unlink()
     files.create_file(path, fill)
+    files.open_file(path).close()  # looking leaves an empty -wal, leaving takes it away
     assert [file.name for file in folder.iterdir()] == ["new.appui"]
+
+
+@pytest.mark.parametrize("make", ["create", "restore"])
+def test_the_wal_of_a_file_that_was_deleted_is_not_poured_into_the_next_one(
+    path: Path, tmp_path: Path, fork: Callable[..., Any], make: str
+) -> None:
+    source = backup.make(path, tmp_path / "source.appui")
+
+    def crash(say: Callable[[str], None]) -> None:
+        store = Store.on_file(path)
+        fill(store)
+        say("written")
+        time.sleep(60)
+
+    child = fork(crash)
+    child.hear()
+    child.kill()
+    assert Path(f"{path}-wal").stat().st_size > 10_000
+    path.unlink()
+    if make == "create":
+        files.create_file(path, lambda store: None)
+    else:
+        backup.restore(source, path)
+    assert kinds(path) == (0 if make == "create" else 1)
 
 
 def test_what_another_program_left_is_swept_only_when_it_is_old_and_ours(tmp_path: Path) -> None:
