@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container
@@ -82,8 +81,8 @@ class Speaking:
 
         self.appui.writer.submit(job)
 
-    @on(Answer)
-    def _on_answer(self, message: Answer) -> None:
+    def on_answer(self, message: Answer) -> None:
+        """What a read or write came back with; by name, since @on is not seen in a class that is no widget."""
         message.stop()
         if message.channel:
             if message.generation != self.__dict__["_generations"].get(message.channel) or not self.is_attached:
@@ -160,6 +159,10 @@ class AppuiScreen(Speaking, Screen[None]):
         app = self.appui
         right = [self.w("Demonstration: invented data") if app.is_demo else "", app.me_name, self.w.day(app.today())]
         self.query_one(TitleBar).show(f"Appui · {self.where()}", right)
+
+    def name_panel(self, panel: str, words: str) -> None:
+        """Write a panel's title on its border."""
+        self.query_one(panel).border_title = text.plain(words)  # type: ignore[assignment]
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

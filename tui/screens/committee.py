@@ -65,10 +65,7 @@ class CommitteeScreen(AppuiScreen):
                 with Vertical(id="checklist", classes="panel"):
                     yield Static(text.plain(""), id="criteria")
         for panel, words in (("#people", N_("People")), ("#box", N_("First week and tasks")), ("#checklist", N_("Recognition"))):
-            self.call_later(self._name, panel, w(words))
-
-    def _name(self, panel: str, words: str) -> None:
-        self.query_one(panel).border_title = text.plain(words)  # type: ignore[assignment]
+            self.call_later(self.name_panel, panel, w(words))
 
     def where(self) -> str:
         return self.view.name if self.view else self.w(N_("Committee"))

@@ -59,7 +59,7 @@ class HomeScreen(AppuiScreen):
             ("#goals", N_("Goals")),
             ("#agenda", N_("Agenda")),
         ):
-            self.call_later(self._name, panel, w(words))
+            self.call_later(self.name_panel, panel, w(words))
 
     def _waiting(self) -> str:
         if self.appui.is_open:
@@ -67,9 +67,6 @@ class HomeScreen(AppuiScreen):
         if self.appui.is_demo and not self.appui.place.exists:
             return self.w(N_("Making the demonstration: an invented town, eight weeks of life…"))
         return "…"
-
-    def _name(self, panel: str, words: str) -> None:
-        self.query_one(panel).border_title = text.plain(words)  # type: ignore[assignment]
 
     def where(self) -> str:
         committee = self.view.committee if self.view else None

@@ -67,7 +67,8 @@ class KeyBar(Widget):
         self._spots = []
         at = 0
         seen: set[str] = set()
-        for active in self.screen.active_bindings.values():
+        shown = sorted(self.screen.active_bindings.values(), key=lambda a: a.binding.action == "help")
+        for active in shown:
             binding = active.binding
             if not binding.show or binding.action in seen or not active.enabled:
                 continue
