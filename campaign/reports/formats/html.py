@@ -76,6 +76,7 @@ svg .number { fill: var(--ink); font-weight: 600; }
 .scroll { overflow-x: auto; margin-top: 1.75rem; }
 h2 + .scroll { margin-top: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
+table.near { width: auto; min-width: 20rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 600; }
@@ -255,7 +256,8 @@ def _table(w: Words, report: Report, table: Table, above: str) -> list[str]:
         heading = [f'<h3 dir="auto">{title}</h3>'] if title else []
         return [*heading, f'<p class="none" dir="auto">{_text(table.empty).strip() or escape(w(NOTHING))}</p>']
     kinds = ["n" if c.kind in NUMERIC else "d" if c.kind in ("day", "moment") else "t" for c in table.columns]
-    parts = ['<div class="scroll"><table>']
+    near = ' class="near"' if len(kinds) < 3 else ""  # a number is read with its label: they stay near each other
+    parts = [f'<div class="scroll"><table{near}>']
     hidden = "" if title else ' class="aside"'
     parts.append(f'<caption dir="auto"{hidden}>{title or _text(above)}</caption>')
     heads = "".join(

@@ -76,6 +76,7 @@ class _Sheet:
     pages: list[list[Draw]] = field(default_factory=list)
     outline: list[tuple[str, int, float]] = field(default_factory=list)
     y: float = 0.0
+    columns: int = COLUMNS
 
     def __post_init__(self) -> None:
         self.w = words(self.report.lang)
@@ -260,14 +261,14 @@ class _Sheet:
         self.y += 4
 
     def section(self, section: Section) -> None:
-        cards = [self.card(figure) for figure in section.figures]
-        first = self.card_height(cards[:COLUMNS]) if cards else 150 if section.charts else 60
+        cards = self.grid(section.figures)
+        first = self.card_height(cards[: self.columns]) if cards else 150 if section.charts else 60
         self.heading(visible(section.title), room=min(first, 250))
         fresh = self.y
-        for start in range(0, len(cards), COLUMNS):
+        for start in range(0, len(cards), self.columns):
             if start:
                 self.gap(12)
-            self.cards(cards[start : start + COLUMNS])
+            self.cards(cards[start : start + self.columns])
         for chart in section.charts:
             self.chart(chart, first=self.y == fresh)
         for table in tables(section):
@@ -284,9 +285,22 @@ class _Sheet:
 
     # Key figures: cards on the grid, their numerals on one line.
 
+    def grid(self, figures: Sequence[Figure]) -> list[_Card]:
+        """The cards of a section: four a line, or five when that leaves no card alone and every numeral fits."""
+        self.columns = COLUMNS + 1
+        if len(figures) in (5, 9, 10):
+            cards = [self.card(figure) for figure in figures]
+            if all(self.value_size(card) > 20 and (not card.counts or self.beside(card)) for card in cards):
+                return cards
+        self.columns = COLUMNS
+        return [self.card(figure) for figure in figures]
+
+    @property
+    def card_width(self) -> float:
+        return (ROOM - GUTTER * (self.columns - 1)) / self.columns
+
     def card(self, figure: Figure) -> _Card:
-        w, text = self.w, face("text")
-        wide = (ROOM - GUTTER * (COLUMNS - 1)) / COLUMNS
+        w, text, wide = self.w, face("text"), self.card_width
         aim = goal(w, figure)
         moved = change(w, figure)
         before = "" if figure.before is None else w(WAS, value=number(w, figure.before, figure.unit))
@@ -305,30 +319,34 @@ class _Sheet:
         return 6 + label + value + moved + target
 
     def card_parts(self, cards: Sequence[_Card]) -> tuple[float, float, float, float]:
-        wide = (ROOM - GUTTER * (COLUMNS - 1)) / COLUMNS
         label = 11.0 * max(len(card.label) for card in cards)
-        value = 28.0 + (11 if any(self.beside(card, wide) is None and card.counts for card in cards) else 0)
-        moved = max(11.0 * len(self.moved_lines(card, wide)) for card in cards)
+        value = 28.0 + (11 if any(self.beside(card) is None and card.counts for card in cards) else 0)
+        moved = max(11.0 * len(self.moved_lines(card)) for card in cards)
         target = max((13 + 10.5 * len(card.target) for card in cards if card.aim), default=0.0)
         return label, value, moved, target
 
-    def value_size(self, card: _Card, wide: float) -> float:
-        return next((s for s in (22.0, 18.0, 14.0, 11.0) if face("bold").width(card.value, s) <= wide), 8.0)
+    def value_size(self, card: _Card) -> float:
+        room = self.card_width
+        return next((s for s in (22.0, 18.0, 14.0, 11.0) if face("bold").width(card.value, s) <= room), 8.0)
 
-    def beside(self, card: _Card, wide: float) -> float | None:
+    def beside(self, card: _Card) -> float | None:
         """Where the counts stand beside the numeral, or None when they go under it."""
-        at = face("bold").width(card.value, self.value_size(card, wide)) + 5
-        return at if card.counts and at + face("text").width(card.counts, 8.5) <= wide else None
+        at = face("bold").width(card.value, self.value_size(card)) + 5
+        return at if card.counts and at + face("text").width(card.counts, 8.5) <= self.card_width else None
 
-    def moved_lines(self, card: _Card, wide: float) -> list[tuple[str, str]]:
+    def moved_lines(self, card: _Card) -> list[tuple[str, str]]:
         """The change and the value before it: on one line when they fit."""
         if not (card.moved or card.before):
             return []
         both = face("bold").width(card.moved, 8.5) + face("text").width(f"  {card.before}", 8.5)
-        return [(card.moved, card.before)] if not card.moved or both <= wide else [(card.moved, ""), ("", card.before)]
+        return (
+            [(card.moved, card.before)]
+            if not card.moved or both <= self.card_width
+            else [(card.moved, ""), ("", card.before)]
+        )
 
     def cards(self, cards: Sequence[_Card]) -> None:
-        wide = (ROOM - GUTTER * (COLUMNS - 1)) / COLUMNS
+        wide = self.card_width
         self.need(min(self.card_height(cards), TALL - TOP - BOTTOM))
         label, value, moved, target = self.card_parts(cards)
         top = self.y
@@ -341,14 +359,14 @@ class _Sheet:
                 self.put(line, x, y + 8.5, 8.5, color=SOFT)
                 y += 11
             y = top + 5 + min(label, tallest)
-            self.put(card.value, x, y + 22, self.value_size(card, wide), style="bold")
-            at = self.beside(card, wide)
+            self.put(card.value, x, y + 22, self.value_size(card), style="bold")
+            at = self.beside(card)
             if at is not None:
                 self.put(card.counts, x + at, y + 22, 8.5, color=SOFT)
             elif card.counts:
                 self.put(card.counts, x, y + 34, 8.5, color=SOFT)
             y += value
-            for change_, before in self.moved_lines(card, wide):
+            for change_, before in self.moved_lines(card):
                 self.put(change_, x, y + 8.5, 8.5, style="bold")
                 start = x + (face("bold").width(change_, 8.5) + face("text").width("  ", 8.5) if change_ else 0)
                 self.put(before, start, y + 8.5, 8.5, color=SOFT)
@@ -468,7 +486,7 @@ class _Sheet:
                     self.row([lines[line] if line < len(lines) else "" for lines in wrapped], sizes, right, 9)
                     self.y += 12
                 self.y += 2
-                self.rule(LEFT, self.y, ROOM, thick=0.5)
+                self.rule(LEFT, self.y, self.across(sizes), thick=0.5)
                 done += part
                 if done < count:
                     self.page()
@@ -482,7 +500,11 @@ class _Sheet:
             self.row(texts, sizes, right, 8, style="bold", color=SOFT)
             self.y += 10.5
         self.y += 2
-        self.rule(LEFT, self.y, ROOM, color=SOFT, thick=0.7)
+        self.rule(LEFT, self.y, self.across(sizes), color=SOFT, thick=0.7)
+
+    @staticmethod
+    def across(sizes: list[float]) -> float:
+        return sum(sizes) + GUTTER * 0.7 * (len(sizes) - 1)
 
     def row(self, texts: Sequence[str], sizes: list[float], right: list[bool], size: float, *,
             style: Style = "text", color: Color = INK) -> None:  # fmt: skip
@@ -518,7 +540,10 @@ class _Sheet:
                 least[i] = natural
         if sum(wanted) <= room:
             grow = [i for i in range(count) if shrinks[i]] or list(range(count))
-            return [size + ((room - sum(wanted)) / len(grow) if i in grow else 0) for i, size in enumerate(wanted)]
+            spare = (room - sum(wanted)) / len(grow)
+            if count < 3:  # a number is read with its label: they stay near each other
+                spare = min(spare, 90.0)
+            return [size + (spare if i in grow else 0) for i, size in enumerate(wanted)]
         if sum(least) > room:
             return [size * room / sum(least) for size in least]
         give = [max(0.0, wanted[i] - least[i]) for i in range(count)]
