@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from campaign.committees.lookup import living, membership_row
-from campaign.errors import ActionNotOver, ActionUnknown, KindUnknown, NumberImpossible, TimesBackwards
+from campaign.committees.lookup import living, membership_row, was_member
+from campaign.errors import (
+    ActionNotOver,
+    ActionNotPlanned,
+    ActionTooLong,
+    ActionUnknown,
+    KindUnknown,
+    NumberImpossible,
+    TimesBackwards,
+)
 from campaign.labels import Label
 from campaign.people import checked_name
-from campaign.periods import local_day, start_of
-from campaign.words import N_
+from campaign.periods import start_of
+from campaign.views.actions import STATE_WORDS, ActionLine, Kind
 from db.folding import clean, clean_lines
 from db.tables import Action, ActionKind, Committee, Signup
 from db.unit import Unit
 
-TITLE_LIMIT = 120
+__all__ = [
+    "STATE_WORDS",
+    "ActionLine",
+    "ActionReport",
+    "Kind",
+    "NewAction",
+    "cancel_action",
+    "days_ahead",
+    "kinds",
+    "list_actions",
+    "plan_action",
+    "report_action",
+    "reports_due",
+    "show_action",
+    "sign_up",
+]
 
-STATE_WORDS = {
-    "planned": N_("planned"),
-    "held": N_("held"),
-    "cancelled": N_("cancelled"),
-    "overdue": N_("report due"),
-}
+TITLE_LIMIT = 120
+SUMMARY_LIMIT = 4000
+LONGEST_DAYS = 31
+HIGHEST_COUNT = 10_000_000  # people met or leaflets at one action: beyond it, a slip of the finger
 
 
 class NewAction(BaseModel):
@@ -47,7 +68,7 @@ class NewAction(BaseModel):
 
 
 class ActionReport(BaseModel):
-    """What came of an action: who attended (present members), how many were met, what was handed out."""
+    """What came of an action: who attended, how many were met, what was handed out."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,51 +79,6 @@ class ActionReport(BaseModel):
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLine:
-    """An action in a list, its times in the committee's own zone."""
-
-    id: uuid.UUID
-    committee_id: uuid.UUID
-    committee: str
-    kind: Label
-    field: bool
-    title: str
-    place: str
-    starts_at: datetime
-    ends_at: datetime
-    zone: str
-    state: str
-    signed_up: int
-    attended: int
-    minutes: int
-    people_met: int
-    leaflets: int
-    summary: str
-    reported: bool
-    key_moment: bool
-    invented: bool
-    version: int
-
-    @property
-    def day(self) -> date:
-        """The day it begins on, there."""
-        return local_day(self.starts_at, self.zone)
-
-    def overdue(self, now: datetime) -> bool:
-        """Its report is due the next day; nobody has made one."""
-        return self.state != "cancelled" and not self.reported and self.ends_at < now
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of action."""
-
-    id: str
-    label: Label
-    field: bool
-
-
 def kinds(session: Session) -> list[Kind]:
     """Every kind of action known to this file."""
     rows = session.scalars(select(ActionKind).order_by(ActionKind.position))
@@ -110,10 +86,10 @@ def kinds(session: Session) -> list[Kind]:
 
 
 def plan_action(unit: Unit, form: NewAction) -> uuid.UUID:
-    """Put an action on the agenda.
+    """Put an action on the agenda; a day that is past is welcome, to enter what was done.
 
     Raises:
-        CommitteeEnded, KindUnknown, NameTooLong, TimesBackwards.
+        CommitteeEnded, KindUnknown, NameTooLong, TimesBackwards, ActionTooLong.
     """
     committee = living(unit.session, form.committee_id)
     kind = unit.session.get(ActionKind, form.kind)
@@ -121,53 +97,52 @@ def plan_action(unit: Unit, form: NewAction) -> uuid.UUID:
         raise KindUnknown(kind=form.kind[:40], choices=", ".join(k.id for k in kinds(unit.session)))
     if form.minutes <= 0:
         raise TimesBackwards
+    if form.minutes > LONGEST_DAYS * 24 * 60:
+        raise ActionTooLong(days=LONGEST_DAYS)
     title = checked_name(form.title, TITLE_LIMIT) if clean(form.title) else ""
-    starts = datetime.combine(form.day, form.at, tzinfo=ZoneInfo(committee.zone))
-    unit.name("action.plan", committee_id=committee.id, name=title or kind.label_fr)
-    row = unit.add(
-        Action(
-            committee_id=committee.id,
-            kind_id=kind.id,
-            title=title,
-            place=clean(form.place)[:TITLE_LIMIT],
-            starts_at=starts,
-            ends_at=starts + timedelta(minutes=form.minutes),
-            state="planned",
-            key_moment=form.key_moment,
-            people_met=0,
-            leaflets=0,
-            summary="",
-            invented=False,
-        )
+    # In UTC before anything is added: hours added to a local time are wrong in the night of a clock change.
+    starts = datetime.combine(form.day, form.at, tzinfo=ZoneInfo(committee.zone)).astimezone(UTC)
+    row = Action(
+        committee_id=committee.id,
+        kind_id=kind.id,
+        title=title,
+        place=clean(form.place)[:TITLE_LIMIT],
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=form.minutes),
+        state="planned",
+        key_moment=form.key_moment,
+        people_met=0,
+        leaflets=0,
+        summary="",
+        invented=False,
     )
-    return row.id
+    _name(unit, "action.plan", row)
+    return unit.add(row).id
 
 
 def report_action(unit: Unit, form: ActionReport) -> None:
     """Record what came of an action; calling it again corrects the first report.
 
-    Everyone who attended is credited with the action's whole duration.
+    Everyone who attended is credited with the action's whole duration. What was done can always be entered: also by a
+    committee that has ended since, for people who have left since.
 
     Raises:
-        ActionUnknown, ActionNotOver: it has not begun; NotAMember; NumberImpossible; CommitteeEnded.
+        ActionUnknown, ActionNotOver: it has not begun; NotAMember: someone never was; NumberImpossible.
     """
     row = _row(unit.session, form.action_id)
-    living(unit.session, row.committee_id)
     if row.starts_at > unit.now:
         raise ActionNotOver
     for number in (form.people_met, form.leaflets):
-        if number < 0:
-            raise NumberImpossible(text=str(number))
-    unit.name("action.report", committee_id=row.committee_id, name=row.title or row.kind_id)
-    signups = {
-        s.person_id: s for s in unit.session.scalars(select(Signup).where(Signup.action_id == row.id)).all()
-    }
+        if not 0 <= number <= HIGHEST_COUNT:
+            raise NumberImpossible(text=str(number)[:20])
+    _name(unit, "action.report", row)
+    signups = {s.person_id: s for s in unit.session.scalars(select(Signup).where(Signup.action_id == row.id)).all()}
     minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
     for person_id in sorted(form.attended):
         if person_id in signups:
             unit.change(signups[person_id], state="attended", minutes=minutes)
         else:
-            membership_row(unit.session, row.committee_id, person_id)
+            was_member(unit.session, row.committee_id, person_id)
             unit.add(
                 Signup(
                     committee_id=row.committee_id,
@@ -185,31 +160,35 @@ def report_action(unit: Unit, form: ActionReport) -> None:
         state="held",
         people_met=form.people_met,
         leaflets=form.leaflets,
-        summary=clean_lines(form.summary)[:4000],
+        summary=clean_lines(form.summary)[:SUMMARY_LIMIT],
         reported_at=unit.now,
     )
 
 
 def cancel_action(unit: Unit, action_id: uuid.UUID) -> None:
-    """Cancel an action; those who signed up stay listed.
+    """Cancel a planned action; those who signed up stay listed.
 
     Raises:
-        ActionUnknown.
+        ActionUnknown, ActionNotPlanned: it was held, and stays counted.
     """
     row = _row(unit.session, action_id)
-    unit.name("action.cancel", committee_id=row.committee_id, name=row.title or row.kind_id)
-    unit.change(row, state="cancelled", reported_at=None)
+    if row.state == "held":
+        raise ActionNotPlanned
+    _name(unit, "action.cancel", row)
+    unit.change(row, state="cancelled")
 
 
 def sign_up(unit: Unit, action_id: uuid.UUID, person_id: uuid.UUID, *, coming: bool = True) -> None:
     """A member says they come (or no longer do).
 
     Raises:
-        ActionUnknown, NotAMember.
+        ActionUnknown, ActionNotPlanned: it was held or cancelled; NotAMember.
     """
     row = _row(unit.session, action_id)
+    if row.state != "planned":
+        raise ActionNotPlanned
     membership_row(unit.session, row.committee_id, person_id)
-    unit.name("action.sign_up", committee_id=row.committee_id, name=row.title or row.kind_id)
+    _name(unit, "action.sign_up", row)
     statement = select(Signup).where(Signup.action_id == action_id, Signup.person_id == person_id)
     signup = unit.session.scalars(statement).one_or_none()
     state = "confirmed" if coming else "cancelled"
@@ -228,17 +207,51 @@ def list_actions(
     since: datetime | None = None,
     until: datetime | None = None,
     states: tuple[str, ...] = (),
-    limit: int = 500,
+    limit: int | None = 500,
     newest_first: bool = False,
 ) -> list[ActionLine]:
-    """Actions that begin in [since, until), in order of time."""
-    wanted = [
-        Action.committee_id == committee_id if committee_id else None,
-        Action.starts_at >= since if since else None,
-        Action.starts_at < until if until else None,
-        Action.state.in_(states) if states else None,
-    ]
-    conditions = [c for c in wanted if c is not None]
+    """Actions that begin in [since, until), in order of time; ``limit`` None gives them all."""
+    conditions: list[ColumnElement[bool]] = []
+    if committee_id is not None:
+        conditions.append(Action.committee_id == committee_id)
+    if since is not None:
+        conditions.append(Action.starts_at >= since)
+    if until is not None:
+        conditions.append(Action.starts_at < until)
+    if states:
+        conditions.append(Action.state.in_(states))
+    order = Action.starts_at.desc() if newest_first else Action.starts_at.asc()
+    return _lines(session, conditions, order, limit)
+
+
+def show_action(session: Session, action_id: uuid.UUID) -> tuple[ActionLine, dict[uuid.UUID, str]]:
+    """An action, and who is signed up: person id → state.
+
+    Raises:
+        ActionUnknown.
+    """
+    lines = _lines(session, [Action.id == action_id], Action.starts_at.asc(), 1)
+    if not lines:
+        raise ActionUnknown(name=str(action_id))
+    signups = session.scalars(select(Signup).where(Signup.action_id == action_id))
+    return lines[0], {s.person_id: s.state for s in signups}
+
+
+def reports_due(session: Session, committee_id: uuid.UUID, now: datetime, limit: int = 20) -> list[ActionLine]:
+    """Actions that are over and that nobody has reported on, oldest first."""
+    unreported = or_(Action.state == "planned", and_(Action.state == "held", Action.reported_at.is_(None)))
+    conditions = [Action.committee_id == committee_id, unreported, Action.ends_at < now]
+    return _lines(session, conditions, Action.starts_at.asc(), limit)
+
+
+def days_ahead(today: date, days: int, zone: str) -> tuple[datetime, datetime]:
+    """From the start of ``today`` to the end of the day ``days`` later, as moments in a zone."""
+    return start_of(today, zone), start_of(today + timedelta(days=days + 1), zone)
+
+
+def _lines(
+    session: Session, conditions: Sequence[ColumnElement[bool]], order: UnaryExpression[datetime], limit: int | None
+) -> list[ActionLine]:
     counted = (
         select(
             Signup.action_id,
@@ -247,11 +260,10 @@ def list_actions(
             func.coalesce(func.sum(Signup.minutes), 0).label("minutes"),
         )
         .join(Action, Action.id == Signup.action_id)
-        .where(and_(True, *conditions))
+        .where(*conditions)
         .group_by(Signup.action_id)
         .subquery()
     )
-    order = (Action.starts_at.desc(), Action.id) if newest_first else (Action.starts_at, Action.id)
     statement = (
         select(
             Action,
@@ -264,8 +276,8 @@ def list_actions(
         .join(ActionKind, ActionKind.id == Action.kind_id)
         .join(Committee, Committee.id == Action.committee_id)
         .outerjoin(counted, counted.c.action_id == Action.id)
-        .where(and_(True, *conditions))
-        .order_by(*order)
+        .where(*conditions)
+        .order_by(order, Action.id)
         .limit(limit)
     )
     return [
@@ -292,41 +304,15 @@ def list_actions(
             a.invented,
             a.version,
         )
-        for a, k, c, signed, came, minutes in session.execute(statement).tuples()
+        for a, k, c, signed, came, minutes in session.execute(statement)
     ]
 
 
-def show_action(session: Session, action_id: uuid.UUID) -> tuple[ActionLine, dict[uuid.UUID, str]]:
-    """An action, and who is signed up: person id → state.
-
-    Raises:
-        ActionUnknown.
-    """
-    row = _row(session, action_id)
-    lines = list_actions(session, committee_id=row.committee_id, since=row.starts_at, until=row.starts_at + timedelta(seconds=1))
-    line = next(a for a in lines if a.id == action_id)
-    signups = session.scalars(select(Signup).where(Signup.action_id == action_id))
-    return line, {s.person_id: s.state for s in signups}
-
-
-def reports_due(session: Session, committee_id: uuid.UUID, now: datetime, limit: int = 20) -> list[ActionLine]:
-    """Actions that are over and that nobody has reported on, oldest first."""
-    rows = session.scalars(
-        select(Action.id)
-        .where(
-            Action.committee_id == committee_id,
-            or_(Action.state == "planned", and_(Action.state == "held", Action.reported_at.is_(None))),
-            Action.ends_at < now,
-        )
-        .order_by(Action.starts_at)
-        .limit(limit)
-    )
-    return [show_action(session, action_id)[0] for action_id in rows]
-
-
-def days_ahead(today: date, days: int, zone: str) -> tuple[datetime, datetime]:
-    """From the start of ``today`` to the end of the day ``days`` later, as moments in a zone."""
-    return start_of(today, zone), start_of(today + timedelta(days=days + 1), zone)
+def _name(unit: Unit, code: str, row: Action) -> None:
+    """Name the unit after an action: its title, else its kind, in each language."""
+    kind = unit.session.get_one(ActionKind, row.kind_id)
+    french, english = row.title or kind.label_fr, row.title or kind.label_en
+    unit.name(code, committee_id=row.committee_id, name=french, name_en=english)
 
 
 def _row(session: Session, action_id: uuid.UUID) -> Action:

@@ -35,6 +35,12 @@ class PlaceAmbiguous(Refusal):
     next_step = N_("Give one of these codes.")
 
 
+class PlacesMixed(Refusal):
+    code = "place.mixed"
+    why = N_("A committee is in communes of France, or in one city abroad.")
+    next_step = N_("Keep the communes, or that one city; create another committee for the rest.")
+
+
 class ZoneUnknown(Refusal):
     code = "zone.unknown"
     why = N_("“{zone}” is not a time zone.")
@@ -101,6 +107,12 @@ class NotAMember(Refusal):
     next_step = N_("Add this person first.")
 
 
+class NotALeader(Refusal):
+    code = "membership.not_leader"
+    why = N_("{name} does not lead this committee, and cannot hand it over.")
+    next_step = N_("Change the role instead.")
+
+
 class LastLeader(Refusal):
     code = "membership.last_leader"
     why = N_("{name} is the only leader of this committee; once led, a committee keeps a leader.")
@@ -165,6 +177,18 @@ class ActionNotOver(Refusal):
     code = "action.not_begun"
     why = N_("This action has not begun yet.")
     next_step = N_("Report on it once it has taken place.")
+
+
+class ActionNotPlanned(Refusal):
+    code = "action.not_planned"
+    why = N_("This action has been held or cancelled already.")
+    next_step = N_("Correct its report, or plan another action.")
+
+
+class ActionTooLong(Refusal):
+    code = "action.too_long"
+    why = N_("An action lasts at most {days} days.")
+    next_step = N_("Plan several actions.")
 
 
 class NumberImpossible(Refusal):

@@ -1,124 +1,44 @@
 """The figures, one definition each. Everything that shows a number takes it from here.
 
-All are additive over committees (a person in two committees counts in each), so that a federation's total is the sum
-of its committees' reports; rates are recomputed from summed counts, never averaged.
+All are counted by committee and added up (a person in two committees counts in each), so that a federation's total is
+the sum of its committees' reports; rates are recomputed from summed counts, never averaged. Six thousand committees
+cost as many statements as one.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Label, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from campaign.periods import Period
-from campaign.words import N_
-from db.tables import Action, ActionKind, Committee, Membership, MembershipEvent, Signup
+from campaign.committees.views import FOLLOWER, LEADER, MEMBER
+from campaign.periods import Period, local_day, start_of
+from campaign.views.figures import ACTIVE_DAYS, DEFINITIONS, GOAL_KEYS, Definition, Figures
+from db.tables import Action, ActionKind, Committee, MembershipEvent, Signup
 
-ACTIVE_DAYS = 28
-MEMBER, LEADER, FOLLOWER = 10, 100, 5
+__all__ = [
+    "ACTIVE_DAYS",
+    "DEFINITIONS",
+    "GOAL_KEYS",
+    "Definition",
+    "Figures",
+    "Scope",
+    "by_committee",
+    "figures",
+    "scopes",
+    "tally",
+    "weekly",
+]
 
+Moments = ColumnElement[datetime] | InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A figure's name, unit and meaning."""
-
-    key: str
-    label: str
-    unit: str
-    text: str
-
-
-DEFINITIONS: dict[str, Definition] = {
-    d.key: d
-    for d in (
-        Definition(
-            "members",
-            N_("Members"),
-            "count",
-            N_("People with the role of member, manager or leader at the end of the period; followers apart."),
-        ),
-        Definition("followers", N_("Followers"), "count", N_("People who follow the committee at the end of the period.")),
-        Definition("leaders", N_("Leaders"), "count", N_("People who lead the committee at the end of the period.")),
-        Definition(
-            "active_members",
-            N_("Active members"),
-            "count",
-            N_("Members at the end of the period who attended at least one action in its last 28 days."),
-        ),
-        Definition(
-            "arrivals",
-            N_("Arrivals"),
-            "count",
-            N_("People who were not members just before and became one during the period, moves from another committee included."),
-        ),
-        Definition(
-            "new_members",
-            N_("New members"),
-            "count",
-            N_("Arrivals who had never been a member of any committee of this file."),
-        ),
-        Definition(
-            "departures",
-            N_("Departures"),
-            "count",
-            N_("People who were members and ceased to be during the period, moves to another committee included."),
-        ),
-        Definition("actions_held", N_("Actions held"), "count", N_("Actions that began in the period and took place.")),
-        Definition(
-            "field_actions",
-            N_("Field actions"),
-            "count",
-            N_("Actions held among the public: door-to-door, leaflets, market... not meetings or training."),
-        ),
-        Definition("actions_cancelled", N_("Actions cancelled"), "count", N_("Actions planned in the period, then cancelled.")),
-        Definition(
-            "reports_missing",
-            N_("Reports missing"),
-            "count",
-            N_("Actions of the period that are over and that nobody has reported on."),
-        ),
-        Definition("participations", N_("Participations"), "count", N_("Attendances at the actions held in the period; one person twice counts 2.")),
-        Definition("participants", N_("Participants"), "count", N_("Distinct people who attended at least one action of the period.")),
-        Definition("minutes", N_("Volunteer hours"), "minutes", N_("Time attended, summed over people.")),
-        Definition("people_met", N_("People met"), "count", N_("People met at the actions, as their reports say.")),
-        Definition("leaflets", N_("Leaflets handed out"), "count", N_("Leaflets handed out at the actions, as their reports say.")),
-    )
-}
-
-GOAL_KEYS = ("members", "actions_held", "field_actions", "participations", "people_met", "leaflets")
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Every figure of one scope and period, as counts."""
-
-    members: int = 0
-    followers: int = 0
-    leaders: int = 0
-    active_members: int = 0
-    arrivals: int = 0
-    new_members: int = 0
-    departures: int = 0
-    actions_held: int = 0
-    field_actions: int = 0
-    actions_cancelled: int = 0
-    reports_missing: int = 0
-    participations: int = 0
-    participants: int = 0
-    minutes: int = 0
-    people_met: int = 0
-    leaflets: int = 0
-
-    def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
-
-    def value(self, key: str) -> int:
-        """A figure by its key."""
-        return int(getattr(self, key))
+SPANS_AT_ONCE = 60  # a statement holds one CASE branch a span
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,200 +48,288 @@ class Scope:
     zone: str
     ids: tuple[uuid.UUID, ...] | None = None
 
-    def covers(self, column: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    def covers(self, column: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
         """A condition on a committee_id column."""
         if self.ids is not None:
             return column.in_(self.ids)
         return column.in_(select(Committee.id).where(Committee.zone == self.zone))
 
 
-def scopes(session: Session, committee_id: uuid.UUID | None) -> list[Scope]:
-    """One scope for a committee; one a zone for all of them, since a day is not the same moment everywhere."""
-    if committee_id is not None:
-        zone = session.scalars(select(Committee.zone).where(Committee.id == committee_id)).one()
-        return [Scope(zone, (committee_id,))]
-    return [Scope(zone) for zone in session.scalars(select(Committee.zone).distinct().order_by(Committee.zone))]
+def scopes(session: Session, ids: Collection[uuid.UUID] | None) -> list[Scope]:
+    """One scope a zone, since a day is not the same moment everywhere; ``ids`` None means every committee."""
+    if ids is None:
+        return [Scope(zone) for zone in session.scalars(select(Committee.zone).distinct().order_by(Committee.zone))]
+    zones: dict[str, list[uuid.UUID]] = {}
+    for committee_id, zone in session.execute(select(Committee.id, Committee.zone).where(Committee.id.in_(ids))):
+        zones.setdefault(zone, []).append(committee_id)
+    return [Scope(zone, tuple(sorted(zones[zone]))) for zone in sorted(zones)]
 
 
 def figures(session: Session, committee_id: uuid.UUID | None, period: Period, now: datetime) -> Figures:
     """All figures of one committee, or of all, over a period. ``now`` bounds what can be over."""
-    total = Figures()
-    for scope in scopes(session, committee_id):
-        total += _figures(session, scope, period, now)
-    return total
+    ids = None if committee_id is None else [committee_id]
+    return total(tally(session, ids, [period], now)[0].values())
 
 
-def by_committee(session: Session, ids: Iterable[uuid.UUID], period: Period, now: datetime) -> dict[uuid.UUID, Figures]:
-    """The figures of several committees."""
-    return {i: figures(session, i, period, now) for i in ids}
+def by_committee(
+    session: Session, ids: Iterable[uuid.UUID] | None, period: Period, now: datetime
+) -> dict[uuid.UUID, Figures]:
+    """The figures of several committees; of all (those that have any) when ``ids`` is None."""
+    wanted = None if ids is None else list(ids)
+    found = tally(session, wanted, [period], now)[0]
+    return found if wanted is None else {i: found.get(i, Figures()) for i in wanted}
 
 
 def weekly(session: Session, committee_id: uuid.UUID | None, period: Period, now: datetime, key: str) -> list[int]:
     """One figure for each week that the period touches."""
-    return [figures(session, committee_id, week, now).value(key) for week in period.weeks()]
+    ids = None if committee_id is None else [committee_id]
+    return [total(week.values()).value(key) for week in tally(session, ids, period.weeks(), now, [key])]
 
 
-def _figures(session: Session, scope: Scope, period: Period, now: datetime) -> Figures:
-    start, end = period.instants(scope.zone)
-    stock = _stock(session, scope, end)
-    arrivals, new, departures = _flows(session, scope, start, end)
-    done = _done(session, scope, start, end, now)
-    return Figures(
-        members=stock[0],
-        followers=stock[1],
-        leaders=stock[2],
-        active_members=_active(session, scope, end),
-        arrivals=arrivals,
-        new_members=new,
-        departures=departures,
-        actions_held=done[0],
-        field_actions=done[1],
-        actions_cancelled=done[2],
-        reports_missing=done[3],
-        people_met=done[4],
-        leaflets=done[5],
-        participations=done[6],
-        participants=done[7],
-        minutes=done[8],
-    )
+def total(parts: Iterable[Figures]) -> Figures:
+    """Figures added up."""
+    return sum(parts, Figures())
 
 
-def _latest(scope: Scope, end: datetime) -> Select[tuple[uuid.UUID, uuid.UUID, int]]:
-    """Each person's last event before a moment: their level then."""
-    ranked = (
-        select(
-            MembershipEvent.committee_id,
-            MembershipEvent.person_id,
-            MembershipEvent.level_after,
-            func.row_number()
-            .over(
-                partition_by=(MembershipEvent.committee_id, MembershipEvent.person_id),
-                order_by=(MembershipEvent.at.desc(), MembershipEvent.id.desc()),
+def tally(
+    session: Session,
+    ids: Collection[uuid.UUID] | None,
+    periods: Sequence[Period],
+    now: datetime,
+    keys: Collection[str] = tuple(DEFINITIONS),
+) -> list[dict[uuid.UUID, Figures]]:
+    """The figures by committee of several periods that follow one another: each is counted in one pass over the rows.
+
+    Only ``keys`` are sure to be counted; a committee without any figure may be left out.
+
+    Raises:
+        ValueError: there is a gap between two periods.
+    """
+    if any(before.end != after.first for before, after in pairwise(periods)):
+        raise ValueError("these periods do not follow one another")
+    found: list[dict[uuid.UUID, Figures]] = []
+    for start in range(0, len(periods), SPANS_AT_ONCE):
+        spans = periods[start : start + SPANS_AT_ONCE]
+        counts: list[dict[uuid.UUID, Counter[str]]] = [{} for _ in spans]
+        for scope in scopes(session, ids):
+            window = Window(scope, (*(s.first for s in spans), spans[-1].end), now)
+            for counted, count in _COUNTERS:
+                if not counted.isdisjoint(keys):
+                    for committee_id, span, values in count(session, window):
+                        counts[span].setdefault(committee_id, Counter()).update(values)
+        found += [{i: Figures(**values) for i, values in span.items()} for span in counts]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days that begin one span each and end the one before, for the committees of a scope, seen from ``now``."""
+
+    scope: Scope
+    days: tuple[date, ...]
+    now: datetime
+
+    @property
+    def bounds(self) -> tuple[datetime, ...]:
+        """The same as moments: a span is half-open, from one to the next."""
+        return tuple(start_of(day, self.scope.zone) for day in self.days)
+
+    @property
+    def today(self) -> datetime:
+        """Today's beginning there: what began before is over, and its report was due today at the latest."""
+        return start_of(local_day(self.now, self.scope.zone), self.scope.zone)
+
+    def holds(self, column: Moments) -> ColumnElement[bool]:
+        """A condition: the moment is in one of the spans."""
+        return and_(column >= self.bounds[0], column < self.bounds[-1])
+
+    def span(self, column: Moments) -> Label[int]:
+        """The number of the span that a moment is in; -1 before the first. To be grouped by its name, ``span``."""
+        return case(*((column < bound, number) for number, bound in enumerate(self.bounds, -1))).label("span")
+
+
+Row = tuple[uuid.UUID, int, dict[str, int]]
+
+
+def _movement(session: Session, window: Window) -> Iterator[Row]:
+    """Stocks and flows from the same steps: members at the start + arrivals - departures are those at the end."""
+    step = _steps(window)
+    came = and_(step.c.level_after >= MEMBER, step.c.level_before < MEMBER)
+    went = and_(step.c.level_after < MEMBER, step.c.level_before >= MEMBER)
+    counted = select(
+        step.c.committee_id,
+        window.span(step.c.at),
+        _count(came),
+        _count(went),
+        _count(step.c.level_after == FOLLOWER) - _count(step.c.level_before == FOLLOWER),
+        _count(step.c.level_after == LEADER) - _count(step.c.level_before == LEADER),
+    ).group_by(step.c.committee_id, "span")
+    changes: dict[uuid.UUID, dict[int, Sequence[int]]] = {}
+    for committee_id, number, *change in session.execute(counted):
+        changes.setdefault(committee_id, {})[number] = change
+    closed = _closings(session, window)
+    for committee_id, steps in changes.items():
+        members = followers = leaders = 0
+        for number in range(-1, len(window.days) - 1):
+            arrivals, departures, more_followers, more_leaders = steps.get(number, (0, 0, 0, 0))
+            members, followers, leaders = (
+                members + arrivals - departures,
+                followers + more_followers,
+                leaders + more_leaders,
             )
-            .label("rank"),
-        )
-        .where(scope.covers(MembershipEvent.committee_id), MembershipEvent.at < end)
+            if closed.get(committee_id) == number:
+                # Whoever was still there goes with the committee.
+                departures += members
+                members = followers = leaders = 0
+            if number >= 0:
+                yield (
+                    committee_id,
+                    number,
+                    {
+                        "members": members,
+                        "followers": followers,
+                        "leaders": leaders,
+                        "arrivals": arrivals,
+                        "departures": departures,
+                    },
+                )
+
+
+def _steps(window: Window) -> Subquery:
+    """Each membership event up to the end, with the person's level in that committee just before."""
+    event = MembershipEvent
+    before = func.lag(event.level_after).over(
+        partition_by=(event.committee_id, event.person_id), order_by=(event.at, event.id)
+    )
+    return (
+        select(event.committee_id, event.at, event.level_after, func.coalesce(before, 0).label("level_before"))
+        .where(window.scope.covers(event.committee_id), event.at < window.bounds[-1])
         .subquery()
     )
-    return select(ranked.c.committee_id, ranked.c.person_id, ranked.c.level_after).where(ranked.c.rank == 1)
 
 
-def _stock(session: Session, scope: Scope, end: datetime) -> tuple[int, int, int]:
-    last = _latest(scope, end).subquery()
-    row = session.execute(
-        select(
-            func.coalesce(func.sum(case((last.c.level_after >= MEMBER, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((last.c.level_after == FOLLOWER, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((last.c.level_after == LEADER, 1), else_=0)), 0),
-        )
-    ).one()
-    return int(row[0]), int(row[1]), int(row[2])
-
-
-def _flows(session: Session, scope: Scope, start: datetime, end: datetime) -> tuple[int, int, int]:
-    """Arrivals, of which new, and departures: members at the start plus arrivals minus departures are those at the end."""
-    order = (MembershipEvent.at, MembershipEvent.id)
-    stepped = (
-        select(
-            MembershipEvent.person_id,
-            MembershipEvent.at,
-            MembershipEvent.kind,
-            MembershipEvent.level_after,
-            func.coalesce(
-                func.lag(MembershipEvent.level_after).over(
-                    partition_by=(MembershipEvent.committee_id, MembershipEvent.person_id), order_by=order
-                ),
-                0,
-            ).label("level_before"),
-        )
-        .where(scope.covers(MembershipEvent.committee_id), MembershipEvent.at < end)
-        .subquery()
+def _closings(session: Session, window: Window) -> dict[uuid.UUID, int]:
+    """In which span each closed committee was closed. (A merged one needs no care: its members moved out.)"""
+    statement = select(Committee.id, window.span(Committee.ended_at)).where(
+        window.scope.covers(Committee.id), Committee.state == "closed", Committee.ended_at < window.bounds[-1]
     )
-    came = and_(stepped.c.level_after >= MEMBER, stepped.c.level_before < MEMBER)
-    went = and_(stepped.c.level_after < MEMBER, stepped.c.level_before >= MEMBER)
-    earlier = (
-        select(MembershipEvent.id)
+    return dict(session.execute(statement).all())
+
+
+def _new_members(session: Session, window: Window) -> Iterator[Row]:
+    event, earlier = MembershipEvent, aliased(MembershipEvent)
+    member_before = (
+        select(earlier.id)
         .where(
-            MembershipEvent.person_id == stepped.c.person_id,
-            MembershipEvent.level_after >= MEMBER,
-            MembershipEvent.at < stepped.c.at,
+            earlier.person_id == event.person_id,
+            earlier.level_after >= MEMBER,
+            or_(earlier.at < event.at, and_(earlier.at == event.at, earlier.id < event.id)),
         )
         .exists()
     )
-    row = session.execute(
-        select(
-            func.coalesce(func.sum(case((came, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((and_(came, ~earlier), 1), else_=0)), 0),
-            func.coalesce(func.sum(case((went, 1), else_=0)), 0),
-        ).where(stepped.c.at >= start)
-    ).one()
-    return int(row[0]), int(row[1]), int(row[2])
-
-
-def _active(session: Session, scope: Scope, end: datetime) -> int:
-    last = _latest(scope, end).subquery()
-    attended = (
-        select(Signup.id)
-        .join(Action, Action.id == Signup.action_id)
-        .where(
-            Signup.committee_id == last.c.committee_id,
-            Signup.person_id == last.c.person_id,
-            Signup.state == "attended",
-            Action.state == "held",
-            Action.starts_at >= end - timedelta(days=ACTIVE_DAYS),
-            Action.starts_at < end,
-        )
-        .exists()
+    counted = (
+        select(event.committee_id, window.span(event.at), func.count())
+        .where(window.scope.covers(event.committee_id), window.holds(event.at), event.level_after >= MEMBER)
+        .where(~member_before)
+        .group_by(event.committee_id, "span")
     )
-    statement = select(func.count()).select_from(last).where(last.c.level_after >= MEMBER, attended)
-    return session.scalar(statement) or 0
+    for committee_id, number, count in session.execute(counted):
+        yield committee_id, number, {"new_members": count}
 
 
-def _done(session: Session, scope: Scope, start: datetime, end: datetime, now: datetime) -> tuple[int, ...]:
-    inside = and_(scope.covers(Action.committee_id), Action.starts_at >= start, Action.starts_at < end)
+def _active_members(session: Session, window: Window) -> Iterator[Row]:
+    """Span by span, since the four weeks before the end of one reach into others."""
+    for number, day in enumerate(window.days[1:]):
+        end = start_of(day, window.scope.zone)
+        since = start_of(day - timedelta(days=ACTIVE_DAYS), window.scope.zone)
+        attended = (
+            select(Action.committee_id, Signup.person_id)
+            .join(Signup, Signup.action_id == Action.id)
+            .where(
+                window.scope.covers(Action.committee_id),
+                Action.starts_at >= since,
+                Action.starts_at < end,
+                Action.state == "held",
+                Signup.state == "attended",
+            )
+            .distinct()
+            .subquery()
+        )
+        event = MembershipEvent
+        level = (
+            select(event.level_after)
+            .where(
+                event.committee_id == attended.c.committee_id, event.person_id == attended.c.person_id, event.at < end
+            )
+            .order_by(event.at.desc(), event.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        closed = select(Committee.id).where(Committee.state == "closed", Committee.ended_at < end)
+        counted = (
+            select(attended.c.committee_id, func.count())
+            .where(level >= MEMBER, attended.c.committee_id.not_in(closed))
+            .group_by(attended.c.committee_id)
+        )
+        for committee_id, count in session.execute(counted):
+            yield committee_id, number, {"active_members": count}
+
+
+def _agenda(session: Session, window: Window) -> Iterator[Row]:
     held = Action.state == "held"
-    due = and_(
-        or_(Action.state == "planned", and_(held, Action.reported_at.is_(None))),
-        Action.ends_at < now,
-    )
-
-    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    def total(column: ColumnElement[int]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((held, column), else_=0)), 0)
-
-    actions = session.execute(
+    unreported = or_(Action.state == "planned", and_(held, Action.reported_at.is_(None)))
+    counted = (
         select(
-            count(held),
-            count(and_(held, ActionKind.field == True)),  # noqa: E712 - a column, not a truth
-            count(Action.state == "cancelled"),
-            count(due),
-            total(Action.people_met),
-            total(Action.leaflets),
+            Action.committee_id,
+            window.span(Action.starts_at),
+            _count(held),
+            _count(and_(held, ActionKind.field == 1)),
+            _count(Action.state == "cancelled"),
+            _count(and_(unreported, Action.starts_at < window.today)),
+            func.sum(case((held, Action.people_met), else_=0)),
+            func.sum(case((held, Action.leaflets), else_=0)),
         )
-        .select_from(Action)
         .join(ActionKind, ActionKind.id == Action.kind_id)
-        .where(inside)
-    ).one()
+        .where(window.scope.covers(Action.committee_id), window.holds(Action.starts_at))
+        .group_by(Action.committee_id, "span")
+    )
+    for committee_id, number, *counts in session.execute(counted):
+        yield committee_id, number, dict(zip(_AGENDA, map(int, counts), strict=True))
+
+
+def _attendance(session: Session, window: Window) -> Iterator[Row]:
     came = (
-        select(Signup.committee_id, Signup.person_id, func.count().label("times"), func.sum(Signup.minutes).label("minutes"))
-        .join(Action, Action.id == Signup.action_id)
-        .where(inside, held, Signup.state == "attended")
-        .group_by(Signup.committee_id, Signup.person_id)
+        select(
+            Action.committee_id,
+            window.span(Action.starts_at),
+            func.count().label("times"),
+            func.sum(Signup.minutes).label("minutes"),
+        )
+        .join(Signup, Signup.action_id == Action.id)
+        .where(
+            window.scope.covers(Action.committee_id),
+            window.holds(Action.starts_at),
+            Action.state == "held",
+            Signup.state == "attended",
+        )
+        .group_by(Action.committee_id, Signup.person_id, "span")
         .subquery()
     )
-    people = session.execute(
-        select(
-            func.coalesce(func.sum(came.c.times), 0),
-            func.count(),
-            func.coalesce(func.sum(came.c.minutes), 0),
-        ).select_from(came)
-    ).one()
-    return tuple(int(n) for n in (*actions, *people))
+    counted = select(came.c.committee_id, came.c.span, func.sum(came.c.times), func.count(), func.sum(came.c.minutes))
+    for committee_id, number, *counts in session.execute(counted.group_by(came.c.committee_id, came.c.span)):
+        yield committee_id, number, dict(zip(_ATTENDANCE, map(int, counts), strict=True))
 
 
-def present_members(session: Session, committee_id: uuid.UUID) -> int:
-    """Members right now, from the memberships themselves: a second definition that tests hold against the first."""
-    statement = select(func.count()).where(Membership.committee_id == committee_id, Membership.level >= MEMBER)
-    return session.scalar(statement) or 0
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+_AGENDA = ("actions_held", "field_actions", "actions_cancelled", "reports_missing", "people_met", "leaflets")
+_ATTENDANCE = ("participations", "participants", "minutes")
+_COUNTERS: tuple[tuple[frozenset[str], Callable[[Session, Window], Iterator[Row]]], ...] = (
+    (frozenset({"members", "followers", "leaders", "arrivals", "departures"}), _movement),
+    (frozenset({"new_members"}), _new_members),
+    (frozenset({"active_members"}), _active_members),
+    (frozenset(_AGENDA), _agenda),
+    (frozenset(_ATTENDANCE), _attendance),
+)

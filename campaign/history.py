@@ -21,6 +21,7 @@ LABELS: dict[str, str] = {
     "member.remove": N_("{name} leaves"),
     "post.hold": N_("give a post: {title}"),
     "person.add": N_("enter {name}"),
+    "settings.home": N_("choose what Home shows"),
     "settings.me": N_("say who is at the keyboard: {name}"),
     "action.plan": N_("plan “{name}”"),
     "action.report": N_("report on “{name}”"),
@@ -36,8 +37,11 @@ LABELS: dict[str, str] = {
 
 
 def label(action: str, facts: dict[str, object], w: Words) -> str:
-    """What an action was; its code when this version does not know it."""
-    facts = dict(facts)
+    """What an action was; its code when this version does not know it.
+
+    A fact that is said in both languages, such as the kind of an action, has its English under ``…_en``.
+    """
+    facts = {key: facts.get(f"{key}_en", value) if w.lang == "en" else value for key, value in facts.items()}
     if isinstance(level := facts.get("level"), int):
         facts["level"] = w(LEVEL_WORDS.get(level, "member"))
     text = LABELS.get(action)

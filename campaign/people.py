@@ -4,54 +4,44 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import NameNeeded, NameTooLong, PersonAmbiguous, PersonUnknown
-from db.folding import clean, fold, words
+from campaign.search import has_words
+from campaign.views.people import PersonLine, PersonView
+from db.folding import clean, fold, search_key
 from db.tables import ContactPoint, Membership, Person
 from db.unit import Unit
 
+__all__ = [
+    "PersonLine",
+    "PersonView",
+    "add_person",
+    "checked_name",
+    "enter_person",
+    "find_person",
+    "full_name",
+    "known_person",
+    "list_people",
+    "show_person",
+    "split_name",
+]
+
 NAME_LIMIT = 80
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """A person in a list."""
-
-    id: uuid.UUID
-    name: str
-    committees: int
-    invented: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A person with what is known of them."""
-
-    id: uuid.UUID
-    name: str
-    given_name: str
-    family_name: str
-    basis: str
-    phones: tuple[str, ...]
-    emails: tuple[str, ...]
-    memberships: tuple[tuple[uuid.UUID, int], ...]
-    invented: bool
+CONTACT_LIMIT = 200
 
 
 def checked_name(text: str, limit: int = NAME_LIMIT) -> str:
     """A name as it is stored.
 
     Raises:
-        NameNeeded: it holds no letter or digit once cleaned.
+        NameNeeded: nothing that can be seen is left once it is cleaned.
         NameTooLong: more than ``limit`` characters.
     """
     name = clean(text)
-    if not name or not any(c.isprintable() and not c.isspace() for c in name):
+    if not any(c.isprintable() and not c.isspace() for c in name):
         raise NameNeeded
     if len(name) > limit:
         raise NameTooLong(length=len(name), limit=limit)
@@ -59,8 +49,10 @@ def checked_name(text: str, limit: int = NAME_LIMIT) -> str:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Given and family name out of one line: ``Samia BEN ALI`` keeps capitals as the family name, else the first word
-    is the given name."""
+    """Given and family name out of one line.
+
+    ``Samia BEN ALI`` keeps capitals as the family name; else the first word is the given name.
+    """
     parts = name.split(" ")
     if len(parts) == 1:
         return name, ""
@@ -82,7 +74,7 @@ def enter_person(unit: Unit, name: str, *, invented: bool = False) -> Person:
         Person(
             given_name=given,
             family_name=family,
-            search_key=fold(f"{given} {family}"),
+            search_key=search_key(f"{given} {family}"),
             sort_key=fold(f"{family} {given}"),
             basis="member",
             basis_text="member-1",
@@ -91,19 +83,18 @@ def enter_person(unit: Unit, name: str, *, invented: bool = False) -> Person:
     )
 
 
-_PHONE = re.compile(r"\+?[\d .()/-]{8,20}")
-
-
 def add_person(unit: Unit, name: str, *, phone: str = "", email: str = "") -> PersonView:
     """Enter a person who belongs to no committee yet.
 
     Raises:
         NameNeeded, NameTooLong.
     """
-    unit.name("person.add", name=clean(name)[:NAME_LIMIT])
+    unit.name("person.add", name=checked_name(name))
     person = enter_person(unit, name)
-    for kind, value in (("phone", phone), ("email", email)):
-        if value := clean(value):
+    for kind, typed in (("phone", phone), ("email", email)):
+        if value := clean(typed):
+            if len(value) > CONTACT_LIMIT:
+                raise NameTooLong(length=len(value), limit=CONTACT_LIMIT)
             key = re.sub(r"\D", "", value) if kind == "phone" else value.casefold()
             unit.add(ContactPoint(person_id=person.id, kind=kind, value=value, search_key=key, position=0))
     return show_person(unit.session, person.id)
@@ -120,11 +111,11 @@ def list_people(session: Session, search: str = "", limit: int = 200) -> list[Pe
     statement = (
         select(Person, func.coalesce(counted.c.committees, 0))
         .outerjoin(counted, counted.c.person_id == Person.id)
-        .where(and_(True, *_matching(search)))
+        .where(*has_words(Person.search_key, search))
         .order_by(Person.sort_key, Person.id)
         .limit(limit)
     )
-    return [PersonLine(p.id, full_name(p), n, p.invented) for p, n in session.execute(statement).tuples()]
+    return [PersonLine(p.id, full_name(p), n, p.invented) for p, n in session.execute(statement)]
 
 
 def show_person(session: Session, person_id: uuid.UUID) -> PersonView:
@@ -136,10 +127,12 @@ def show_person(session: Session, person_id: uuid.UUID) -> PersonView:
     person = session.get(Person, person_id)
     if person is None:
         raise PersonUnknown(name=str(person_id))
-    points = list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == person_id).order_by(ContactPoint.position)))
+    points = list(
+        session.scalars(select(ContactPoint).where(ContactPoint.person_id == person_id).order_by(ContactPoint.position))
+    )
     memberships = session.execute(
         select(Membership.committee_id, Membership.level).where(Membership.person_id == person_id, Membership.level > 0)
-    ).tuples()
+    )
     return PersonView(
         person.id,
         full_name(person),
@@ -154,20 +147,17 @@ def show_person(session: Session, person_id: uuid.UUID) -> PersonView:
 
 
 def find_person(session: Session, text: str) -> Person:
-    """The one person that an id or a name means.
+    """The one person that an id, a name or a part of a name means.
 
     Raises:
         PersonUnknown, PersonAmbiguous.
     """
-    try:
-        person = session.get(Person, uuid.UUID(text.strip()))
-    except ValueError:
-        person = None
+    person = known_person(session, text)
     if person is not None:
         return person
-    key = fold(text)
-    exact = list(session.scalars(select(Person).where(Person.search_key == key).limit(3))) if key else []
-    found = exact or (list(session.scalars(select(Person).where(*_matching(text)).limit(3))) if key else [])
+    found: list[Person] = []
+    if fold(text) and len(text) <= NAME_LIMIT:
+        found = list(session.scalars(select(Person).where(*has_words(Person.search_key, text)).limit(3)))
     if not found:
         raise PersonUnknown(name=clean(text)[:60])
     if len(found) > 1:
@@ -175,6 +165,26 @@ def find_person(session: Session, text: str) -> Person:
     return found[0]
 
 
-def _matching(search: str) -> Iterable[object]:
-    # Folded words hold letters and digits only, so LIKE needs no escaping.
-    return [Person.search_key.like(f"%{word}%") for word in words(search)]
+def known_person(session: Session, text: str) -> Person | None:
+    """The one person of this id or whole name; None if nobody has it.
+
+    For entering someone: *Jean Martin* must not become the Jean Martineau who is already here.
+
+    Raises:
+        PersonAmbiguous: several people have this name.
+    """
+    try:
+        return session.get(Person, uuid.UUID(text.strip()))
+    except ValueError:
+        pass
+    name = clean(text)
+    if not name or len(name) > NAME_LIMIT:
+        return None
+    key = fold(name)
+    # Names are compared folded; those that fold to nothing (such as “[/]”) as they are. A key may go on with compounds.
+    wanted = or_(Person.search_key == key, Person.search_key.like(f"{key} %")) if key else Person.search_key == ""
+    same = [p for p in session.scalars(select(Person).where(wanted)) if key == fold(full_name(p))]
+    found = same if key else [p for p in same if full_name(p) == name]
+    if len(found) > 1:
+        raise PersonAmbiguous(name=name[:60], count=len(found))
+    return found[0] if found else None

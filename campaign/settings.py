@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from campaign.people import find_person, full_name
-from db.tables import Person, Setting
+from campaign.people import checked_name, enter_person, full_name, known_person
+from campaign.views.settings import Me
+from db.tables import Committee, Person, Setting
 from db.unit import Unit
 
+__all__ = ["Me", "choose_home", "declare_me", "get", "home_committee", "put", "show_first", "who_am_i"]
 
-@dataclass(frozen=True, slots=True)
-class Me:
-    """Who acts here, as declared: one file cannot prove an identity."""
-
-    id: uuid.UUID
-    name: str
+# Two keys for Home. ``home`` is the latest committee created here: part of that creation, undone and redone with it.
+# ``home_choice`` is where someone went since, which nobody undoes: it holds as long as ``home`` is what it was then.
+_BORN, _CHOSEN = "home", "home_choice"
 
 
 def get(session: Session, key: str) -> str | None:
@@ -43,31 +41,40 @@ def who_am_i(session: Session) -> Me | None:
 
 
 def home_committee(session: Session) -> uuid.UUID | None:
-    """The committee that Home shows."""
-    value = get(session, "home")
-    return uuid.UUID(hex=value) if value else None
+    """The committee that Home shows: the one chosen, else the latest created; a merged one gives way to its heir."""
+    born = get(session, _BORN) or ""
+    chosen, _, since = (get(session, _CHOSEN) or "").partition(" ")
+    for value in (chosen if since == born else "", born):
+        row = session.get(Committee, uuid.UUID(hex=value)) if value else None
+        while row is not None and row.merged_into_id is not None:
+            row = session.get(Committee, row.merged_into_id)
+        if row is not None:
+            return row.id
+    return None
 
 
 def declare_me(unit: Unit, name: str) -> Me:
-    """Say who is at the keyboard: someone known here, or a new name.
+    """Say who is at the keyboard: someone known here by that whole name or id, or a new person.
 
     Raises:
         NameNeeded, NameTooLong, PersonAmbiguous.
     """
-    from campaign.errors import PersonUnknown
-    from campaign.people import enter_person
-
-    unit.name("settings.me", name=name)
-    try:
-        person = find_person(unit.session, name)
-    except PersonUnknown:
+    name = checked_name(name)
+    person = known_person(unit.session, name)
+    unit.name("settings.me", name=full_name(person) if person else name)
+    if person is None:
         person = enter_person(unit, name)
     put(unit, "me", person.id.hex)
     return Me(person.id, full_name(person))
+
+
+def show_first(unit: Unit, committee_id: uuid.UUID) -> None:
+    """Let Home show a committee that the caller's action creates."""
+    put(unit, _BORN, committee_id.hex)
 
 
 def choose_home(unit: Unit, committee_id: uuid.UUID) -> None:
     """Show this committee on Home. A choice of view: audited, but nothing to undo."""
     unit.name("settings.home", committee_id=committee_id)
     unit.without_journal()
-    put(unit, "home", committee_id.hex)
+    put(unit, _CHOSEN, f"{committee_id.hex} {get(unit.session, _BORN) or ''}")

@@ -2,98 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import StructureUnknown
 from campaign.labels import Label
-from campaign.words import N_, Words
+from campaign.search import matcher
+from campaign.views.structures import STATUS_WORDS, FactView, SourceView, StructureLine, StructureView
+from db.folding import fold
 from db.tables import FactSource, Source, Structure, StructureFact, TaskTemplate
 
-STATUS_WORDS = {
-    "documented": N_("documented"),
-    "disputed": N_("disputed"),
-    "inferred": N_("inferred"),
-    "invented": N_("invented"),
-    "unknown": N_("not documented"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """A source; ``witness`` groups those that repeat one another and count once."""
-
-    id: str
-    kind: str
-    address: str
-    published: str
-    witness: str
-    bias: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """One fact. An unknown one has an empty value: it is said to be not documented, never 0."""
-
-    type: str
-    key: str
-    label: Label
-    value: str
-    unit: str
-    as_of: str
-    status: str
-    shown: Label
-    note: Label
-    sources: tuple[SourceView, ...]
-
-    @property
-    def witnesses(self) -> int:
-        """How many independent witnesses say so."""
-        return len({s.witness for s in self.sources})
-
-    def said(self, w: Words) -> str:
-        """The value in words, or that it is not documented."""
-        return self.shown.say(w)
-
-
-@dataclass(frozen=True, slots=True)
-class StructureLine:
-    """A structure in a list."""
-
-    id: str
-    name: Label
-    period: str
-    facts: int
-    can_start: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StructureView:
-    """A structure with all its facts."""
-
-    id: str
-    name: Label
-    country: str
-    period: str
-    summary: Label
-    can_start: bool
-    facts: tuple[FactView, ...]
-    tasks: tuple[Label, ...]
+__all__ = [
+    "STATUS_WORDS",
+    "FactView",
+    "SourceView",
+    "StructureLine",
+    "StructureView",
+    "list_structures",
+    "show_structure",
+]
 
 
 def list_structures(session: Session, search: str = "") -> list[StructureLine]:
-    """All structures, in the order of the catalogue."""
+    """The structures in the order of the catalogue; every word of ``search`` must be in a name or the id."""
     grouped = select(StructureFact.structure_id, func.count()).group_by(StructureFact.structure_id)
-    counts = {structure_id: count for structure_id, count in session.execute(grouped).tuples()}
-    statement = select(Structure).order_by(Structure.position)
-    if search:
-        pattern = f"%{search}%"
-        statement = statement.where(or_(Structure.name_fr.ilike(pattern), Structure.name_en.ilike(pattern), Structure.id.ilike(pattern)))
+    counts = dict(session.execute(grouped).all())
+    # A dozen rows without a folded key: searched here, so that accents and case do not matter.
+    wanted = matcher(search)
     return [
         StructureLine(row.id, Label(row.name_fr, row.name_en), _period(row), counts.get(row.id, 0), row.can_start)
-        for row in session.scalars(statement)
+        for row in session.scalars(select(Structure).order_by(Structure.position))
+        if wanted(fold(f"{row.id} {row.name_fr} {row.name_en}"))
     ]
 
 
@@ -114,7 +53,7 @@ def show_structure(session: Session, structure_id: str) -> StructureView:
         .where(StructureFact.structure_id == structure_id)
         .order_by(FactSource.position)
     )
-    for fact_id, source in session.execute(links).tuples():
+    for fact_id, source in session.execute(links):
         view = SourceView(source.id, source.kind, source.address, source.published, source.witness, source.bias)
         sources.setdefault(fact_id, []).append(view)
     facts = session.scalars(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -41,15 +42,20 @@ class Words:
 
     def refusal(self, refusal: Refusal) -> str:
         """What a refusal says: what happened, and the next step."""
-        facts = {k: (self(v) if isinstance(v, str) and k == "label" else v) for k, v in refusal.facts.items()}
-        parts = (self(refusal.why), self(refusal.next_step))
-        return " ".join(part.format(**facts) for part in parts if part)
+        facts = dict(refusal.facts)
+        if isinstance(action := facts.get("action"), str) and isinstance(known := facts.get("facts"), dict):
+            from campaign.history import label  # it says what an action was, in words of this class
+
+            facts["label"] = label(action, known, self)
+        elif isinstance(text := facts.get("label"), str):
+            facts["label"] = self(text)
+        return " ".join(self(part).format(**facts) for part in (refusal.why, refusal.next_step) if part)
 
     def pick(self, french: str, english: str) -> str:
         """One of the two texts of a reference row."""
         return french if self.lang == "fr" else english
 
-    def number(self, value: float, digits: int = 0) -> str:
+    def number(self, value: float | Decimal, digits: int = 0) -> str:
         """``1 234,5`` or ``1,234.5``."""
         from babel.numbers import format_decimal
 
@@ -66,25 +72,34 @@ class Words:
     def euros(self, cents: int) -> str:
         """Integer cents as euros."""
         space = "\N{NO-BREAK SPACE}"
-        amount = self.number(cents / 100, 2)
+        amount = self.number(Decimal(cents) / 100, 2)
         return f"{amount}{space}€" if self.lang == "fr" else f"€{amount}"
 
     def hours(self, minutes: int) -> str:
         """Minutes as ``12 h 30``."""
         space = "\N{NO-BREAK SPACE}"
+        if minutes < 0:
+            return f"−{self.hours(-minutes)}"
         whole, rest = divmod(minutes, 60)
         return f"{self.number(whole)}{space}h" + (f"{space}{rest:02d}" if rest else "")
 
-    def day(self, value: date, form: Literal["short", "long", "numeric"] = "short") -> str:
-        """``sam. 3 avr.``, ``samedi 3 avril 2027`` or ``03/04/2027`` (ISO in English)."""
-        from babel.dates import format_date
+    def day(self, value: date, form: Literal["tiny", "short", "long", "numeric", "chart"] = "short") -> str:
+        """A day: ``sam. 3 avr.``, tiny ``sam. 3``, long ``samedi 3 avril 2027``, numeric ``03/04/2027`` (ISO in English).
 
+        Under the bars of a chart: ``03/04``, or ``3 Apr`` where the order of day and month is not sure.
+        """
         if form == "numeric":
             return value.strftime("%d/%m/%Y") if self.lang == "fr" else value.isoformat()
-        if self.lang == "fr":
-            pattern = "EEE d MMM" if form == "short" else "EEEE d MMMM y"
-        else:
-            pattern = "EEE d MMM" if form == "short" else "EEEE d MMMM y"
+        if form == "chart":
+            return value.strftime("%d/%m") if self.lang == "fr" else self._date(value, "d MMM")
+        return self._date(value, {"tiny": "EEE d", "short": "EEE d MMM", "long": "EEEE d MMMM y"}[form])
+
+    def _date(self, value: date, pattern: str) -> str:
+        """A date by a pattern of Babel, the first of a month as French writes it: ``1er``."""
+        from babel.dates import format_date
+
+        if self.lang == "fr" and value.day == 1:
+            pattern = pattern.replace("d", "d'er'")
         return format_date(value, pattern, locale=self.lang)
 
     def time(self, value: datetime, zone: str) -> str:
@@ -92,22 +107,14 @@ class Words:
         return value.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
     def period(self, first: date, last: date) -> str:
-        """``du 1er au 7 novembre 2026``; ``last`` is inclusive."""
-        from babel.dates import format_date
-
+        """``du 1er au 7 novembre 2026``, ``1 – 7 November 2026``; ``last`` is inclusive."""
         if first == last:
             return self.day(first, "long")
-        if self.lang == "en":
-            same = first.year == last.year
-            start = format_date(first, "d MMMM" if same else "d MMMM y", locale="en")
-            return f"{start} – {format_date(last, 'd MMMM y', locale='en')}"
-        start = format_date(first, "d MMMM y" if first.year != last.year else "d MMMM", locale="fr")
-        if (first.year, first.month) == (last.year, last.month):
-            start = str(first.day)
-        if first.day == 1:
-            start = start.replace("1", "1er", 1)
-        end = format_date(last, "d MMMM y", locale="fr")
-        return f"du {start} au {end.replace('1 ', '1er ', 1) if last.day == 1 else end}"
+        pattern = "d"
+        if (first.year, first.month) != (last.year, last.month):
+            pattern = "d MMMM" if first.year == last.year else "d MMMM y"
+        start, end = self._date(first, pattern), self._date(last, "d MMMM y")
+        return f"du {start} au {end}" if self.lang == "fr" else f"{start} – {end}"
 
     def ago(self, days: int) -> str:
         """``aujourd'hui``, ``hier``, ``il y a 12 jours``."""
@@ -133,9 +140,3 @@ def language_from(environment: dict[str, str] | os._Environ[str]) -> Lang:
         if value.startswith("en"):
             return "en"
     return "fr"
-
-
-def week_of(day: date) -> tuple[date, date]:
-    """Monday and Sunday of a day's week."""
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)

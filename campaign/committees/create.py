@@ -7,19 +7,21 @@ are history, shown with their source, never applied.
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from campaign import settings
 from campaign.committees.forms import NewCommittee
-from campaign.committees.lookup import join
+from campaign.committees.lookup import COMMITTEE_NAME_LIMIT, join
 from campaign.committees.views import LEADER, CommitteeCard
-from campaign.errors import KindUnknown, NameNeeded, PlaceNeeded, StructureNotStartable, StructureUnknown
-from campaign.people import checked_name, enter_person, find_person
+from campaign.errors import KindUnknown, PlaceNeeded, PlacesMixed, StructureNotStartable, StructureUnknown
+from campaign.people import checked_name, enter_person, known_person
 from campaign.periods import local_day
-from campaign.places import Abroad, Place, check_zone, resolve_place, zone_of
-from db.folding import clean, fold
+from campaign.places import Abroad, Place, check_zone, place_abroad, resolve_place, zone_of
+from db.folding import clean, fold, search_key
 from db.tables import (
     Committee,
     CommitteeKind,
@@ -33,8 +35,6 @@ from db.tables import (
 )
 from db.unit import Unit
 
-COMMITTEE_NAME_LIMIT = 120
-
 # Where no structure was chosen: the size of the 2016 charter (W-CHARTE16), as a proposal to split, not a rule.
 DEFAULT_SIZE_MAX = 12
 
@@ -43,47 +43,42 @@ def create_committee(unit: Unit, form: NewCommittee) -> CommitteeCard:
     """Create a committee: active and visible when this returns.
 
     Raises:
-        NameNeeded, NameTooLong, PlaceNeeded, PlaceUnknown, PlaceAmbiguous, KindUnknown, StructureUnknown,
+        NameNeeded, NameTooLong, PlaceNeeded, PlaceUnknown, PlaceAmbiguous, PlacesMixed, KindUnknown, StructureUnknown,
         StructureNotStartable, ZoneUnknown, PersonAmbiguous: nothing was created.
     """
     session = unit.session
     name = checked_name(form.name, COMMITTEE_NAME_LIMIT)
-    places = [resolve_place(session, text) for text in form.places]
-    if not places:
-        raise PlaceNeeded
-    abroad = next((p for p in places if isinstance(p, Abroad)), None)
+    communes, abroad = _places(unit, form.places)
     if session.get(CommitteeKind, form.kind) is None:
         kinds = session.scalars(select(CommitteeKind.id).order_by(CommitteeKind.position))
         raise KindUnknown(kind=form.kind[:40], choices=", ".join(kinds))
     structure = _structure(unit, form.structure)
-    start = structure.start if structure else {}
-    committee_id = unit.new_id()
-    unit.name("committee.create", committee_id=committee_id, name=name)
+    start = structure.start if structure else {"size_max": DEFAULT_SIZE_MAX}
+    unit.name("committee.create", name=name)
     committee = unit.add(
         Committee(
-            id=committee_id,
             name=name,
-            search_key=fold(name),
+            search_key=search_key(name),
             sort_key=fold(name) or name,
             kind_id=form.kind,
             state="active",
             structure_id=structure.id if structure else None,
-            zone=check_zone(form.zone) if form.zone else zone_of(places[0]),
+            zone=check_zone(form.zone) if form.zone else zone_of(abroad or communes[0]),
             country=abroad.country if abroad else "FR",
             city_abroad=abroad.city if abroad else None,
             size_min=start.get("size_min"),
-            size_max=start.get("size_max", start.get("size_alert")) if structure else DEFAULT_SIZE_MAX,
+            size_max=start.get("size_max", start.get("size_alert")),
             split_grace_days=start.get("split_grace_days"),
             meeting_every_days=start.get("meeting_every_days"),
             had_leader=False,
             invented=False,
         )
     )
-    communes = list({p.code: p for p in places if isinstance(p, Place)}.values())
+    unit.committee_id = committee.id
     for position, place in enumerate(communes):
         unit.add(
             CommitteePlace(
-                committee_id=committee_id,
+                committee_id=committee.id,
                 code=place.code,
                 name=place.name,
                 department=place.department,
@@ -92,14 +87,24 @@ def create_committee(unit: Unit, form: NewCommittee) -> CommitteeCard:
         )
     leader = _leader(unit, form)
     if leader is not None:
-        join(unit, committee_id, leader.id, LEADER)
+        join(unit, committee.id, leader.id, LEADER)
         unit.change(committee, had_leader=True)
     _fill_box(unit, committee, structure)
-    settings.put(unit, "home", committee_id.hex)
-    shown = [(p.code, p.name) for p in communes] or [("", f"{abroad.city} ({abroad.country})")] if abroad else [
-        (p.code, p.name) for p in communes
-    ]
-    return CommitteeCard(committee_id, name, form.kind, "active", True, tuple(shown), committee.created_at)
+    settings.show_first(unit, committee.id)
+    shown = tuple((p.code, p.name) for p in communes) or (("", place_abroad(abroad, form.lang) if abroad else ""),)
+    return CommitteeCard(committee.id, name, form.kind, committee.state, True, shown, committee.created_at)
+
+
+def _places(unit: Unit, texts: tuple[str, ...]) -> tuple[list[Place], Abroad | None]:
+    """The communes, each once; or the city abroad."""
+    places = [resolve_place(unit.session, text) for text in texts]
+    if not places:
+        raise PlaceNeeded
+    communes = list({p.code: p for p in places if isinstance(p, Place)}.values())
+    cities = list(dict.fromkeys(p for p in places if isinstance(p, Abroad)))
+    if len(cities) > 1 or (cities and communes):
+        raise PlacesMixed
+    return communes, cities[0] if cities else None
 
 
 def _structure(unit: Unit, structure_id: str | None) -> Structure | None:
@@ -114,21 +119,13 @@ def _structure(unit: Unit, structure_id: str | None) -> Structure | None:
 
 
 def _leader(unit: Unit, form: NewCommittee) -> Person | None:
-    from campaign.errors import PersonUnknown
-
     me = settings.who_am_i(unit.session)
     if form.i_lead and me is not None:
         return unit.session.get(Person, me.id)
-    text = clean(form.leader or "")
-    if not text:
+    name = clean(form.leader or "")
+    if not name:
         return None
-    try:
-        person = find_person(unit.session, text)
-    except PersonUnknown:
-        try:
-            person = enter_person(unit, text)
-        except NameNeeded:
-            return None
+    person = known_person(unit.session, name) or enter_person(unit, name)
     if form.i_lead:
         settings.put(unit, "me", person.id.hex)
     return person
@@ -150,14 +147,23 @@ def _fill_box(unit: Unit, committee: Committee, structure: Structure | None) -> 
                 position=position,
             )
         )
-    owner = structure.id if structure else None
-    templates = select(TaskTemplate).order_by(TaskTemplate.position)
-    for template in session.scalars(templates.where(TaskTemplate.structure_id.is_(None) if owner is None else TaskTemplate.structure_id == owner)):
-        _task(unit, committee.id, template.position, born + timedelta(days=template.day - 1), template_id=template.id)
+    for template in _first_tasks(session, structure):
+        due_on = born + timedelta(days=template.day - 1)
+        _task(unit, committee.id, template.position, due_on, template_id=template.id)
     first = session.scalars(select(Tutorial).order_by(Tutorial.position).limit(1)).first()
     if first is not None:
         _task(unit, committee.id, 90, born + timedelta(days=6), tutorial_id=first.id)
 
 
-def _task(unit: Unit, committee_id: uuid.UUID, position: int, due: object, **link: str) -> None:
-    unit.add(Task(committee_id=committee_id, title="", due_on=due, state="open", position=position, **link))
+def _first_tasks(session: Session, structure: Structure | None) -> Sequence[TaskTemplate]:
+    """Those of the structure; Appui's own where it has none."""
+    templates = select(TaskTemplate).order_by(TaskTemplate.position)
+    if structure is not None:
+        own = session.scalars(templates.where(TaskTemplate.structure_id == structure.id)).all()
+        if own:
+            return own
+    return session.scalars(templates.where(TaskTemplate.structure_id.is_(None))).all()
+
+
+def _task(unit: Unit, committee_id: uuid.UUID, position: int, due_on: date, **link: str) -> None:
+    unit.add(Task(committee_id=committee_id, title="", due_on=due_on, state="open", position=position, **link))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
@@ -79,13 +79,12 @@ def directory(
     return DirectoryPage(tuple(lines_of(session, rows, now)), total, offset)
 
 
-def _in_communes(word: str) -> Select[tuple[uuid.UUID]]:
+def _in_communes(word: str) -> Select[uuid.UUID]:
     """The committees with a commune that a folded word means."""
-    spelt = f"% {_FULL.get(word, word)}%"  # the words of a name, from their beginning: "croix" is not "lacroix"
-    postcodes = literal(" ") + Commune.postcodes
-    meant = select(Commune.code).where(
-        or_((literal(" ") + Commune.search_key).like(spelt), *([postcodes.like(f"% {word}%")] if word.isdigit() else []))
-    )
+    # Words of a name from their beginning: "croix" is not "lacroix".
+    named = (literal(" ") + Commune.search_key).like(f"% {_FULL.get(word, word)}%")
+    posted = (literal(" ") + Commune.postcodes).like(f"% {word}%")
+    meant = select(Commune.code).where(or_(named, posted) if word.isdigit() else named)
     return select(CommitteePlace.committee_id).where(
         or_(
             CommitteePlace.code.in_(meant),
@@ -234,7 +233,7 @@ def member_lines(session: Session, row: Committee, now: datetime) -> list[Member
             m.id, p.id, full_name(p), m.level, m.finance, m.share_identity, local_day(m.joined_at, row.zone),
             p.id in active, m.version,
         )
-        for m, p in session.execute(statement).tuples()
+        for m, p in session.execute(statement)
     ]  # fmt: skip
 
 
@@ -249,7 +248,8 @@ def task_lines(session: Session, row: Committee, now: datetime, *, open_only: bo
     )
     today = local_day(now, row.zone)
     lines = []
-    for task, template, tutorial in session.execute(statement).tuples():
+    found: Iterable[tuple[Task, TaskTemplate | None, Tutorial | None]] = session.execute(statement)
+    for task, template, tutorial in found:
         title = Label(task.title, task.title)
         why = Label("", "")
         if template is not None:
@@ -324,16 +324,16 @@ def _posts(session: Session, committee_id: uuid.UUID) -> list[PostLine]:
         .where(Post.committee_id == committee_id)
         .order_by(Post.position)
     )
+    found: Iterable[tuple[Post, Person | None]] = session.execute(statement)
     return [
         PostLine(
             post.id,
             Label(post.title_fr, post.title_en),
             post.people,
-            # An outer join: there may be nobody, whatever the types say.
-            full_name(person) if post.person_id is not None else "",
+            full_name(person) if person is not None else "",
             post.status == "documented",
         )
-        for post, person in session.execute(statement).tuples()
+        for post, person in found
     ]
 
 
@@ -351,9 +351,7 @@ def _last_and_next(
         .where(Action.committee_id.in_(ids), Action.state != "cancelled", Action.starts_at >= now)
         .group_by(Action.committee_id)
     )
-    last = {committee_id: moment for committee_id, moment in session.execute(held).tuples()}
-    following = {committee_id: moment for committee_id, moment in session.execute(ahead).tuples()}
-    return last, following
+    return dict(session.execute(held).all()), dict(session.execute(ahead).all())
 
 
 def _day(moment: datetime | None, zone: str) -> date | None:

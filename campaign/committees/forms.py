@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class NewCommittee(BaseModel):
-    """The one form of a birth. ``places`` are INSEE codes, names, or ``city, country``; ``leader`` is a name or id.
+    """The one form of a birth. ``places`` are INSEE codes, names, or one ``city, country``.
 
-    ``i_lead``: the person at the keyboard leads it; ``me`` is then the name to declare, if none was before.
+    ``leader`` is a whole name or an id. ``i_lead``: the person at the keyboard leads it; if nobody was declared to be
+    at the keyboard, ``leader`` is, from now on.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -22,6 +23,7 @@ class NewCommittee(BaseModel):
     leader: str | None = None
     i_lead: bool = False
     zone: str | None = None
+    adult: bool | None = None
     lang: str = "fr"
 
 

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from campaign.errors import CommitteeAmbiguous, CommitteeEnded, CommitteeUnknown, NotAMember
 from campaign.people import full_name
-from db.folding import clean, fold, words
+from campaign.search import has_words
+from db.folding import clean, fold
 from db.tables import Committee, CommitteePlace, Membership, MembershipEvent, Person
 from db.unit import Unit
+
+COMMITTEE_NAME_LIMIT = 120
 
 
 def committee_row(session: Session, committee_id: uuid.UUID) -> Committee:
@@ -49,21 +52,20 @@ def find_committee(session: Session, text: str) -> Committee:
         return committee_row(session, uuid.UUID(text.strip()))
     except ValueError:
         pass
-    key = fold(text)
-    exact = list(session.scalars(select(Committee).where(Committee.search_key == key))) if key else []
-    # A closed namesake does not stand in the way of the one that lives.
-    found = [c for c in exact if c.state == "active"] or exact
+    name = clean(text)
+    if len(name) > COMMITTEE_NAME_LIMIT:
+        raise CommitteeUnknown(name=name[:60])
+    key = fold(name)
+    found = list(session.scalars(select(Committee).where(Committee.sort_key == (key or name))))
     if not found and key:
-        wanted = [Committee.search_key.like(f"%{word}%") for word in words(text)]
-        found = list(session.scalars(select(Committee).where(*wanted).limit(12)))
+        found = list(session.scalars(select(Committee).where(*has_words(Committee.search_key, name)).limit(12)))
+    # A closed namesake does not stand in the way of the one that lives.
+    found = [c for c in found if c.state == "active"] or found
     if not found:
-        by_name = select(Committee).where(Committee.name == clean(text))
-        found = list(session.scalars(by_name))
-    if not found:
-        raise CommitteeUnknown(name=clean(text)[:60])
+        raise CommitteeUnknown(name=name[:60])
     if len(found) > 1:
         choices = ", ".join(f"{c.name} ({c.id})" for c in found[:8])
-        raise CommitteeAmbiguous(name=clean(text)[:60], count=len(found), choices=choices)
+        raise CommitteeAmbiguous(name=name[:60], count=len(found), choices=choices)
     return found[0]
 
 
@@ -82,12 +84,29 @@ def membership_row(session: Session, committee_id: uuid.UUID, person_id: uuid.UU
     Raises:
         NotAMember: never was, or has left.
     """
+    row = was_member(session, committee_id, person_id)
+    if row.level == 0:
+        raise NotAMember(name=name_of(session, person_id))
+    return row
+
+
+def was_member(session: Session, committee_id: uuid.UUID, person_id: uuid.UUID) -> Membership:
+    """The membership of a person who is, or once was, in a committee.
+
+    Raises:
+        NotAMember: never was.
+    """
     statement = select(Membership).where(Membership.committee_id == committee_id, Membership.person_id == person_id)
     row = session.scalars(statement).one_or_none()
-    if row is None or row.level == 0:
-        person = session.get(Person, person_id)
-        raise NotAMember(name=full_name(person) if person else str(person_id))
+    if row is None:
+        raise NotAMember(name=name_of(session, person_id))
     return row
+
+
+def name_of(session: Session, person_id: uuid.UUID) -> str:
+    """A person's name, for a sentence; the id if nobody has it."""
+    person = session.get(Person, person_id)
+    return full_name(person) if person else str(person_id)
 
 
 def join(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, level: int, *, kind: str = "joined") -> Membership:
@@ -112,13 +131,11 @@ def join(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, level: int, 
 
 
 def leave(unit: Unit, row: Membership, *, kind: str) -> None:
-    """End a membership, with its event, inside the caller's action."""
-    unit.change(row, level=0, finance=False, left_at=unit.now)
+    """End a membership, and the privilege and consent that go with it, with its event, inside the caller's action."""
+    unit.change(row, level=0, finance=False, share_identity=False, left_at=unit.now)
     note(unit, row.committee_id, row.person_id, kind, 0)
 
 
 def note(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, kind: str, level: int) -> None:
     """Write the event from which the members of any past day are derived."""
-    unit.add(
-        MembershipEvent(committee_id=committee_id, person_id=person_id, at=unit.now, kind=kind, level_after=level)
-    )
+    unit.add(MembershipEvent(committee_id=committee_id, person_id=person_id, at=unit.now, kind=kind, level_after=level))

@@ -6,34 +6,29 @@ import uuid
 
 from sqlalchemy import func, select
 
-from campaign.committees.lookup import join, leave, living, membership_row, note
+from campaign.committees.lookup import join, leave, living, membership_row, name_of, note
 from campaign.committees.views import LEADER, LEVEL_KEYS, MANAGER, MEMBER
-from campaign.errors import AlreadyMember, FinanceNeedsManager, KindUnknown, LastLeader
-from campaign.people import enter_person, find_person, full_name
-from db.tables import Committee, Membership, Person, Post
+from campaign.errors import AlreadyMember, FinanceNeedsManager, KindUnknown, LastLeader, NotALeader
+from campaign.people import checked_name, enter_person, full_name, known_person
+from db.tables import Committee, Membership, Post
 from db.unit import Unit
 
 
 def add_member(unit: Unit, committee_id: uuid.UUID, name: str, *, level: int = MEMBER, new: bool = False) -> uuid.UUID:
-    """Put someone into a committee: a person known here by that name, or a new one. Return the person's id.
+    """Put someone into a committee: a person known here by that whole name or id, or a new one. Return the person's id.
 
     ``new`` enters a new person even if a namesake is known.
 
     Raises:
-        NameNeeded, NameTooLong, PersonAmbiguous, AlreadyMember, CommitteeEnded.
+        NameNeeded, NameTooLong, KindUnknown, PersonAmbiguous, AlreadyMember, CommitteeEnded.
     """
-    from campaign.errors import PersonUnknown
-    from campaign.people import checked_name
-
     committee = living(unit.session, committee_id)
     name = checked_name(name)
-    unit.name("member.add", committee_id=committee_id, name=name, committee=committee.name)
-    person: Person
-    try:
-        if new:
-            raise PersonUnknown(name=name)
-        person = find_person(unit.session, name)
-    except PersonUnknown:
+    level = _role(level)
+    person = None if new else known_person(unit.session, name)
+    shown = full_name(person) if person else name
+    unit.name("member.add", committee_id=committee_id, name=shown, committee=committee.name)
+    if person is None:
         person = enter_person(unit, name)
     known = unit.session.scalar(
         select(Membership.level).where(Membership.committee_id == committee_id, Membership.person_id == person.id)
@@ -54,7 +49,8 @@ def set_level(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, level: 
     """
     committee = living(unit.session, committee_id)
     row = membership_row(unit.session, committee_id, person_id)
-    name = _name(unit, person_id)
+    level = _role(level)
+    name = name_of(unit.session, person_id)
     unit.name("member.level", committee_id=committee_id, name=name, level=level)
     if row.level == level:
         return
@@ -74,7 +70,7 @@ def set_finance(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, *, gr
     """
     living(unit.session, committee_id)
     row = membership_row(unit.session, committee_id, person_id)
-    unit.name("member.finance", committee_id=committee_id, name=_name(unit, person_id), granted=int(granted))
+    unit.name("member.finance", committee_id=committee_id, name=name_of(unit.session, person_id), granted=int(granted))
     if granted and row.level < MANAGER:
         raise FinanceNeedsManager
     unit.change(row, finance=granted)
@@ -88,7 +84,9 @@ def set_sharing(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, *, co
     """
     living(unit.session, committee_id)
     row = membership_row(unit.session, committee_id, person_id)
-    unit.name("member.sharing", committee_id=committee_id, name=_name(unit, person_id), consents=int(consents))
+    unit.name(
+        "member.sharing", committee_id=committee_id, name=name_of(unit.session, person_id), consents=int(consents)
+    )
     unit.change(row, share_identity=consents)
 
 
@@ -100,7 +98,7 @@ def remove_member(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, *, 
     """
     committee = living(unit.session, committee_id)
     row = membership_row(unit.session, committee_id, person_id)
-    name = _name(unit, person_id)
+    name = name_of(unit.session, person_id)
     unit.name("member.remove", committee_id=committee_id, name=name, committee=committee.name)
     if row.level == LEADER:
         _keep_a_leader(unit, committee, person_id, name)
@@ -112,23 +110,23 @@ def hand_over(unit: Unit, committee_id: uuid.UUID, giver_id: uuid.UUID, taker_id
     """One leader hands the committee to another member, and becomes a member, in one action.
 
     Raises:
-        NotAMember, CommitteeEnded.
+        NotALeader: the giver does not lead it; NotAMember, CommitteeEnded.
     """
     committee = living(unit.session, committee_id)
     giver = membership_row(unit.session, committee_id, giver_id)
     taker = membership_row(unit.session, committee_id, taker_id)
-    unit.name(
-        "committee.hand_over", committee_id=committee_id, name=committee.name, taker=_name(unit, taker_id)
-    )
+    if giver.level != LEADER:
+        raise NotALeader(name=name_of(unit.session, giver_id))
     if giver.person_id == taker.person_id:
         return
+    unit.name(
+        "committee.hand_over", committee_id=committee_id, name=committee.name, taker=name_of(unit.session, taker_id)
+    )
     if taker.level != LEADER:
         unit.change(taker, level=LEADER)
         note(unit, committee_id, taker_id, "level", LEADER)
-    if giver.level == LEADER:
-        unit.change(giver, level=MEMBER, finance=False)
-        note(unit, committee_id, giver_id, "level", MEMBER)
-    unit.change(committee, had_leader=True)
+    unit.change(giver, level=MEMBER, finance=False)
+    note(unit, committee_id, giver_id, "level", MEMBER)
 
 
 def hold_post(unit: Unit, post_id: uuid.UUID, person_id: uuid.UUID | None) -> None:
@@ -141,7 +139,7 @@ def hold_post(unit: Unit, post_id: uuid.UUID, person_id: uuid.UUID | None) -> No
     living(unit.session, post.committee_id)
     if person_id is not None:
         membership_row(unit.session, post.committee_id, person_id)
-    unit.name("post.hold", committee_id=post.committee_id, title=post.title_fr)
+    unit.name("post.hold", committee_id=post.committee_id, title=post.title_fr, title_en=post.title_en)
     unit.change(post, person_id=person_id)
 
 
@@ -155,6 +153,12 @@ def level_from(text: str) -> int:
         return LEVEL_KEYS[text]
     except KeyError:
         raise KindUnknown(kind=text[:40], choices=", ".join(LEVEL_KEYS)) from None
+
+
+def _role(level: int) -> int:
+    if level not in LEVEL_KEYS.values():
+        raise KindUnknown(kind=str(level), choices=", ".join(LEVEL_KEYS))
+    return level
 
 
 def _keep_a_leader(unit: Unit, committee: Committee, person_id: uuid.UUID, name: str) -> None:
@@ -173,8 +177,3 @@ def _vacate_posts(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID) -> 
     held = select(Post).where(Post.committee_id == committee_id, Post.person_id == person_id)
     for post in unit.session.scalars(held).all():
         unit.change(post, person_id=None)
-
-
-def _name(unit: Unit, person_id: uuid.UUID) -> str:
-    person = unit.session.get(Person, person_id)
-    return full_name(person) if person else ""

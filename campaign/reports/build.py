@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign import actions, toolbox
-from campaign.committees.directory import lines_of, show_committee
-from campaign.committees.views import STATE_WORDS
-from campaign.figures import DEFINITIONS, Figures, figures
+from campaign.committees.directory import lines_of, places_in_words, state_at
+from campaign.committees.lookup import committee_row
+from campaign.committees.views import STATE_WORDS, CommitteeLine
+from campaign.figures import Figures, by_committee, scopes, tally, total, weekly
 from campaign.labels import Label
-from campaign.periods import Period, start_of
+from campaign.periods import Period, local_day, start_of, this_week
 from campaign.reports.views import (
     SCHEMA,
     Cell,
@@ -28,15 +31,21 @@ from campaign.reports.views import (
     Table,
     Unit,
 )
-from campaign.words import N_, Lang, Words, week_of, words
-from db.tables import ActionKind, Committee, LogbookEntry
+from campaign.views.actions import ActionLine
+from campaign.views.figures import DEFINITIONS
+from campaign.words import N_, Lang, Words, words
+from db.tables import Action, ActionKind, Committee, CommitteeKind, LogbookEntry
 from db.version import program_version
 
 KEY_FIGURES = ("members", "active_members", "actions_held", "participations", "minutes", "people_met", "leaflets")
 MOVEMENT = ("new_members", "arrivals", "departures", "followers", "leaders")
 DONE = ("field_actions", "participants", "actions_cancelled", "reports_missing")
 WEEKS = 8  # how far back the charts look
+LONGEST_CHART = 26
 AHEAD_DAYS = 14
+ROWS_LIMIT = 200  # lines of a list for all committees; what is left out is said
+LINES_AT_ONCE = 1000
+FEDERATION_ZONE = "Europe/Paris"
 
 
 def activity_report(
@@ -44,26 +53,32 @@ def activity_report(
 ) -> Report:
     """The activity report of one committee, or of all (``committee_id`` None), over a period.
 
-    Deterministic: the same rows, period and language give the same report; ``now`` only decides what is overdue, and
-    is cut to the day.
+    The same rows, period and language give the same report, bytes and all: once the period is over, ``now`` plays no
+    part; before, only its day does.
 
     Raises:
         CommitteeUnknown: no such committee.
     """
     w = words(lang)
-    header = _header(session, committee_id, now, w)
-    current = figures(session, committee_id, period, now)
-    previous = figures(session, committee_id, period.before(), now)
+    row = committee_row(session, committee_id) if committee_id is not None else None
+    asked = _Asked(session, row, period, now, w)
+    ids = None if committee_id is None else [committee_id]
+    before, current = tally(session, ids, [period.before(), period], now)
+    sums = _Sums(total(before.values()), total(current.values()))
     sections = [
-        Section("key_figures", w(N_("Key figures")), tuple(_figure(w, k, current, previous) for k in KEY_FIGURES)),
-        _goals(session, committee_id, period, now, w),
-        _members(session, committee_id, period, now, w, current, previous),
-        _done(session, committee_id, period, now, w, current, previous),
-        _ahead(session, committee_id, period, header.zone, w),
-        _difficulties(session, committee_id, period, w),
+        Section("key_figures", w(N_("Key figures")), tuple(_figure(w, key, sums) for key in KEY_FIGURES)),
+        _goals(asked),
+        _members(asked, sums),
+        _done(asked, sums),
+        _ahead(asked),
+        _difficulties(asked),
     ]
-    if committee_id is None:
-        sections.insert(1, _committees(session, period, now, w))
+    if row is None:
+        committees = _living_in(asked, current)
+        header = _header_of_all(asked, committees)
+        sections.insert(1, _committees(asked, committees, current))
+    else:
+        header = _header(asked, row)
     return Report(
         w(N_("Activity report")),
         lang,
@@ -71,47 +86,144 @@ def activity_report(
         period.first,
         period.last,
         tuple(sections),
-        figures_hash(header, period, current),
+        figures_hash(header, period, sections),
         f"Appui {program_version()}",
     )
 
 
-def figures_hash(header: Header, period: Period, current: Figures) -> str:
-    """SHA-256 over what the report counts: committee, period, definitions' version, every figure. Not its wording."""
+def figures_hash(header: Header, period: Period, sections: Sequence[Section]) -> str:
+    """SHA-256 over every number and day of the report, with its committee, period and the definitions' version.
+
+    Not over its wording: the same report in French and in English has one hash.
+    """
     body = {
         "schema": SCHEMA,
         "committee": header.id,
         "committees": header.committees,
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
-        "figures": {key: current.value(key) for key in sorted(DEFINITIONS)},
+        "sections": [
+            {
+                "key": section.key,
+                "figures": [[f.key, f.value, f.numerator, f.denominator, f.before, f.target] for f in section.figures],
+                "tables": [[table.key, *(_numbers(row) for row in table.rows)] for table in section.tables],
+                "charts": [[chart.key, *chart.values] for chart in section.charts],
+            }
+            for section in sections
+        ],
     }
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _header(session: Session, committee_id: uuid.UUID | None, now: datetime, w: Words) -> Header:
-    if committee_id is None:
-        count = session.scalar(select(func.count()).select_from(Committee).where(Committee.state == "active")) or 0
-        invented = session.scalars(select(Committee.id).where(Committee.invented == True).limit(1)).first()  # noqa: E712
-        name = w(N_("All committees"))
-        return Header("", name, "", "", "", "Europe/Paris", invented is not None, count)
-    view = show_committee(session, committee_id, now, lang=w.lang)
-    state = "dormant" if view.dormant else view.state
+def _numbers(row: tuple[Cell, ...]) -> list[int | float | str]:
+    return [
+        cell.isoformat() if isinstance(cell, date) else cell for cell in row if isinstance(cell, int | float | date)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the report is about; ``row`` None means all committees."""
+
+    session: Session
+    row: Committee | None
+    period: Period
+    now: datetime
+    w: Words
+
+    @property
+    def committee_id(self) -> uuid.UUID | None:
+        return None if self.row is None else self.row.id
+
+    @property
+    def zone(self) -> str:
+        return FEDERATION_ZONE if self.row is None else self.row.zone
+
+    @property
+    def until(self) -> datetime:
+        """Now, or the end of the period if that is over."""
+        return min(self.now, start_of(self.period.end, self.zone))
+
+    @property
+    def seen_from(self) -> datetime:
+        """The morning from which dormancy is judged: today's, or that after the period."""
+        today = local_day(self.now, self.zone)
+        return start_of(min(today, self.period.end), self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    before: Figures
+    current: Figures
+
+
+def _header(asked: _Asked, row: Committee) -> Header:
+    session, w = asked.session, asked.w
+    kind = session.get_one(CommitteeKind, row.kind_id)
+    place = ", ".join(name for _, name in places_in_words(session, row, w.lang))
+    (line,) = lines_of(session, [row], asked.seen_from)
+    state = w(STATE_WORDS[_state(asked, row, line)])
     return Header(
-        str(view.id), view.name, view.kind.say(w), view.place, w(STATE_WORDS[state]), view.zone, view.invented
+        str(row.id), row.name, Label(kind.label_fr, kind.label_en).say(w), place, state, row.zone, row.invented
     )
 
 
-def _figure(w: Words, key: str, current: Figures, previous: Figures) -> Figure:
+def _header_of_all(asked: _Asked, committees: Sequence[tuple[Committee, CommitteeLine]]) -> Header:
+    active = sum(1 for row, _ in committees if _active(asked, row))
+    invented = any(row.invented for row, _ in committees)
+    return Header("", asked.w(N_("All committees")), "", "", "", FEDERATION_ZONE, invented, active)
+
+
+def _living_in(asked: _Asked, current: dict[uuid.UUID, Figures]) -> list[tuple[Committee, CommitteeLine]]:
+    """The committees that lived in the period, or that have figures in it, by name, as they were at its end."""
+    start, end = asked.period.instants(asked.zone)
+    rows = [
+        row
+        for row in asked.session.scalars(select(Committee).order_by(Committee.sort_key, Committee.id))
+        if (row.created_at < end and (row.ended_at is None or row.ended_at >= start))
+        or current.get(row.id, Figures()) != Figures()
+    ]
+    lines: list[CommitteeLine] = []
+    for first in range(0, len(rows), LINES_AT_ONCE):
+        lines += lines_of(asked.session, rows[first : first + LINES_AT_ONCE], asked.seen_from)
+    return list(zip(rows, lines, strict=True))
+
+
+def _active(asked: _Asked, row: Committee) -> bool:
+    return row.created_at <= asked.until and state_at(row, asked.until) == "active"
+
+
+def _state(asked: _Asked, row: Committee, line: CommitteeLine) -> str:
+    state = state_at(row, asked.until)
+    return line.state if state == "active" else state
+
+
+def _figure(w: Words, key: str, sums: _Sums) -> Figure:
     definition = DEFINITIONS[key]
     unit: Unit = "minutes" if definition.unit == "minutes" else "count"
-    return Figure(
-        key, w(definition.label), current.value(key), unit, w(definition.text), before=previous.value(key)
-    )
+    value, before = sums.current.value(key), sums.before.value(key)
+    return Figure(key, w(definition.label), value, unit, w(definition.text), before=before)
 
 
-def _goals(session: Session, committee_id: uuid.UUID | None, period: Period, now: datetime, w: Words) -> Section:
+def _goals(asked: _Asked) -> Section:
+    w, period = asked.w, asked.period
     title = w(N_("Goals"))
+    goals = toolbox.goals_of(asked.session, asked.committee_id, period)
+    # Counted up to the end of the report; the goals of one period in one pass.
+    by_span: dict[Period, list[toolbox.GoalRow]] = {}
+    for goal in goals:
+        span = Period(goal.period.first, min(goal.period.last, max(period.last, goal.period.first)))
+        by_span.setdefault(span, []).append(goal)
+    actual: dict[uuid.UUID, int] = {}
+    for span, wanted in by_span.items():
+        found = by_committee(asked.session, {goal.committee_id for goal in wanted}, span, asked.now)
+        actual |= {goal.id: found[goal.committee_id].value(goal.kpi) for goal in wanted}
+    if asked.row is None:
+        met = sum(1 for goal in goals if actual[goal.id] >= goal.target)
+        text = w(N_("Goals whose target is reached, among those whose period touches this one."))
+        ratio = met / len(goals) if goals else None
+        share = Figure("goals_met", w(N_("Goals reached")), ratio, "ratio", text, met, len(goals))
+        return Section("goals", title, (share,))
     columns = (
         Column("goal", w(N_("Goal"))),
         Column("period", w(N_("Period"))),
@@ -119,82 +231,47 @@ def _goals(session: Session, committee_id: uuid.UUID | None, period: Period, now
         Column("target", w(N_("Target")), "count"),
         Column("share", w(N_("Share")), "ratio"),
     )
+    figures: list[Figure] = []
     rows: list[tuple[Cell, ...]] = []
-    found: list[Figure] = []
-    for owner in [committee_id] if committee_id else list(session.scalars(select(Committee.id).order_by(Committee.sort_key))):
-        for kpi, span, target in toolbox.goals(session, owner, period):
-            reached = Period(span.first, min(span.last, max(period.last, span.first)))
-            actual = figures(session, owner, reached, now).value(kpi)
-            label = w(DEFINITIONS[kpi].label)
-            rows.append((label, w.period(span.first, span.last), actual, target, actual / target))
-            if committee_id is not None:
-                found.append(
-                    Figure(f"goal_{kpi}", label, actual, "count", w(DEFINITIONS[kpi].text), target=target)
-                )
-    if committee_id is None:
-        met = sum(1 for row in rows if isinstance(row[4], float) and row[4] >= 1)
-        definition = w(N_("Goals whose target is reached, among those whose period touches this one."))
-        share = Figure(
-            "goals_met", w(N_("Goals reached")), met / len(rows) if rows else None, "ratio", definition, met, len(rows)
-        )
-        return Section("goals", title, (share,))
-    empty = w(N_("No goal is set for this period."))
-    return Section("goals", title, tuple(found), (Table("goals", title, columns, tuple(rows), empty),))
+    for goal in goals:
+        definition, done = DEFINITIONS[goal.kpi], actual[goal.id]
+        key = f"goal_{goal.kpi}_{goal.period.first}_{goal.period.last}"
+        when = w.period(goal.period.first, goal.period.last)
+        figures.append(Figure(key, w(definition.label), done, "count", w(definition.text), target=goal.target))
+        rows.append((w(definition.label), when, done, goal.target, done / goal.target))
+    table = Table("goals", title, columns, tuple(rows), w(N_("No goal is set for this period.")))
+    return Section("goals", title, tuple(figures), (table,))
 
 
-def _members(
-    session: Session,
-    committee_id: uuid.UUID | None,
-    period: Period,
-    now: datetime,
-    w: Words,
-    current: Figures,
-    previous: Figures,
-) -> Section:
-    start = current.members - current.arrivals + current.departures
+def _members(asked: _Asked, sums: _Sums) -> Section:
+    w, current = asked.w, sums.current
     columns = (Column("line", w(N_("Movement"))), Column("people", w(N_("People")), "count"))
     rows: tuple[tuple[Cell, ...], ...] = (
-        (w(N_("Members at the start")), start),
+        (w(N_("Members at the start")), current.members - current.arrivals + current.departures),
         (w(N_("+ arrivals")), current.arrivals),
         (w(N_("− departures")), -current.departures),
         (w(N_("Members at the end")), current.members),
     )
-    weeks = _chart_weeks(period)
-    values = tuple(figures(session, committee_id, week, now).members for week in weeks)
-    chart = Chart("members_by_week", w(N_("Members at the end of each week")), _week_labels(weeks, w), values)
     return Section(
         "members",
         w(N_("Members and their movement")),
-        tuple(_figure(w, key, current, previous) for key in MOVEMENT),
+        tuple(_figure(w, key, sums) for key in MOVEMENT),
         (Table("movement", w(N_("Movement of members")), columns, rows),),
-        (chart,),
+        (_chart(asked, "members", w(N_("Members at the end of each week"))),),
     )
 
 
-def _done(
-    session: Session,
-    committee_id: uuid.UUID | None,
-    period: Period,
-    now: datetime,
-    w: Words,
-    current: Figures,
-    previous: Figures,
-) -> Section:
-    weeks = _chart_weeks(period)
-    values = tuple(figures(session, committee_id, week, now).participations for week in weeks)
-    chart = Chart("participations_by_week", w(N_("Participations by week")), _week_labels(weeks, w), values)
+def _done(asked: _Asked, sums: _Sums) -> Section:
+    w = asked.w
+    found = tuple(_figure(w, key, sums) for key in DONE)
+    chart = _chart(asked, "participations", w(N_("Participations by week")))
     title = w(N_("What was done"))
-    if committee_id is None:
-        return Section(
-            "done",
-            title,
-            tuple(_figure(w, key, current, previous) for key in DONE),
-            (_by_kind(session, period, w),),
-            (chart,),
-        )
-    zone = session.scalars(select(Committee.zone).where(Committee.id == committee_id)).one()
-    since, until = period.instants(zone)
-    held = actions.list_actions(session, committee_id=committee_id, since=since, until=until, states=("held",))
+    if asked.row is None:
+        return Section("done", title, found, (_by_kind(asked),), (chart,))
+    since, until = asked.period.instants(asked.zone)
+    held = actions.list_actions(
+        asked.session, committee_id=asked.committee_id, since=since, until=until, states=("held",), limit=None
+    )
     columns = (
         Column("day", w(N_("Day")), "day"),
         Column("kind", w(N_("Kind"))),
@@ -209,29 +286,29 @@ def _done(
     )
     notes = tuple(f"{w.day(a.day)} · {a.kind.say(w)} — {a.summary}" for a in held if a.summary)
     table = Table("actions", w(N_("Actions held")), columns, rows, w(N_("No action was held in this period.")))
-    return Section(
-        "done", title, tuple(_figure(w, key, current, previous) for key in DONE), (table,), (chart,), notes
-    )
+    return Section("done", title, found, (table,), (chart,), notes)
 
 
-def _by_kind(session: Session, period: Period, w: Words) -> Table:
+def _by_kind(asked: _Asked) -> Table:
     """For all committees: actions held, one row a kind."""
-    from campaign.figures import scopes
-    from db.tables import Action
-
+    w = asked.w
     totals: dict[str, list[int]] = {}
-    for scope in scopes(session, None):
-        since, until = period.instants(scope.zone)
+    for scope in scopes(asked.session, None):
+        since, until = asked.period.instants(scope.zone)
         statement = (
             select(Action.kind_id, func.count(), func.sum(Action.people_met), func.sum(Action.leaflets))
-            .where(scope.covers(Action.committee_id), Action.state == "held", Action.starts_at >= since, Action.starts_at < until)
+            .where(
+                scope.covers(Action.committee_id),
+                Action.state == "held",
+                Action.starts_at >= since,
+                Action.starts_at < until,
+            )
             .group_by(Action.kind_id)
         )
-        for kind_id, count, met, leaflets in session.execute(statement):
-            row = totals.setdefault(kind_id, [0, 0, 0])
-            for index, number in enumerate((count, met, leaflets)):
-                row[index] += int(number)
-    kinds = session.scalars(select(ActionKind).order_by(ActionKind.position))
+        for kind_id, *counts in asked.session.execute(statement):
+            former = totals.get(kind_id, [0, 0, 0])
+            totals[kind_id] = [a + int(b) for a, b in zip(former, counts, strict=True)]
+    kinds = asked.session.scalars(select(ActionKind).order_by(ActionKind.position))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (Label(k.label_fr, k.label_en).say(w), *totals[k.id]) for k in kinds if k.id in totals
     )
@@ -244,18 +321,16 @@ def _by_kind(session: Session, period: Period, w: Words) -> Table:
     return Table("actions_by_kind", w(N_("Actions held")), columns, rows, w(N_("No action was held in this period.")))
 
 
-def _committees(session: Session, period: Period, now: datetime, w: Words) -> Section:
-    rows = list(
-        session.scalars(select(Committee).where(Committee.state == "active").order_by(Committee.sort_key, Committee.id))
-    )
-    lines = {line.id: line for line in lines_of(session, rows, now)}
-    table_rows: list[tuple[Cell, ...]] = []
-    for row in rows:
-        f = figures(session, row.id, period, now)
-        line = lines[row.id]
-        table_rows.append(
-            (row.name, line.place, w(STATE_WORDS[line.state]), f.members, f.active_members, f.actions_held, f.minutes, f.people_met)
-        )
+def _committees(
+    asked: _Asked, committees: Sequence[tuple[Committee, CommitteeLine]], current: dict[uuid.UUID, Figures]
+) -> Section:
+    w = asked.w
+    states = {row.id: _state(asked, row, line) for row, line in committees}
+    rows: list[tuple[Cell, ...]] = []
+    for row, line in committees:
+        f = current.get(row.id, Figures())
+        state = w(STATE_WORDS[states[row.id]])
+        rows.append((row.name, line.place, state, f.members, f.active_members, f.actions_held, f.minutes, f.people_met))
     columns = (
         Column("committee", w(N_("Committee"))),
         Column("place", w(N_("Place"))),
@@ -266,31 +341,36 @@ def _committees(session: Session, period: Period, now: datetime, w: Words) -> Se
         Column("minutes", w(N_("Hours")), "minutes"),
         Column("people_met", w(N_("Met")), "count"),
     )
-    dormant = sum(1 for line in lines.values() if line.state == "dormant")
-    start, end = period.instants("Europe/Paris")
-    created = sum(1 for row in rows if start <= row.created_at < end)
-    found = (
-        Figure("committees", w(N_("Committees")), len(rows), "count", w(N_("Active committees of this file, dormant ones included."))),
-        Figure("committees_created", w(N_("Created")), created, "count", w(N_("Committees created during the period."))),
-        Figure(
+    start, end = asked.period.instants(asked.zone)
+    counted = (
+        (
+            "committees",
+            N_("Committees"),
+            N_("Active committees of this file, dormant ones included."),
+            sum(1 for row, _ in committees if _active(asked, row)),
+        ),
+        (
+            "committees_created",
+            N_("Created"),
+            N_("Committees created during the period."),
+            sum(1 for row, _ in committees if start <= row.created_at < end),
+        ),
+        (
             "committees_dormant",
-            w(N_("Dormant")),
-            dormant,
-            "count",
-            w(N_("Committees without an action held for 60 days, and none planned.")),
+            N_("Dormant"),
+            N_("Committees without an action held for 60 days, and none planned."),
+            sum(1 for state in states.values() if state == "dormant"),
         ),
     )
+    found = tuple(Figure(key, w(label), count, "count", w(text)) for key, label, text, count in counted)
     title = w(N_("Committees"))
-    table = Table("committees", title, columns, tuple(table_rows), w(N_("There is no committee yet.")))
+    table = Table("committees", title, columns, tuple(rows), w(N_("There is no committee yet.")))
     return Section("committees", title, found, (table,))
 
 
-def _ahead(session: Session, committee_id: uuid.UUID | None, period: Period, zone: str, w: Words) -> Section:
-    since = start_of(period.end, zone)
-    until = start_of(period.end + timedelta(days=AHEAD_DAYS), zone)
-    planned = actions.list_actions(
-        session, committee_id=committee_id, since=since, until=until, states=("planned", "held"), limit=200
-    )
+def _ahead(asked: _Asked) -> Section:
+    w = asked.w
+    planned, left_out = _planned(asked)
     columns = [
         Column("day", w(N_("Day")), "day"),
         Column("time", w(N_("Time"))),
@@ -302,14 +382,32 @@ def _ahead(session: Session, committee_id: uuid.UUID | None, period: Period, zon
     rows: list[tuple[Cell, ...]] = [
         (a.day, w.time(a.starts_at, a.zone), a.kind.say(w), a.title, a.place, a.signed_up) for a in planned
     ]
-    if committee_id is None:
+    if asked.row is None:
         columns.insert(2, Column("committee", w(N_("Committee"))))
         rows = [(*row[:2], a.committee, *row[2:]) for row, a in zip(rows, planned, strict=True)]
     title = w(N_("The next fourteen days"))
-    return Section("ahead", title, tables=(Table("ahead", title, tuple(columns), tuple(rows), w(N_("Nothing is planned yet."))),))
+    table = Table("ahead", title, tuple(columns), tuple(rows), w(N_("Nothing is planned yet.")))
+    return Section("ahead", title, tables=(table,), text=_and_more(w, left_out))
 
 
-def _difficulties(session: Session, committee_id: uuid.UUID | None, period: Period, w: Words) -> Section:
+def _planned(asked: _Asked) -> tuple[list[ActionLine], int]:
+    """What begins in the fourteen days after the period, each in its own zone; and how many are left out."""
+    first, end = asked.period.end, asked.period.end + timedelta(days=AHEAD_DAYS)
+    # A day wider on both sides than any zone needs, then cut by each committee's own days.
+    found = actions.list_actions(
+        asked.session,
+        committee_id=asked.committee_id,
+        since=start_of(first - timedelta(days=1), asked.zone),
+        until=start_of(end + timedelta(days=1), asked.zone),
+        states=("planned", "held"),
+        limit=None,
+    )
+    kept = [a for a in found if first <= a.day < end]
+    return (kept, 0) if asked.row else (kept[:ROWS_LIMIT], max(0, len(kept) - ROWS_LIMIT))
+
+
+def _difficulties(asked: _Asked) -> Section:
+    w, period = asked.w, asked.period
     statement = (
         select(LogbookEntry, Committee.name)
         .join(Committee, Committee.id == LogbookEntry.committee_id)
@@ -320,25 +418,28 @@ def _difficulties(session: Session, committee_id: uuid.UUID | None, period: Peri
         )
         .order_by(LogbookEntry.day, LogbookEntry.id)
     )
-    if committee_id is not None:
-        statement = statement.where(LogbookEntry.committee_id == committee_id)
+    if asked.row is not None:
+        statement = statement.where(LogbookEntry.committee_id == asked.row.id)
+    found = asked.session.execute(statement).all()
+    shown = found if asked.row else found[:ROWS_LIMIT]
     text = []
-    for entry, name in session.execute(statement.limit(200)).tuples():
-        kind = w(toolbox.ENTRY_WORDS[entry.kind])
-        owner = f" · {name}" if committee_id is None else ""
-        text.append(f"{w.day(entry.day)}{owner} · {kind} — {entry.text}")
-    return Section("difficulties", w(N_("Difficulties and requests")), text=tuple(text) or (w(N_("None was written down.")),))
+    for entry, name in shown:
+        owner = f" · {name}" if asked.row is None else ""
+        text.append(f"{w.day(entry.day)}{owner} · {w(toolbox.ENTRY_WORDS[entry.kind])} — {entry.text}")
+    text += _and_more(w, len(found) - len(shown))
+    title = w(N_("Difficulties and requests"))
+    return Section("difficulties", title, text=tuple(text) or (w(N_("None was written down.")),))
 
 
-def _chart_weeks(period: Period) -> list[Period]:
-    """The weeks of a chart: those of the period, or the eight up to its end when it is shorter."""
-    monday, sunday = week_of(period.last)
-    wanted = max(WEEKS, min(len(period.weeks()), 26))
-    return [
-        Period(monday - timedelta(weeks=back), min(sunday - timedelta(weeks=back), period.last))
-        for back in range(wanted - 1, -1, -1)
-    ]
+def _and_more(w: Words, left_out: int) -> tuple[str, ...]:
+    return (w.many(N_("… and {count} more."), N_("… and {count} more."), left_out),) if left_out else ()
 
 
-def _week_labels(weeks: list[Period], w: Words) -> tuple[str, ...]:
-    return tuple(f"{week.first.day:02d}/{week.first.month:02d}" if w.lang == "fr" else week.first.strftime("%d %b") for week in weeks)
+def _chart(asked: _Asked, key: str, title: str) -> Chart:
+    """A figure week by week: the weeks of the period, or the eight up to its end when it is shorter."""
+    last = asked.period.last
+    count = max(WEEKS, min(len(asked.period.weeks()), LONGEST_CHART))
+    span = Period(this_week(last).first - timedelta(weeks=count - 1), last)
+    values = tuple(weekly(asked.session, asked.committee_id, span, asked.now, key))
+    labels = tuple(asked.w.day(week.first, "chart") for week in span.weeks())
+    return Chart(f"{key}_by_week", title, labels, values)

@@ -1,0 +1,110 @@
+"""The figures by name: what each means, and their values for one scope and period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from campaign.words import N_
+
+ACTIVE_DAYS = 28  # a member is active who attended at least once in four weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A figure's name, unit and meaning."""
+
+    key: str
+    label: str
+    unit: str
+    text: str
+
+
+_DEFINED = (
+    (
+        "members",
+        N_("Members"),
+        N_("People with the role of member, manager or leader at the end of the period; followers apart."),
+    ),
+    ("followers", N_("Followers"), N_("People who follow the committee at the end of the period.")),
+    ("leaders", N_("Leaders"), N_("People who lead the committee at the end of the period.")),
+    (
+        "active_members",
+        N_("Active members"),
+        N_("Members at the end of the period who attended at least one action in its last 28 days."),
+    ),
+    (
+        "arrivals",
+        N_("Arrivals"),
+        N_("Times someone became a member during the period, moves from another committee included."),
+    ),
+    (
+        "new_members",
+        N_("New members"),
+        N_("Arrivals who had never been a member of any committee of this file."),
+    ),
+    (
+        "departures",
+        N_("Departures"),
+        N_("Times a member ceased to be one during the period, moves and closed committees included."),
+    ),
+    ("actions_held", N_("Actions held"), N_("Actions that began in the period and took place.")),
+    (
+        "field_actions",
+        N_("Field actions"),
+        N_("Actions held among the public: door-to-door, leaflets, market... not meetings or training."),
+    ),
+    ("actions_cancelled", N_("Actions cancelled"), N_("Actions planned in the period, then cancelled.")),
+    (
+        "reports_missing",
+        N_("Reports missing"),
+        N_("Actions of the period that began before today and that nobody has reported on."),
+    ),
+    (
+        "participations",
+        N_("Participations"),
+        N_("Attendances at the actions held in the period; one person twice counts 2."),
+    ),
+    (
+        "participants",
+        N_("Participants"),
+        N_("People who attended at least one action of the period, each once in each committee."),
+    ),
+    ("minutes", N_("Volunteer hours"), N_("Time attended, summed over people.")),
+    ("people_met", N_("People met"), N_("People met at the actions, as their reports say.")),
+    ("leaflets", N_("Leaflets handed out"), N_("Leaflets handed out at the actions, as their reports say.")),
+)
+
+DEFINITIONS: dict[str, Definition] = {
+    key: Definition(key, label, "minutes" if key == "minutes" else "count", text) for key, label, text in _DEFINED
+}
+
+GOAL_KEYS = ("members", "actions_held", "field_actions", "participations", "people_met", "leaflets")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Every figure of one scope and period, as counts."""
+
+    members: int = 0
+    followers: int = 0
+    leaders: int = 0
+    active_members: int = 0
+    arrivals: int = 0
+    new_members: int = 0
+    departures: int = 0
+    actions_held: int = 0
+    field_actions: int = 0
+    actions_cancelled: int = 0
+    reports_missing: int = 0
+    participations: int = 0
+    participants: int = 0
+    minutes: int = 0
+    people_met: int = 0
+    leaflets: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def value(self, key: str) -> int:
+        """A figure by its key."""
+        return int(getattr(self, key))
