@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Table, delete, insert, inspect, select
+from sqlalchemy import Column, ColumnElement, Table, delete, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from db.errors import ChangedElsewhere
@@ -140,7 +140,7 @@ class Unit:
 
     def _remember(self) -> None:
         # Something new was done: what had been undone before can no longer be redone on top of it.
-        self.session.execute(delete(JournalEntry).where(JournalEntry.state == "undone"))
+        self._forget(JournalEntry.state == "undone")
         self.session.add(
             JournalEntry(
                 at=self.now,
@@ -155,7 +155,11 @@ class Unit:
         )
         self.session.flush()
         oldest = select(JournalEntry.seq).order_by(JournalEntry.seq.desc()).offset(JOURNAL_KEPT - 1).limit(1)
-        self.session.execute(delete(JournalEntry).where(JournalEntry.seq < oldest.scalar_subquery()))
+        self._forget(JournalEntry.seq < oldest.scalar_subquery())
+
+    def _forget(self, which: ColumnElement[bool]) -> None:
+        # No entry is in this session's memory: there is nothing to bring in step.
+        self.session.execute(delete(JournalEntry).where(which), execution_options={"synchronize_session": False})
 
     def _empty(self, table: Table) -> Values:
         """What is filled in where the caller left it empty; a callable gives a new value for each row."""
