@@ -37,8 +37,9 @@ class Words:
         return text.format(**facts) if facts else text
 
     def many(self, one: str, other: str, count: int, /, **facts: Any) -> str:
-        """A text that depends on a count; ``{count}`` is filled in, grouped by thousands."""
-        return self._catalogue.ngettext(one, other, count).format(count=self.number(count), **facts)
+        """A text that depends on a count; ``{count}`` is filled in, grouped by thousands. French says 0 in the singular."""
+        singular = abs(count) < 2 if self.lang == "fr" else count == 1
+        return self(one if singular else other, count=self.number(count), **facts)
 
     def refusal(self, refusal: Refusal) -> str:
         """What a refusal says: what happened, and the next step."""

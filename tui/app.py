@@ -90,6 +90,15 @@ class AppuiApp(App[None]):
         if settings.keys:
             self.set_keymap(settings.keys)
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours of our own that every theme gets, so that no widget needs transparency (rows blend badly with it)."""
+        theme = self.current_theme
+        if theme.ansi:
+            return {"muted": "ansi_bright_black", "row-cursor": "ansi_blue", "row-cursor-text": "ansi_bright_white", "row-blurred": "ansi_default"}
+        if theme.dark:
+            return {"muted": "#8C97A6", "row-cursor": "#2C4666", "row-cursor-text": "#F4F7FA", "row-blurred": "#232C38"}
+        return {"muted": "#626B76", "row-cursor": "#C9DBF2", "row-cursor-text": "#10161D", "row-blurred": "#E9E5DB"}
+
     @property
     def words(self) -> Words:
         """The reader's words."""

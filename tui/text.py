@@ -79,6 +79,18 @@ def fit(text: str, width: int, align: str = "left") -> str:
     return space + text if align == "right" else text + space
 
 
+def wrap(text: str, width: int) -> list[str]:
+    """Words of a text over lines of at most ``width`` cells; at least one line."""
+    lines, line = [], ""
+    for word in visible(text).split(" "):
+        if line and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
+
+
 def bar(share: float, width: int) -> str:
     """A bar of ``width`` cells; the number stands beside it, since a bar alone says nothing to a screen reader."""
     full = min(max(share, 0.0), 1.0) * width

@@ -325,8 +325,8 @@ class ActionScreen(AppuiScreen):
             (a.title or a.kind.say(w), "bold"),
             f" · {w.day(a.day, 'long')} {w.time(a.starts_at, a.zone)}–{w.time(a.ends_at, a.zone)}",
             f" · {a.place}" if a.place else "",
-            (f" · {w(STATE_WORDS[state])}", "$text-warning" if state == "overdue" else "$text-muted"),
-            (f" · {w(N_('invented'))}" if a.invented else "", "$text-muted"),
+            (f" · {w(STATE_WORDS[state])}", "$text-warning" if state == "overdue" else "$muted"),
+            (f" · {w(N_('invented'))}" if a.invented else "", "$muted"),
         ]
         self.query_one("#about", Static).update(text.parts(*pieces))
         self.query_one("#who").border_title = text.plain(w(N_("Who was there (space)")) if over else w(N_("Who comes (space)")))  # type: ignore[assignment]

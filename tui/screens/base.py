@@ -241,7 +241,7 @@ class AppuiScreen(Speaking, Screen[None]):
 class AppuiDialog(Speaking, ModalScreen[T]):
     """A small question over the screen; Esc leaves it without an answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Cancel"), id="dialog.cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Cancel"), key_display="Esc", id="dialog.cancel")]
 
     DEFAULT_CSS = """
     AppuiDialog {

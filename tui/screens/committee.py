@@ -61,7 +61,7 @@ class CommitteeScreen(AppuiScreen):
                 )
             with Vertical(id="side"):
                 with Vertical(id="box", classes="panel"):
-                    yield Listing([Col("", width=2), Col("", flex=1), Col("", width=11, rank=1, align="right")], header=False, id="tasks")
+                    yield Listing([Col("", width=1), Col("", flex=1), Col("", width=8, rank=1, align="right")], header=False, id="tasks")
                 with Vertical(id="checklist", classes="panel"):
                     yield Static(text.plain(""), id="criteria")
         for panel, words in (("#people", N_("People")), ("#box", N_("First week and tasks")), ("#checklist", N_("Recognition"))):
@@ -90,6 +90,7 @@ class CommitteeScreen(AppuiScreen):
         pieces: list[Part] = [
             ("● ", "$text-success" if state == "active" else "$text-warning"),
             (w(STATE_WORDS[state]), "bold"),
+            (f" · {w(N_('invented'))}" if view.invented else "", "$warning"),
             f" · {view.place} · {view.kind.say(w)} · ",
             w(N_("since {day}"), day=w.day(view.created_on, "numeric")),
         ]
@@ -101,8 +102,6 @@ class CommitteeScreen(AppuiScreen):
             pieces.append((f" · {w(N_('merged into'))} {view.merged_into}", "$text-warning"))
         if view.ended_on is not None:
             pieces.append((f" · {w.day(view.ended_on, 'numeric')} {view.end_reason}", "$text-warning"))
-        if view.invented:
-            pieces.append((f" · {w(N_('invented'))}", "$text-muted"))
         self.query_one("#about", Static).update(text.parts(*pieces))
         members = self.query_one("#members", Listing)
         rows = [
@@ -134,7 +133,7 @@ class CommitteeScreen(AppuiScreen):
             title = w(N_("Read: {title}"), title=task.title.say(w)) if task.tutorial_id else task.title.say(w)
             if task.invented:
                 title = f"{title} ({w(N_('invented'))})"
-            due = w.day(task.due_on) if task.due_on and task.state == "open" else ""
+            due = w.day(task.due_on, "tiny") if task.due_on and task.state == "open" else ""
             rows.append(Row((mark, title, due), task, tone="dim" if task.state == "done" else "warn" if task.late else ""))
         self.query_one("#tasks", Listing).fill(rows or [Row(("", w(N_("Nothing to do.")), ""), None, tone="dim")])
 
@@ -142,17 +141,19 @@ class CommitteeScreen(AppuiScreen):
         from campaign.committees.recognition import SOURCE, YEAR
 
         w = self.w
-        marks = {"satisfied": ("✓", "$text-success"), "missing": ("○", "$text-warning"), "unknown": ("?", "$text-muted"), "not_applicable": ("–", "$text-muted")}
+        marks = {"satisfied": ("✓", "$text-success"), "missing": ("○", "$text-warning"), "unknown": ("?", "$muted"), "not_applicable": ("–", "$muted")}
         lines = []
+        room = max(self.query_one("#criteria").size.width, 30)
         for c in view.recognition:
             mark, style = marks[c.state]
             count = f" {w.number(c.value or 0)}/{w.number(c.threshold)}" if c.threshold and c.state != "not_applicable" else ""
-            pieces: list[Part] = [(f"{mark} ", style), w(c.label), (count, "$text-muted")]
-            lines.append(text.parts(*pieces))
+            label = text.wrap(w(c.label), room - 2 - len(count))
+            lines.append(text.parts((f"{mark} ", style), label[0], (count if len(label) == 1 else "", "$muted")))
+            lines += [text.parts(f"  {line}") for line in label[1:]]
             if c.state in ("missing", "unknown") and not self.has_class("-low"):
-                lines.append(text.plain(f"  {w(c.hint)}", "$text-muted"))
+                lines += [text.plain(f"  {line}", "$muted") for line in text.wrap(w(c.hint), room - 2)]
         about = w(N_("Criteria of {year} (source {source}), computed here; they block nothing."), year=YEAR, source=SOURCE)
-        self.query_one("#criteria", Static).update(text.lines(*lines, text.plain(about, "italic $text-muted")))
+        self.query_one("#criteria", Static).update(text.lines(*lines, text.plain(about, "italic $muted")))
 
     @on(Listing.Chosen, "#tasks")
     def tick(self, event: Listing.Chosen) -> None:

@@ -53,7 +53,7 @@ class CommitteesScreen(AppuiScreen):
             Col(w(N_("Place")), width=14, flex=2),
             Col(w(N_("Kind")), width=11, rank=4),
             Col(w(N_("State")), width=9),
-            Col(w(N_("Members")), width=8, align="right"),
+            Col(w(N_("Members")), width=9, align="right"),
             Col(w(N_("Last action")), width=13, rank=3),
             Col(w(N_("Next action")), width=13, rank=2),
         ]
@@ -83,6 +83,8 @@ class CommitteesScreen(AppuiScreen):
         listing.put([self._row(line) for line in page.lines], page.offset, page.total)
         if page.total:
             said = w.many(N_("{count} committee"), N_("{count} committees"), page.total)
+            if any(line.split_due for line in page.lines):
+                said += f" · {w(N_('⇄ past its size: a split is proposed'))}"
         elif self.query_one("#search", Input).value:
             said = w(N_("No committee fits. Esc clears the search; n creates one."))
         else:
@@ -98,7 +100,7 @@ class CommitteesScreen(AppuiScreen):
             line.place,
             line.kind.say(w),
             w(STATE_WORDS[line.state]),
-            f"{line.members}{' ⇄' if line.split_due else ''}",
+            f"{line.members} {'⇄' if line.split_due else ' '}",
             w.day(line.last_action) if line.last_action else "–",
             w.day(line.next_action) if line.next_action else "–",
         )

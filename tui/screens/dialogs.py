@@ -45,7 +45,7 @@ class Menu(AppuiDialog[Any]):
     """Choose one line; dismissed with its key, or None."""
 
     DEFAULT_CSS = (
-        "Menu > #panel {" + PANEL + "} Menu Listing { height: auto; max-height: 20; } Menu #about { padding-bottom: 1; color: $text-muted; }"
+        "Menu > #panel {" + PANEL + "} Menu Listing { height: auto; max-height: 20; } Menu #about { padding-bottom: 1; color: $muted; }"
     )
 
     def __init__(self, title: str, choices: Sequence[Choice], *, about: str = "", selected: Any = None) -> None:
@@ -79,7 +79,7 @@ class AskText(AppuiDialog[str]):
     """Type one line; dismissed with it, or None. ``check`` returns a sentence when the line will not do."""
 
     DEFAULT_CSS = (
-        "AskText > #panel {" + PANEL + "} AskText #about { color: $text-muted; padding-bottom: 1; } AskText #error { color: $text-error; height: auto; }"
+        "AskText > #panel {" + PANEL + "} AskText #about { color: $muted; padding-bottom: 1; } AskText #error { color: $text-error; height: auto; }"
     )
 
     def __init__(

@@ -58,12 +58,12 @@ class HelpScreen(AppuiDialog[None]):
                 known[0].append(shown)
         for names, description, name in keys.values():
             pieces: list[str | tuple[str, str]] = [(text.fit(" ".join(names), 16), "bold $text-accent"), text.fit(description, 36)]
-            pieces.append((name, "$text-muted"))
+            pieces.append((name, "$muted"))
             rows.append(text.parts(*pieces))
         rows += [
             text.plain(""),
             text.parts((text.fit("ctrl+p", 16), "bold $text-accent"), w(N_("Every action by its name"))),
             text.plain(""),
-            text.plain(w(N_("The names on the right are those of the settings file, where each key can be changed.")), "$text-muted"),
+            text.plain(w(N_("The names on the right are those of the settings file, where each key can be changed.")), "$muted"),
         ]
         return text.lines(*rows)

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from campaign.words import N_
@@ -52,9 +53,8 @@ class HomeScreen(AppuiScreen):
             with Vertical(id="goals", classes="panel"):
                 yield Static(text.plain(""), id="goal-lines")
             with Vertical(id="agenda", classes="panel"):
-                yield Listing([Col("", width=11), Col("", width=5), Col("", flex=1), Col("", width=10, align="right", rank=2)], header=False, id="agenda-list")
+                yield Listing([Col("", width=8), Col("", width=5), Col("", width=12, flex=1), Col("", width=11, align="right", rank=2)], header=False, id="agenda-list")
         for panel, words in (
-            ("#week", N_("This week")),
             ("#todo", N_("To do now")),
             ("#goals", N_("Goals")),
             ("#agenda", N_("Agenda")),
@@ -73,6 +73,10 @@ class HomeScreen(AppuiScreen):
         if committee is None:
             return self.w(N_("Home"))
         return f"{committee.name}, {committee.place}" if committee.place else committee.name
+
+    def on_resize(self) -> None:
+        if self.view is not None:
+            self.call_after_refresh(self.show, self.view)
 
     def reload(self) -> None:
         app = self.appui
@@ -103,7 +107,8 @@ class HomeScreen(AppuiScreen):
             self.query_one("#todo-list", Listing).fill([Row((w(N_("Create a committee (n)")),), "new")])
             return
         week = self.query_one("#week")
-        week.border_subtitle = text.plain(w.period(view.week.first, view.week.last))  # type: ignore[assignment]
+        week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))  # type: ignore[assignment]
+        week.border_title = text.plain(f"{w(N_('This week'))} · {w.period(view.week.first, view.week.last)}")  # type: ignore[assignment]
         self.query_one("#figures", Static).update(text.lines(*[self._trend(t) for t in view.trends], *self._people()))
         todo = self.query_one("#todo-list", Listing)
         rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
@@ -113,35 +118,38 @@ class HomeScreen(AppuiScreen):
         if first:
             todo.focus()
 
-    def _trend(self, trend: Trend) -> object:
+    def _room(self) -> int:
+        """How wide the lines of the left panels may be."""
+        return max(self.query_one("#figures").size.width, 30)
+
+    def _trend(self, trend: Trend) -> Content:
         from campaign.figures import DEFINITIONS
 
         w = self.w
         definition = DEFINITIONS[trend.key]
         value = w.hours(trend.value) if definition.unit == "minutes" else w.number(trend.value)
-        narrow = self.size.width < 100
-        pieces: list[Part] = [
-            text.fit(w(definition.label), 17 if narrow else 22),
-            (text.fit(value, 8, "right"), "bold"),
+        room = self._room()
+        chart = len(trend.weeks) + 2 if room >= 40 else 0  # below that, the words matter more than the drawing
+        label = room - 9 - 2 - chart - 6
+        return text.parts(
+            text.fit(w(definition.label), max(label, 8)),
+            (text.fit(value, 9, "right"), "bold"),
             "  ",
-            (text.spark(list(trend.weeks)), "$text-accent"),
-        ]
-        if not narrow:
-            pieces += ["  ", (self._change(trend), "$text-muted")]
-        return text.parts(*pieces)
+            (text.spark(list(trend.weeks)) + "  " if chart else "", "$text-accent"),
+            (text.fit(self._change(trend), 6), "$muted"),
+        )
 
     def _change(self, trend: Trend) -> str:
         w = self.w
         difference = trend.value - trend.before
-        if not trend.before and not trend.value:
-            return "–"
         if difference == 0:
-            return w(N_("as last week"))
+            return "="
         sign = "+" if difference > 0 else "−"
-        amount = w.hours(abs(difference)) if trend.key == "minutes" else w.number(abs(difference))
-        return w(N_("{sign}{amount} on last week"), sign=sign, amount=amount)
+        if trend.key == "minutes":
+            return f"{sign}{w.number(round(abs(difference) / 60))}\N{NO-BREAK SPACE}h"
+        return f"{sign}{w.number(abs(difference))}"
 
-    def _people(self) -> list[object]:
+    def _people(self) -> list[Content]:
         from campaign.committees.views import MEMBER
 
         w = self.w
@@ -152,7 +160,7 @@ class HomeScreen(AppuiScreen):
         followers = len(committee.members) - members
         line = w.many(N_("{count} member"), N_("{count} members"), members)
         line += " · " + w.many(N_("{count} follower"), N_("{count} followers"), followers)
-        return [text.plain(""), text.plain(line, "$text-muted")]
+        return [text.plain(""), text.plain(line, "$muted")]
 
     def _todo(self, todo: Todo) -> str:
         from datetime import date
@@ -175,37 +183,38 @@ class HomeScreen(AppuiScreen):
         from campaign.figures import DEFINITIONS
 
         w = self.w
-        width = 10 if self.size.width < 100 else 20
+        room = self._room()
+        numbers = [f"{w.number(g.actual)} / {w.number(g.target)}" for g in view.goals]
+        tail = max((len(n) for n in numbers), default=0)
+        label = min(22, max(room - tail - 6, 10))
         lines = []
-        for goal in view.goals:
+        for goal, number in zip(view.goals, numbers, strict=True):
             share = goal.actual / goal.target
             lines.append(
                 text.parts(
-                    text.fit(w(DEFINITIONS[goal.kpi].label), 17 if self.size.width < 100 else 22),
-                    (text.bar(share, width), "$text-success" if share >= 1 else "$text-accent"),
-                    f" {w.number(goal.actual)} / {w.number(goal.target)}",
+                    text.fit(w(DEFINITIONS[goal.kpi].label), label),
+                    (text.bar(share, max(room - label - tail - 1, 4)), "$text-success" if share >= 1 else "$text-accent"),
+                    f" {number.rjust(tail)}",
                 )
             )
         if not lines:
-            lines = [text.plain(w(N_("No goal is set for today.")), "$text-muted")]
+            lines = [text.plain(w(N_("No goal is set for today.")), "$muted")]
         self.query_one("#goal-lines", Static).update(text.lines(*lines))
 
     def _agenda(self, view: HomeView) -> None:
         w = self.w
-        now = view.agenda[0].starts_at if view.agenda else None
         rows = []
         for action in view.agenda:
             count = w(N_("{count} present"), count=action.attended) if action.state == "held" else w(N_("{count} coming"), count=action.signed_up)
             what = f"{action.kind.say(w)} · {action.title}" if action.title else action.kind.say(w)
             rows.append(
                 Row(
-                    (w.day(action.day), w.time(action.starts_at, action.zone), what, count if action.attended or action.signed_up else ""),
+                    (w.day(action.day, "tiny"), w.time(action.starts_at, action.zone), what, count if action.attended or action.signed_up else ""),
                     action,
                     tone="dim" if action.state == "held" else "",
                     tones={3: "dim"},
                 )
             )
-        del now
         self.query_one("#agenda-list", Listing).fill(rows or [Row(("", "", w(N_("Nothing in the next fourteen days: a plans something.")), ""), None, tone="dim")])
 
     @on(Listing.Chosen, "#todo-list")

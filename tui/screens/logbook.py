@@ -68,7 +68,7 @@ class LogbookScreen(AppuiScreen):
                 day = entry.day
                 rows += [text.plain("")] if rows else []
                 rows.append(text.plain(w.day(entry.day, "long"), "bold $text-accent"))
-            tone = "$text-warning" if entry.kind in ("difficulty", "request") else "$text-muted"
+            tone = "$text-warning" if entry.kind in ("difficulty", "request") else "$muted"
             rows.append(text.parts((f"  {text.fit(w(ENTRY_WORDS[entry.kind]), 11)} ", tone), entry.text))
         self.query_one("#entries", Static).update(text.lines(*rows))
 

@@ -160,7 +160,7 @@ class NewCommitteeScreen(AppuiScreen):
         shown.display = bool(self._places)
         names = ", ".join(label for _, label in self._places)
         hint = self.w(N_("Enter creates the committee"))
-        shown.update(text.parts(("✓ ", "$text-success"), (names, "bold"), (f"   ⏎ {hint}", "$text-muted")))
+        shown.update(text.parts(("✓ ", "$text-success"), (names, "bold"), (f"   ⏎ {hint}", "$muted")))
 
     @on(Input.Submitted, "#name")
     def named(self) -> None:

@@ -36,8 +36,8 @@ class ReportScreen(AppuiScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "export", N_("Export"), id="report.export"),
         Binding("p", "period", N_("Period"), id="report.period"),
-        Binding("left", "shift(-1)", N_("Before"), key_display="←", id="report.before"),
-        Binding("right", "shift(1)", N_("After"), key_display="→", id="report.after"),
+        Binding("left", "shift(-1)", N_("Before"), key_display="←", priority=True, id="report.before"),
+        Binding("right", "shift(1)", N_("After"), key_display="→", priority=True, id="report.after"),
         Binding("t", "scope", N_("All or one"), id="report.scope"),
         Binding("down,j", "scroll(2)", N_("Down"), show=False, id="report.down"),
         Binding("up,k", "scroll(-2)", N_("Up"), show=False, id="report.up"),
@@ -91,7 +91,7 @@ class ReportScreen(AppuiScreen):
         assert period is not None
         self.titles()
         self.query_one("#head", Static).update(
-            text.parts(("‹ ", "$text-accent"), (w.period(period.first, period.last), "bold"), (" ›", "$text-accent"), (f"   {w(N_('as it will be exported'))}", "$text-muted"))
+            text.parts(("‹ ", "$text-accent"), (w.period(period.first, period.last), "bold"), (" ›", "$text-accent"), (f"   {w(N_('as it will be exported'))}", "$muted"))
         )
         self.query_one("#preview", Static).update(text.block(preview))
 

@@ -103,7 +103,7 @@ class StructuresScreen(AppuiScreen):
             rows += [text.plain(f"  ○ {task.say(w)}") for task in view.tasks]
         if not view.can_start:
             said = w(N_("No size, level or role is documented: a committee cannot be started from it."))
-            rows += [text.plain(""), text.plain(said, "italic $text-muted")]
+            rows += [text.plain(""), text.plain(said, "italic $muted")]
         self.query_one("#text", Static).update(text.lines(*rows))
         self.query_one("#facts", VerticalScroll).scroll_home(animate=False)
 
@@ -111,18 +111,18 @@ class StructuresScreen(AppuiScreen):
         from campaign.structures import STATUS_WORDS
 
         w = self.w
-        styles = {"documented": "$text-success", "disputed": "$text-warning", "unknown": "$text-muted"}
+        styles = {"documented": "$text-success", "disputed": "$text-warning", "unknown": "$muted"}
         pieces: list[Part] = [f"  {fact.label.say(w)}: ", (fact.said(w), "bold")]
         if fact.status != "unknown":
             pieces += [f"  {fact.as_of}  ", (w(STATUS_WORDS[fact.status]), styles.get(fact.status, ""))]
         rows = [text.parts(*pieces)]
         if note := fact.note.say(w):
-            rows.append(text.plain(f"    {note}", "italic $text-muted"))
+            rows.append(text.plain(f"    {note}", "italic $muted"))
         for source in fact.sources:
-            rows.append(text.plain(f"    {source.id} · {source.published} · {source.address}", "$text-muted"))
+            rows.append(text.plain(f"    {source.id} · {source.published} · {source.address}", "$muted"))
         if len(fact.sources) > fact.witnesses:
             said = w.many(N_("    in all {count} independent witness"), N_("    in all {count} independent witnesses"), fact.witnesses)
-            rows.append(text.plain(said, "italic $text-muted"))
+            rows.append(text.plain(said, "italic $muted"))
         return rows
 
     def action_start(self) -> None:

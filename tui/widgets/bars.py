@@ -35,12 +35,12 @@ class TitleBar(Widget):
     def render(self) -> Content:
         width = max(self.size.width - 2, 0)
         right = [text.visible(piece) for piece in self._right if piece]
-        while right and cell_len(" · ".join(right)) > width // 2:
+        while right and cell_len(" · ".join(right)) > width * 2 // 5:
             right.pop(0)
         tail = " · ".join(right)
         head = text.fit(self._left, max(width - cell_len(tail) - 1, 0))
         name, dot, rest = head.partition(" · ")
-        return Content.assemble((f" {name}", "bold $text-accent"), dot, (rest, ""), " ", (tail, "$text-muted"), " ")
+        return Content.assemble((f" {name}", "bold $text-accent"), dot, (rest, ""), " ", (tail, "$muted"), " ")
 
 
 class KeyBar(Widget):
@@ -51,7 +51,7 @@ class KeyBar(Widget):
         dock: bottom;
         height: 1;
         background: $panel;
-        color: $text-muted;
+        color: $muted;
     }
     """
 

@@ -60,11 +60,14 @@ class Listing(ScrollView, can_focus=True):
     Listing {
         background: transparent;
         scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-color: $panel-lighten-2;
         overflow-x: hidden;
-        & > .listing--header { color: $text-muted; text-style: bold; }
-        & > .listing--cursor { background: $primary 35%; color: $text; text-style: bold; }
-        & > .listing--cursor-blurred { background: $primary 15%; }
-        & > .listing--dim { color: $text-muted; }
+        & > .listing--header { color: $muted; text-style: bold; }
+        & > .listing--cursor { background: $row-cursor; color: $row-cursor-text; text-style: bold; }
+        & > .listing--cursor-blurred { background: $row-blurred; }
+        & > .listing--dim { color: $muted; }
         & > .listing--warn { color: $text-warning; }
         & > .listing--good { color: $text-success; }
         & > .listing--strong { text-style: bold; }
@@ -254,14 +257,12 @@ class Listing(ScrollView, can_focus=True):
     def _strip(
         self, cells: Sequence[str], width: int, style: Style, tones: dict[int, Style], *, marked: bool = False
     ) -> Strip:
-        segments = [Segment("● " if marked else "  ", style)]
-        used = 2
-        for index, size in self._widths(width - 3):
+        segments = [Segment("●" if marked else " ", style)]
+        for index, size in self._widths(width - 2):
             column = self._columns[index]
             value = cells[index] if index < len(cells) else ""
             segments.append(Segment(text.fit(value, size, column.align), tones.get(index, style)))
             segments.append(Segment("  ", style))
-            used += size + 2
         strip = Strip(segments)
         return strip.adjust_cell_length(width, style)
 

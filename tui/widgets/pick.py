@@ -74,7 +74,7 @@ class Pick(Widget, can_focus=True):
         label = self._choices[self._index][1]
         position = f"{self._index + 1}/{len(self._choices)}"
         room = max(self.size.width - len(position) - 5, 4)
-        return text.parts(("‹ ", "$text-muted"), text.fit(label, room), (" ›", "$text-muted"), (f" {position}", "$text-muted"))
+        return text.parts(("‹ ", "$muted"), text.fit(label, room), (" ›", "$muted"), (f" {position}", "$muted"))
 
     def action_turn(self, step: int) -> None:
         if self._choices:
