@@ -15,7 +15,7 @@ from pathlib import Path
 
 from db import disk, engine
 from db.engine import APPLICATION_ID, connect, sqlite_uri
-from db.errors import BackupUnusable, DiskFull, FileExists, FileLocked, FileMissing, Refusal
+from db.errors import BackupUnusable, FileDamaged, FileExists, FileLocked, FileMissing, FileNewer, NotADatabase
 from db.inspection import inspect_file
 from db.refusals import refusals
 from db.store import utc_now
@@ -114,10 +114,10 @@ def restore(source: Path, path: Path) -> Path | None:
 
 def _save_present(path: Path) -> Path:
     try:
+        with suppress(FileNewer):
+            inspect_file(path)
         return make(path, reason="before-restore")
-    except (FileLocked, DiskFull):
-        raise
-    except Refusal:  # too damaged to copy, or no file of ours: set it aside byte for byte
+    except (NotADatabase, FileDamaged, BackupUnusable):  # too damaged to copy, or not ours: set aside byte for byte
         return _set_aside(path)
 
 
@@ -152,7 +152,6 @@ def _overwrite(source: Path, path: Path) -> None:
         for pragma in engine.DURABILITY:
             new.execute(pragma).fetchall()
         old.backup(new, progress=patience, sleep=0.05)
-        new.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def latest(path: Path) -> Path | None:
@@ -179,11 +178,10 @@ def damage_of(path: Path) -> str | None:
 
 
 def _free_name(folder: Path, stem: str) -> Path:
-    for number in range(1000):
-        candidate = folder / (f"{stem}.appui" if number == 0 else f"{stem}-{number}.appui")
-        if not candidate.exists():
-            return candidate
-    raise FileExists(path=folder / stem)
+    # One more than the highest, never the first hole: a hole is a copy that was older than those still there.
+    pattern = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.appui")
+    taken = [int(match[1] or 0) for file in folder.iterdir() if (match := pattern.fullmatch(file.name))]
+    return folder / (f"{stem}-{max(taken) + 1}.appui" if taken else f"{stem}.appui")
 
 
 def _copies(path: Path) -> list[Path]:

@@ -38,7 +38,8 @@ def inspect_file(path: Path) -> FileState:
         raise CannotOpen(path=path) from None
     if stat.S_ISDIR(found.st_mode):
         raise FolderGiven(path=path)
-    if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting for ever
+    # A pipe would keep us waiting for ever; beside an empty file SQLite would delete the WAL, perhaps all that is left.
+    if not stat.S_ISREG(found.st_mode) or found.st_size == 0:
         raise NotADatabase(path=path)
     revision, written_by = _read_version(path)
     if revision not in version.REVISIONS:

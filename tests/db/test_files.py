@@ -232,6 +232,16 @@ def test_a_file_that_is_no_database_is_refused_and_untouched(tmp_path: Path, con
     assert [file.name for file in tmp_path.iterdir()] == ["local.appui"]
 
 
+def test_beside_an_empty_file_a_wal_is_left_alone(tmp_path: Path) -> None:
+    """It may be all that is left of someone's work; SQLite would delete it."""
+    path, wal = tmp_path / "local.appui", tmp_path / "local.appui-wal"
+    path.touch()
+    wal.write_bytes(b"x" * 5000)
+    with pytest.raises(NotADatabase):
+        files.open_file(path)
+    assert wal.read_bytes() == b"x" * 5000
+
+
 def test_another_program_s_database_is_refused_and_untouched(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite"
     with closing(sqlite3.connect(path)) as connection:

@@ -251,12 +251,14 @@ def test_an_undone_row_says_when_it_was_touched_last(kept: Store, rows: Any) -> 
     key = create(kept, rows)
     made = read(kept, key)
     rename(kept, key, "second")
+    renamed = read(kept, key)
     back(kept)
     row = read(kept, key)
     assert made is not None
+    assert renamed is not None
     assert row is not None
     assert (row.created_at, row.name) == (made.created_at, "Lyon")
-    assert row.updated_at > made.updated_at
+    assert row.updated_at > renamed.updated_at
 
 
 def test_the_list_is_newest_first_and_as_long_as_asked(kept: Store, rows: Any) -> None:
