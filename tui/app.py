@@ -77,6 +77,7 @@ class AppuiApp(App[None]):
         self.me_name = ""
         self.home_id: uuid.UUID | None = None
         self.is_demo = place.demo
+        self.is_invented = place.demo
         self.read_only = False
         self._store: Store | None = None
         self._opened = threading.Event()
@@ -127,7 +128,8 @@ class AppuiApp(App[None]):
 
         if self.place.demo or self.place.exists:
             self.push_screen(HomeScreen())
-            self.open_file()
+            # Paint first, then import: the database layer alone costs more than the whole first frame.
+            self.call_after_refresh(self.call_after_refresh, self.open_file)
         else:
             from tui.screens.first_run import FirstRunScreen
 
@@ -184,6 +186,7 @@ class AppuiApp(App[None]):
 
     def _prepare(self, store: Store) -> None:
         from campaign import settings
+        from campaign.committees.directory import holds_invented
         from campaign.people import find_person, full_name
 
         with store.read() as session:
@@ -193,6 +196,7 @@ class AppuiApp(App[None]):
             elif (me := settings.who_am_i(session)) is not None:
                 self.actor, self.me_name = me.id, me.name
             self.home_id = settings.home_committee(session)
+            self.is_invented = holds_invented(session)
         self.read_only = store.read_only
         self._counter = store.change_counter()
         self._store = store

@@ -103,6 +103,11 @@ def _cities_abroad(session: Session) -> dict[uuid.UUID, str]:
     }
 
 
+def holds_invented(session: Session) -> bool:
+    """Whether this file holds demonstration data: said in the title of every screen."""
+    return session.scalars(select(Committee.id).where(Committee.invented == True).limit(1)).first() is not None  # noqa: E712 - a column, not a truth
+
+
 def kinds(session: Session) -> list[tuple[str, Label]]:
     """Every kind of committee known to this file."""
     rows = session.scalars(select(CommitteeKind).order_by(CommitteeKind.position))

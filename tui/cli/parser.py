@@ -115,6 +115,8 @@ def parse(arguments: Sequence[str]) -> Call:
     """
     lang = _language(arguments)
     options = build(lang).parse_args(_options_first(arguments))
+    if options.version:
+        options.run = _say_version
     if not hasattr(options, "run"):
         from tui.cli import screens
 
@@ -135,7 +137,7 @@ def build(lang: Lang) -> Parser:
     parser.add_argument("--lang", choices=("fr", "en"), help=w(N_("language, else that of the environment")))
     parser.add_argument("--as", dest="acting_as", metavar="NAME", help=w(N_("who acts (declared, journalled)")))
     parser.add_argument("--today", metavar="DATE", help=w(N_("the day on which the demonstration is made")))
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action="store_true", help=w(N_("say which version this is")))
     commands = parser.add_subparsers(title=w(N_("commands")), metavar="", parser_class=Parser)
     for module in (committees, people, actions, structures, reports, seed, files):
         module.register(commands, w)
@@ -249,7 +251,8 @@ def _language(arguments: Sequence[str]) -> Lang:
     return language_from(os.environ)
 
 
-def _version() -> str:
-    from db.version import program_version
+def _say_version(_call: Call) -> int:
+    from db.version import program_version  # importlib.metadata alone would cost a tenth of the first frame
 
-    return f"appui {program_version()}"
+    print(f"appui {program_version()}")
+    return 0

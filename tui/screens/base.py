@@ -157,7 +157,9 @@ class AppuiScreen(Speaking, Screen[None]):
     def titles(self) -> None:
         """Write the title bar."""
         app = self.appui
-        right = [self.w("Demonstration: invented data") if app.is_demo else "", app.me_name, self.w.day(app.today())]
+        # Before the file is open no date is written: Babel would be imported before the first frame.
+        day = self.w.day(app.today()) if app.is_open or not app.place.exists else ""
+        right = [self.w(N_("invented data")) if app.is_invented else "", app.me_name, day]
         self.query_one(TitleBar).show(f"Appui · {self.where()}", right)
 
     def name_panel(self, panel: str, words: str) -> None:
