@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, Date, Dialect, Integer, LargeBinary, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import JSONB, TEXT, TIMESTAMP
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -177,7 +177,7 @@ class Folded(TypeDecorator[str]):
         return str
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(TEXT(collation="C") if dialect.name == "postgresql" else Text())
 
 
 Id = Annotated[uuid.UUID, mapped_column(Guid, primary_key=True)]

@@ -128,9 +128,9 @@ class Server:
             found = pwd.getpwnam("postgres")
             os.chown(self.folder, found.pw_uid, found.pw_gid)
             self.account = {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
-        # Sorted by a language, as servers are by default: a right order must not be the luck of this one.
+        # Sorted by a language, spaces ignored, as many servers are: a right order must not be the luck of this one.
         self.run("initdb", "-D", "data", "-U", "appui", "-A", "trust", "-E", "UTF8", "--no-sync",
-                 "--locale-provider=icu", "--icu-locale=fr-FR", "--locale=C.UTF-8")  # fmt: skip
+                 "--locale-provider=icu", "--icu-locale=fr-FR-u-ka-shifted", "--locale=C.UTF-8")  # fmt: skip
         options = (
             f"-k {self.folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         )
