@@ -8,15 +8,18 @@ from __future__ import annotations
 import asyncio
 import threading
 import uuid
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from campaign.words import N_, Lang, Words, words
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 POLL_SECONDS = 1.5
+SETTLE_SECONDS = 3.0  # a form opening on a slow laptop; in use it is a fraction of a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class AppuiApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (140, "-very-wide")]  # type: ignore[misc]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-tall")]  # type: ignore[misc]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (28, "-tall"), (38, "-roomy")]  # type: ignore[misc]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "ask_quit", N_("Quit"), show=False, priority=True, id="quit"),
@@ -83,6 +87,8 @@ class AppuiApp(App[None]):
         self._opened = threading.Event()
         self._counter = -1
         self._clock: Callable[[], datetime] | None = None
+        self._typed_ahead: deque[events.Key] = deque()
+        self._settling: asyncio.Task[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = settings.theme if settings.theme in self.available_themes else DARK.name
@@ -319,6 +325,43 @@ class AppuiApp(App[None]):
         loop = self._loop
         if loop is not None:
             loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits for what the key before it set off, so that typing ahead never lands in the wrong field.
+
+        Textual hands a key to whatever has the focus the moment it is read, while the action of the key before may
+        still be on its way to open a screen: on a slow laptop the first letters of a name would be lost.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self._settling is not None:
+                self._typed_ahead.append(event)
+                return
+            await super().on_event(event)
+            self._settling = asyncio.create_task(self._settle_keys())
+            return
+        await super().on_event(event)
+
+    async def _settle_keys(self) -> None:
+        try:
+            await self._settle()
+            while self._typed_ahead:
+                await super().on_event(self._typed_ahead.popleft())
+                await self._settle()
+        finally:
+            self._settling = None
+
+    async def _settle(self) -> None:
+        """Until focused widget, ancestors, screen and application have handled all they were sent; never for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                for _ in range(3):  # an action may post a message, which may open a screen, which mounts
+                    node: MessagePump | None = self.focused or self.screen
+                    while node is not None:
+                        done = asyncio.Event()
+                        if not node.call_later(done.set):
+                            break
+                        await done.wait()
+                        node = node._parent
 
     async def on_unmount(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self.writer.close)

@@ -113,7 +113,7 @@ class AgendaScreen(AppuiScreen):
         if fresh:
             ahead = next((i for i, a in enumerate(found) if a.ends_at >= now), len(found) - 1)
             listing.select(ahead)
-        listing.focus()
+        self.set_focus(listing)
 
     @on(Listing.Chosen)
     def open(self, event: Listing.Chosen) -> None:
@@ -188,7 +188,7 @@ class PlanScreen(AppuiScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#kind", Pick).focus()
+        self.set_focus(self.query_one("#kind", Pick))
 
     def reload(self) -> None:
         if self.query_one("#kind", Pick).value is None:
@@ -252,7 +252,7 @@ class PlanScreen(AppuiScreen):
         label.update(text.plain(sentence))
         label.set_class(bool(sentence), "-shown")
         if sentence:
-            self.query_one(f"#{field}", Input).focus()
+            self.set_focus(self.query_one(f"#{field}", Input))
 
 
 class ActionScreen(AppuiScreen):
@@ -339,7 +339,7 @@ class ActionScreen(AppuiScreen):
                 self.query_one("#people_met", Input).value = str(a.people_met)
                 self.query_one("#leaflets", Input).value = str(a.leaflets)
                 self.query_one("#summary", TextArea).text = a.summary
-            self.query_one("#members", Listing).focus()
+            self.set_focus(self.query_one("#members", Listing))
         self._rows()
 
     def _rows(self) -> None:
@@ -385,7 +385,7 @@ class ActionScreen(AppuiScreen):
                 error = self.query_one("#report-error", Static)
                 error.update(text.plain(self.w(N_("Type a whole number of 0 or more."))))
                 error.add_class("-shown")
-                self.query_one(f"#{field}", Input).focus()
+                self.set_focus(self.query_one(f"#{field}", Input))
                 return
             numbers[field] = int(value)
         form = ActionReport(

@@ -123,7 +123,7 @@ class CommitteeScreen(AppuiScreen):
         self._tasks(view)
         self._criteria(view)
         if first:
-            (self.query_one("#tasks", Listing) if counted <= 1 else members).focus()
+            self.set_focus((self.query_one("#tasks", Listing) if counted <= 1 else members))
 
     def _tasks(self, view: CommitteeView) -> None:
         w = self.w

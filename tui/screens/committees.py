@@ -61,7 +61,7 @@ class CommitteesScreen(AppuiScreen):
     def on_mount(self) -> None:
         self.titles()
         self.query_one("#search", Input).display = False
-        self.query_one("#list", Listing).focus()
+        self.set_focus(self.query_one("#list", Listing))
 
     def reload(self) -> None:
         self._fetch(0)
@@ -122,7 +122,7 @@ class CommitteesScreen(AppuiScreen):
     def action_search(self) -> None:
         box = self.query_one("#search", Input)
         box.display = True
-        box.focus()
+        self.set_focus(box)
 
     @on(Input.Changed, "#search")
     def searching(self) -> None:
@@ -133,14 +133,14 @@ class CommitteesScreen(AppuiScreen):
     @on(Input.Submitted, "#search")
     def searched(self) -> None:
         """Enter goes to the list."""
-        self.query_one("#list", Listing).focus()
+        self.set_focus(self.query_one("#list", Listing))
 
     def action_back(self) -> None:
         box = self.query_one("#search", Input)
         if box.display:
             box.value = ""
             box.display = False
-            self.query_one("#list", Listing).focus()
+            self.set_focus(self.query_one("#list", Listing))
         else:
             super().action_back()
 

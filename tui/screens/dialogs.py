@@ -68,7 +68,7 @@ class Menu(AppuiDialog[Any]):
         listing = self.query_one(Listing)
         listing.styles.height = max(1, min(len(rows), 18))
         listing.fill(rows, keep=self._selected)
-        listing.focus()
+        self.set_focus(listing)
 
     @on(Listing.Chosen)
     def chosen(self, event: Listing.Chosen) -> None:

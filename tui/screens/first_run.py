@@ -47,7 +47,7 @@ class FirstRunScreen(AppuiScreen):
         ]
         listing = self.query_one("#ways", Listing)
         listing.fill(rows)
-        listing.focus()
+        self.set_focus(listing)
 
     @on(Listing.Chosen)
     async def chosen(self, event: Listing.Chosen) -> None:

@@ -40,7 +40,7 @@ class HelpScreen(AppuiDialog[None]):
 
     def on_mount(self) -> None:
         title_of(self.query_one("#panel"), f"{self.w(N_('Help'))} · {self._below.where()}")
-        self.query_one("#panel").focus()
+        self.set_focus(self.query_one("#panel"))
 
     def _text(self) -> Content:
         w = self.w

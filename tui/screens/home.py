@@ -116,7 +116,7 @@ class HomeScreen(AppuiScreen):
         self._goals(view)
         self._agenda(view)
         if first:
-            todo.focus()
+            self.set_focus(todo)
 
     def _room(self) -> int:
         """How wide the lines of the left panels may be."""

@@ -43,6 +43,8 @@ class NewCommitteeScreen(AppuiScreen):
         super().__init__()
         self._structure = structure
         self._places: list[tuple[str, str]] = []
+        self._suggested_for = ""
+        self._entered = 0  # how often Enter came before the suggestions did
 
     def body(self) -> ComposeResult:
         w = self.w
@@ -69,7 +71,7 @@ class NewCommitteeScreen(AppuiScreen):
         super().on_mount()
         self.query_one("#suggestions").display = False
         self.query_one("#places").display = False
-        self.query_one("#name", Input).focus()
+        self.set_focus(self.query_one("#name", Input))
 
     def reload(self) -> None:
         if not self.query_one("#kind", Pick).value:
@@ -94,6 +96,7 @@ class NewCommitteeScreen(AppuiScreen):
     def complete(self, event: Input.Changed) -> None:
         """Propose real communes as one types."""
         typed = event.value
+        self._entered = 0
         self._problem("place", "")
         if not typed.strip():
             self.query_one("#suggestions").display = False
@@ -111,13 +114,14 @@ class NewCommitteeScreen(AppuiScreen):
                 for p in search_places(reading.session, typed, SUGGESTIONS)
             ]
 
-        self.read("places", fetch, self._suggest)
+        self.read("places", fetch, lambda found: self._suggest(typed, found))
 
     def _inhabitants(self, population: int | None) -> str:
         return "–" if population is None else self.w(N_("{count} inh."), count=self.w.number(population))
 
-    def _suggest(self, found: list[tuple[str, str, str]]) -> None:
+    def _suggest(self, asked: str, found: list[tuple[str, str, str]]) -> None:
         listing = self.query_one("#suggestions", Listing)
+        self._suggested_for = asked
         typed = self.query_one("#place", Input).value.strip()
         listing.display = bool(found) and bool(typed)
         listing.styles.height = max(len(found), 1)
@@ -125,6 +129,11 @@ class NewCommitteeScreen(AppuiScreen):
         listing.select(0)
         if typed and not found and len(typed) > 2:
             self._problem("place", self.w(N_("No commune begins like this. Try its postcode; abroad: Berlin, Germany.")))
+        entered, self._entered = self._entered, 0
+        if entered and found:
+            self._add_place(*found[0][:2])
+            if entered > 1:
+                self.action_create()
 
     def on_key(self, event: object) -> None:
         from textual import events
@@ -151,7 +160,7 @@ class NewCommitteeScreen(AppuiScreen):
             self._places.append((code, label))
         box = self.query_one("#place", Input)
         box.value = ""
-        box.focus()
+        self.set_focus(box)
         self.query_one("#suggestions").display = False
         self._show_places()
 
@@ -168,17 +177,18 @@ class NewCommitteeScreen(AppuiScreen):
         if self._places:
             self.action_create()
         else:
-            self.query_one("#place", Input).focus()
+            self.set_focus(self.query_one("#place", Input))
 
     @on(Input.Submitted, "#place")
     def placed(self, event: Input.Submitted) -> None:
         """Enter chooses the commune under the cursor; on an empty line it creates."""
         listing = self.query_one("#suggestions", Listing)
-        if event.value.strip():
-            if listing.display and listing.row is not None:
-                self._add_place(*listing.row.key)
-        else:
+        if not event.value.strip():
             self.action_create()
+        elif self._suggested_for != event.value:
+            self._entered += 1  # typed faster than read: chosen when the suggestions come
+        elif listing.display and listing.row is not None:
+            self._add_place(*listing.row.key)
 
     @on(Input.Submitted, "#leader")
     def led(self) -> None:
@@ -240,4 +250,4 @@ class NewCommitteeScreen(AppuiScreen):
 
     def _focus_problem(self, field: str, sentence: str) -> None:
         self._problem(field, sentence)
-        self.query_one(f"#{field}", Input).focus()
+        self.set_focus(self.query_one(f"#{field}", Input))

@@ -62,10 +62,13 @@ class ReportScreen(AppuiScreen):
         with VerticalScroll(id="paper"):
             yield Static(text.plain("…"), id="preview")
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.reload)
+
     def on_mount(self) -> None:
         self.period = last_full_week(self.appui.today())
         super().on_mount()
-        self.query_one("#paper").focus()
+        self.set_focus(self.query_one("#paper"))
 
     def reload(self) -> None:
         period = self.period
@@ -73,7 +76,7 @@ class ReportScreen(AppuiScreen):
             return
         scope = None if self._all else self.committee_id
         lang = self.appui.lang
-        width = max(60, min(self.size.width - 8, 100)) if self.size.width else 76
+        width = max(60, min(self.query_one("#paper").content_size.width or 74, 100))
 
         def fetch(reading: Reading) -> tuple[Report, str]:
             from campaign.reports import formats

@@ -57,7 +57,7 @@ class SettingsScreen(AppuiScreen):
         ]
         listing = self.query_one("#list", Listing)
         listing.fill(rows)
-        listing.focus()
+        self.set_focus(listing)
 
     @on(Listing.Chosen)
     async def chosen(self, event: Listing.Chosen) -> None:

@@ -70,7 +70,7 @@ class SplitScreen(AppuiScreen):
         self.leader = proposal.new_leader
         self.query_one("#name", Input).value = proposal.new_name
         self._rows()
-        self.query_one("#members", Listing).focus()
+        self.set_focus(self.query_one("#members", Listing))
 
     def _everyone(self) -> list[MemberLine]:
         assert self.proposal is not None

@@ -66,7 +66,7 @@ class StructuresScreen(AppuiScreen):
     def _show_list(self, lines: list[StructureLine]) -> None:
         listing = self.query_one("#list", Listing)
         listing.fill([Row((line.name.say(self.w),), line) for line in lines])
-        listing.focus()
+        self.set_focus(listing)
 
     @on(Listing.Moved, "#list")
     def moved(self, event: Listing.Moved) -> None:
@@ -83,7 +83,7 @@ class StructuresScreen(AppuiScreen):
     @on(Listing.Chosen, "#list")
     def chosen(self) -> None:
         """Enter goes to the facts."""
-        self.query_one("#facts").focus()
+        self.set_focus(self.query_one("#facts"))
 
     def _show(self, view: StructureView) -> None:
         w = self.w

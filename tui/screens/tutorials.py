@@ -56,7 +56,7 @@ class TutorialsScreen(AppuiScreen):
         listing = self.query_one("#list", Listing)
         listing.fill([Row((f"{t.title.say(self.w)} ({t.minutes} min)",), t) for t in found])
         listing.select(next((i for i, t in enumerate(found) if t.id == self._wanted), 0))
-        (self.query_one("#facts") if self._wanted else listing).focus()
+        self.set_focus((self.query_one("#facts") if self._wanted else listing))
 
     @on(Listing.Moved, "#list")
     async def moved(self, event: Listing.Moved) -> None:
@@ -68,7 +68,7 @@ class TutorialsScreen(AppuiScreen):
     @on(Listing.Chosen, "#list")
     def chosen(self) -> None:
         """Enter goes to the text."""
-        self.query_one("#facts").focus()
+        self.set_focus(self.query_one("#facts"))
 
     def action_done(self) -> None:
         from campaign.toolbox import finish_tutorial
