@@ -177,7 +177,7 @@ class Folded(TypeDecorator[str]):
         return str
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(TEXT(collation="C") if dialect.name == "postgresql" else Text())
+        return TEXT(collation="C") if dialect.name == "postgresql" else Text()
 
 
 Id = Annotated[uuid.UUID, mapped_column(Guid, primary_key=True)]
