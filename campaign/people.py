@@ -56,7 +56,7 @@ def split_name(name: str) -> tuple[str, str]:
     parts = name.split(" ")
     if len(parts) == 1:
         return name, ""
-    capitals = [p for p in parts if len(p) > 1 and p == p.upper() and any(c.isalpha() for c in p)]
+    capitals = [p for p in parts if p == p.upper() and sum(c.isalpha() for c in p) > 1]
     if capitals and len(capitals) < len(parts):
         return " ".join(p for p in parts if p not in capitals), " ".join(capitals)
     return parts[0], " ".join(parts[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from campaign.errors import DateImpossible, PeriodBackwards, PeriodTooLong
 from db.folding import fold
 
 LONGEST_YEARS = 20
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # what is typed beyond is a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,55 +92,58 @@ _WORDS = {
     "tomorrow": 1, "demain": 1,
 }  # fmt: skip
 
+# Folded beginnings of the months' names, French and English; four letters tell juin from juillet.
+_MONTHS = {
+    "jan": 1, "fev": 2, "feb": 2, "mar": 3, "avr": 4, "apr": 4, "mai": 5, "may": 5, "juin": 6, "jun": 6, "juil": 7,
+    "jul": 7, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+
 
 def read_day(text: str, today: date) -> date:
-    """A day as people write it: ``2026-11-30``, ``30/11/2026``, ``30/11``, ``30``, ``auj``, ``hier``, ``+3``.
+    """A day as people write it, day before month.
 
-    Without a year or month, the nearest such day is meant (within half a year, or half a month).
+    ``2026-11-30``, ``30/11/2026``, ``30/11/26``, ``30/11``, ``30``, ``1er nov.``, ``30 novembre 2026``, ``auj``,
+    ``hier``, ``+3``. Without a year or month, the nearest such day is meant (within half a year, or half a month).
 
     Raises:
-        DateImpossible: it is no date, or a date that does not exist, such as 30 February.
+        DateImpossible: it is no date, or a date that does not exist, such as 30 February, or is of another century.
     """
-    folded = fold(text)
+    try:
+        day = _read(text.strip(), today)
+    except (ValueError, OverflowError):
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
+        raise DateImpossible(text=text[:40])
+    return day
+
+
+def _read(text: str, today: date) -> date | None:
+    folded = fold(text[:40])
     if folded in _WORDS:
         return today + timedelta(days=_WORDS[folded])
-    stripped = text.strip()
-    try:
-        if re.fullmatch(r"[+-]\d{1,3}", stripped, re.ASCII):
-            return today + timedelta(days=int(stripped))
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", stripped, re.ASCII):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", stripped, re.ASCII):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})", stripped, re.ASCII):
-            return _nearest_year(int(match[1]), int(match[2]), today)
-        if match := re.fullmatch(r"(\d{1,2})", stripped, re.ASCII):
-            return _nearest_month(int(match[1]), today)
-    except (ValueError, OverflowError):
-        pass
-    raise DateImpossible(text=text[:40])
+    if re.fullmatch(r"[+-]\d{1,3}", text, re.ASCII):
+        return today + timedelta(days=int(text))
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := re.fullmatch(r"(\d{1,2})(?:[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?)?", text, re.ASCII):
+        return _of(match[1], int(match[2]) if match[2] else None, match[3], today)
+    if match := re.fullmatch(r"(\d{1,2})(?:er)? ([a-z]{3,9})(?: (\d{4}))?", folded, re.ASCII):
+        month = next((number for name, number in _MONTHS.items() if match[2].startswith(name)), None)
+        return _of(match[1], month, match[3], today) if month else None
+    return None
 
 
-def _nearest_year(day: int, month: int, today: date) -> date:
-    candidates = []
-    for year in (today.year - 1, today.year, today.year + 1):
-        try:
-            candidates.append(date(year, month, day))
-        except ValueError:
-            continue
-    if not candidates:
-        raise ValueError("no such day")
-    return min(candidates, key=lambda d: abs((d - today).days))
-
-
-def _nearest_month(day: int, today: date) -> date:
-    candidates = []
-    for shift in (-1, 0, 1):
-        index = today.year * 12 + today.month - 1 + shift
-        try:
-            candidates.append(date(index // 12, index % 12 + 1, day))
-        except ValueError:
-            continue
-    if not candidates:
-        raise ValueError("no such day")
-    return min(candidates, key=lambda d: abs((d - today).days))
+def _of(day: str, month: int | None, year: str | None, today: date) -> date:
+    """The nearest of the days that fit; ValueError when none exists."""
+    if year is not None and month is not None:
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
+    this = today.year * 12 + today.month - 1
+    fitting = []
+    for index in (
+        (this - 1, this, this + 1)
+        if month is None
+        else (y * 12 + month - 1 for y in range(today.year - 1, today.year + 2))
+    ):
+        with suppress(ValueError):
+            fitting.append(date(index // 12, index % 12 + 1, int(day)))
+    return min(fitting, key=lambda d: abs((d - today).days))

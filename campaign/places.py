@@ -42,6 +42,16 @@ _FRENCH_TERRITORIES = {
     "TF": "984", "WF": "986", "PF": "987", "NC": "988",
 }  # fmt: skip
 
+# Where the tz database lists first a zone in which hardly anybody lives.
+_MAIN_ZONES = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
+
 # What people say beside the official names of countries.
 _ALSO_CALLED = {
     "usa": "US", "etats unis d amerique": "US", "uk": "GB", "grande bretagne": "GB", "great britain": "GB",
@@ -169,12 +179,13 @@ def country_name(code: str, lang: str) -> str:
 
 
 def zone_of(place: Place | Abroad) -> str:
-    """The time zone in which a committee there counts its days; editable afterwards."""
+    """The time zone in which a committee there counts its days; another can be given."""
     if isinstance(place, Place):
         return _OVERSEAS.get(place.code[:3], "Europe/Paris")
     zones = _zones().get(place.country, ["Europe/Paris"])
-    city = fold(place.city).replace(" ", "_")
-    return next((z for z in zones if fold(z.rsplit("/", 1)[-1]).replace(" ", "_") == city), zones[0])
+    city = fold(place.city)
+    named = (zone for zone in zones if fold(zone.rsplit("/", 1)[-1]) == city)
+    return next(named, _MAIN_ZONES.get(place.country, zones[0]))
 
 
 def check_zone(zone: str) -> str:
@@ -269,7 +280,7 @@ def _place(row: Commune) -> Place:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, list[str]]:
-    """Country → its zones, the most used first, from the tz database's own table."""
+    """Country → its zones, from the tz database's own table."""
     zones: dict[str, list[str]] = {}
     for line in resource_files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):

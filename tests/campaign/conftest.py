@@ -1,0 +1,159 @@
+"""A file as a person has it after the first run, a clock that the test sets, and hands to do things with."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import func, select
+
+from campaign import actions
+from campaign.committees import members
+from campaign.committees.create import create_committee
+from campaign.committees.forms import NewCommittee
+from campaign.committees.views import MEMBER
+from db import files, undo
+from db.store import Store
+from db.tables import AuditEntry, Base, JournalEntry
+from db.unit import encode
+from seed import reference
+
+T = TypeVar("T")
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+class Clock:
+    """A clock that stands where it is put."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def to(self, year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> None:
+        self.now = datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+    def on(self, **span: int) -> None:
+        self.now += timedelta(**span)
+
+
+class Hands:
+    """A file and what a person does with it: each call is one action, in a transaction of its own."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self.path = path
+        self.clock = clock
+        self.store = Store.on_file(path, now=clock)
+
+    def do(self, action: Callable[..., T], *args: Any, **options: Any) -> T:
+        with self.store.write() as unit:
+            return action(unit, *args, **options)
+
+    def see(self, question: Callable[..., T], *args: Any, **options: Any) -> T:
+        with self.store.read() as session:
+            return question(session, *args, **options)
+
+    def all(self, statement: Any) -> list[Any]:
+        with self.store.read() as session:
+            return list(session.execute(statement))
+
+    def one(self, statement: Any) -> Any:
+        with self.store.read() as session:
+            return session.execute(statement).scalar_one()
+
+    def reopen(self) -> None:
+        """As after a restart."""
+        self.store.close()
+        self.store = Store.on_file(self.path, now=self.clock)
+
+    def create(self, name: str = "Comité de Lyon", *places: str, **options: Any) -> uuid.UUID:
+        return self.do(create_committee, NewCommittee(name=name, places=places or ("Lyon",), **options)).id
+
+    def join(self, committee: uuid.UUID, name: str, level: int = MEMBER) -> uuid.UUID:
+        return self.do(members.add_member, committee, name, level=level)
+
+    def plan(
+        self, committee: uuid.UUID, day: date, kind: str = "market", at: time = time(10), minutes: int = 120
+    ) -> uuid.UUID:
+        form = actions.NewAction(committee_id=committee, kind=kind, day=day, at=at, minutes=minutes)
+        return self.do(actions.plan_action, form)
+
+    def report(self, action: uuid.UUID, *attended: uuid.UUID, people_met: int = 0, leaflets: int = 0) -> None:
+        form = actions.ActionReport(
+            action_id=action, attended=frozenset(attended), people_met=people_met, leaflets=leaflets
+        )
+        self.do(actions.report_action, form)
+
+    def hold(
+        self, committee: uuid.UUID, day: date, *attended: uuid.UUID, kind: str = "market", **counts: int
+    ) -> uuid.UUID:
+        """An action that took place and was reported."""
+        action = self.plan(committee, day, kind)
+        self.report(action, *attended, **counts)
+        return action
+
+    def undo(self) -> None:
+        self.do(undo.undo)
+
+    def redo(self) -> None:
+        self.do(undo.redo)
+
+    def state(self) -> str:
+        """A hash of every row but the journal's, the audit's and what undo itself moves forward."""
+        digest = hashlib.sha256()
+        with self.store.read() as session:
+            for table in Base.metadata.sorted_tables:
+                if table.name in ("journal", "audit", "commune"):
+                    continue
+                columns = [c for c in table.c if c.name not in ("version", "updated_at")]
+                rows = [[encode(value) for value in row] for row in session.execute(select(*columns))]
+                digest.update(f"{table.name}{sorted(rows, key=repr)}".encode())
+        return digest.hexdigest()
+
+    def counts(self) -> tuple[int, int]:
+        """Rows of the journal and of the audit."""
+        journal = select(func.count()).select_from(JournalEntry)
+        audit = select(func.count()).select_from(AuditEntry)
+        return self.one(journal), self.one(audit)
+
+
+@pytest.fixture(scope="session")
+def first_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new file with its communes, structures, kinds and tutorials; made once, to be copied."""
+    path = tmp_path_factory.mktemp("first") / "first.appui"
+    files.create_file(path, reference.fill)
+    return path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def hands(first_file: Path, tmp_path: Path, clock: Clock) -> Iterator[Hands]:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    path = folder / "local.appui"
+    shutil.copy(first_file, path)
+    os.chmod(path, 0o600)
+    hands = Hands(path, clock)
+    yield hands
+    hands.store.close()
+
+
+@pytest.fixture(scope="session")
+def reference_rows(first_file: Path) -> Iterator[Store]:
+    """The first file itself, for reading only."""
+    store = Store.on_file(first_file, read_only=True)
+    yield store
+    store.close()
