@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from campaign.committees.views import LEVEL_WORDS
 from campaign.words import N_, Words
-from db.undo import Step
+
+if TYPE_CHECKING:  # a label is said without a database
+    from db.undo import Step
 
 LABELS: dict[str, str] = {
     "committee.create": N_("create “{name}”"),

@@ -50,7 +50,7 @@ class FactView:
 
     def said(self, w: Words) -> str:
         """The value in words, or that it is not documented."""
-        return self.shown.say(w)
+        return w(STATUS_WORDS["unknown"]) if self.status == "unknown" else self.shown.say(w)
 
 
 @dataclass(frozen=True, slots=True)

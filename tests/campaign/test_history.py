@@ -1,0 +1,129 @@
+"""What the journal says of each action."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import campaign
+import pytest
+from campaign import toolbox
+from campaign.actions import cancel_action, sign_up
+from campaign.committees import changes, members
+from campaign.committees.directory import show_committee
+from campaign.committees.forms import SplitPlan
+from campaign.committees.views import LEADER, MANAGER
+from campaign.history import LABELS, label, said
+from campaign.people import add_person
+from campaign.periods import Period
+from campaign.settings import declare_me
+from campaign.words import words
+from db import undo
+from db.tables import AuditEntry
+from sqlalchemy import select
+
+FLOOR = Path(campaign.__file__).parent
+
+
+def codes() -> set[str]:
+    """Every code given to ``unit.name``, or to a function that names a unit after an action."""
+    found: set[str] = set()
+    for path in FLOOR.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in ("unit.name", "_name"):
+                code = node.args[0 if name == "unit.name" else 1]
+                if isinstance(code, ast.Constant):
+                    found.add(code.value)
+                elif isinstance(code, ast.JoinedStr):  # a task's code ends with its state
+                    assert ast.unparse(code) == "f'task.{state}'"
+                    found |= {"task.open", "task.done", "task.dropped"}
+    return found
+
+
+def test_every_code_that_a_function_uses_has_a_label_and_no_label_is_left_over() -> None:
+    assert codes() == set(LABELS)
+
+
+def test_a_code_of_another_version_is_shown_as_it_is() -> None:
+    assert label("walk.print", {}, words("fr")) == "walk.print"
+
+
+def test_a_role_is_said_in_words() -> None:
+    assert label("member.level", {"name": "Ana", "level": LEADER}, words("en")) == "make Ana a leader"
+
+
+def test_what_people_typed_is_never_parsed_in_a_label() -> None:
+    assert "{level}" in label("member.add", {"name": "{level}"}, words("en"))
+
+
+def test_the_kind_of_an_action_is_said_in_the_readers_language(hands: Any) -> None:
+    hands.plan(hands.create(), date(2026, 3, 7), kind="door_to_door")
+    step = hands.see(undo.steps)[0]
+    assert "porte-à-porte" in said(step, words("fr"))
+    assert "door-to-door" in said(step, words("en"))
+
+
+@pytest.fixture
+def whole_life(hands: Any) -> Any:
+    """Every action once."""
+    hands.newborn = hands.state()
+    do = hands.do
+    a, b = hands.create("A", structure="en_marche_2016", leader="Léa Lead"), hands.create("B")
+    do(add_person, "Seule")
+    do(declare_me, "Moi Même")
+    ana, luc, eve = (hands.join(a, name) for name in ("Ana Diaz", "Luc Eva", "Eve Roy"))
+    view = hands.see(show_committee, a, hands.clock.now)
+    lea = view.at_least(LEADER)[0].person_id
+    do(members.set_level, a, ana, MANAGER)
+    do(members.set_finance, a, ana, granted=True)
+    do(members.set_sharing, a, ana, consents=True)
+    if view.posts:
+        do(members.hold_post, view.posts[0].id, ana)
+    do(members.hand_over, a, lea, luc)
+    do(members.remove_member, a, eve)
+    task = do(toolbox.add_task, a, "Tâche")
+    for state in ("done", "open", "dropped"):
+        do(toolbox.set_task, task, state)
+    do(toolbox.write_entry, a, "Note")
+    do(toolbox.set_goal, a, "members", Period(date(2026, 3, 1), date(2026, 3, 31)), 9)
+    action = hands.plan(a, date(2026, 3, 1))
+    do(sign_up, action, ana)
+    hands.report(action, ana)
+    do(cancel_action, hands.plan(a, date(2026, 3, 8)))
+    do(changes.rename, a, "AA")
+    c = do(changes.split, SplitPlan(committee_id=a, new_name="C", leaving=frozenset({ana})))
+    do(changes.merge, c, b)
+    do(changes.close, b)
+    do(changes.reopen, b)
+    return hands
+
+
+def test_every_step_of_a_life_is_said_in_full_in_both_languages(whole_life: Any) -> None:
+    steps = whole_life.see(undo.steps, 100)
+    assert {s.action for s in steps} >= set(LABELS) - {"settings.home", "post.hold"}
+    for step in steps:
+        for lang in ("fr", "en"):
+            text = said(step, words(lang))
+            assert text and text != step.action
+            assert "{" not in text
+
+
+def test_a_whole_life_is_undone_to_the_empty_file_and_redone(whole_life: Any) -> None:
+    lived = whole_life.state()
+    count = len(whole_life.see(undo.steps, 100))
+    for _ in range(count):
+        whole_life.undo()
+    assert whole_life.state() == whole_life.newborn
+    whole_life.reopen()
+    for _ in range(count):
+        whole_life.redo()
+    assert whole_life.state() == lived
+
+
+def test_no_name_is_in_the_audit(whole_life: Any) -> None:
+    names = ("Léa", "Lead", "Ana", "Diaz", "Luc", "Eva", "Eve", "Roy", "Seule", "Moi")
+    rows = whole_life.all(select(AuditEntry.action, AuditEntry.object_table, AuditEntry.object_id))
+    assert len(rows) > 25
+    assert not any(name in str(cell) for row in rows for cell in row for name in names)
