@@ -35,6 +35,16 @@ if TYPE_CHECKING:
     from db.store import Store
 
 POLL_SECONDS = 1.5
+KEY_NAMES = {
+    "space": N_("Space"),
+    "enter": "⏎",
+    "escape": N_("Esc"),
+    "tab": "Tab",
+    "home": N_("Home"),
+    "end": N_("End"),
+    "pageup": N_("PgUp"),
+    "pagedown": N_("PgDn"),
+}
 SETTLE_SECONDS = 3.0  # a form opening on a slow laptop; in use it is a fraction of a millisecond
 
 
@@ -96,6 +106,13 @@ class AppuiApp(App[None]):
             self.animation_level = "none"
         if settings.keys:
             self.set_keymap(settings.keys)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it stands on the reader's keyboard."""
+        if binding.key_display:
+            return binding.key_display
+        known = KEY_NAMES.get(binding.key)
+        return self.words(known) if known else super().get_key_display(binding)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of our own that every theme gets, so that no widget needs transparency (rows blend badly with it)."""

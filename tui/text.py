@@ -82,13 +82,26 @@ def fit(text: str, width: int, align: str = "left") -> str:
 def wrap(text: str, width: int) -> list[str]:
     """Words of a text over lines of at most ``width`` cells; at least one line."""
     lines, line = [], ""
-    for word in visible(text).split(" "):
+    for word in (piece for long in visible(text).split(" ") for piece in _pieces(long, width)):
         if line and cell_len(line) + 1 + cell_len(word) > width:
             lines.append(line)
             line = word
         else:
             line = f"{line} {word}" if line else word
     return [*lines, line]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """A word cut where it alone is wider than a line (an address, mostly)."""
+    if cell_len(word) <= width or width < 2:
+        return [word]
+    found, piece = [], ""
+    for char in word:
+        if cell_len(piece) + cell_len(char) > width:
+            found.append(piece)
+            piece = ""
+        piece += char
+    return [*found, piece]
 
 
 def bar(share: float, width: int) -> str:

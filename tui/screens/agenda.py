@@ -47,7 +47,7 @@ class AgendaScreen(AppuiScreen):
 
     def where(self) -> str:
         name = self.w(N_("All committees")) if self._all else self._committee_name
-        return f"{name} · {self.w(N_('Agenda'))}"
+        return name + " · " + self.w(N_("Agenda"))
 
     def body(self) -> ComposeResult:
         yield Listing(self._columns(), id="list")
@@ -310,7 +310,7 @@ class ActionScreen(AppuiScreen):
         self.read("action", fetch, self._show)
 
     def _over(self) -> bool:
-        return self.action is not None and self.action.starts_at <= self.appui.now()
+        return self.action is not None and (self.action.state == "held" or self.action.starts_at <= self.appui.now())
 
     def _show(self, result: tuple[ActionLine, dict[uuid.UUID, str], list[MemberLine]]) -> None:
         from campaign.actions import STATE_WORDS
@@ -326,7 +326,7 @@ class ActionScreen(AppuiScreen):
             f" · {w.day(a.day, 'long')} {w.time(a.starts_at, a.zone)}–{w.time(a.ends_at, a.zone)}",
             f" · {a.place}" if a.place else "",
             (f" · {w(STATE_WORDS[state])}", "$text-warning" if state == "overdue" else "$muted"),
-            (f" · {w(N_('invented'))}" if a.invented else "", "$muted"),
+            (" · " + w(N_("invented")) if a.invented else "", "$muted"),
         ]
         self.query_one("#about", Static).update(text.parts(*pieces))
         self.query_one("#who").border_title = text.plain(w(N_("Who was there (space)")) if over else w(N_("Who comes (space)")))  # type: ignore[assignment]

@@ -159,7 +159,8 @@ class AppuiScreen(Speaking, Screen[None]):
         app = self.appui
         # Before the file is open no date is written: Babel would be imported before the first frame.
         day = self.w.day(app.today()) if app.is_open or not app.place.exists else ""
-        right = [self.w(N_("invented data")) if app.is_invented else "", app.me_name, day]
+        # The first gives way first on a narrow screen; that data are invented is said to the last.
+        right = [app.me_name, day, self.w(N_("invented data")) if app.is_invented else ""]
         self.query_one(TitleBar).show(f"Appui · {self.where()}", right)
 
     def name_panel(self, panel: str, words: str) -> None:

@@ -90,16 +90,16 @@ class CommitteeScreen(AppuiScreen):
         pieces: list[Part] = [
             ("● ", "$text-success" if state == "active" else "$text-warning"),
             (w(STATE_WORDS[state]), "bold"),
-            (f" · {w(N_('invented'))}" if view.invented else "", "$warning"),
+            (" · " + w(N_("invented")) if view.invented else "", "$warning"),
             f" · {view.place} · {view.kind.say(w)} · ",
             w(N_("since {day}"), day=w.day(view.created_on, "numeric")),
         ]
         if view.structure is not None:
-            pieces.append(f" · {w(N_('after'))} {view.structure.say(w)}")
+            pieces.append(" · " + w(N_("after {structure}"), structure=view.structure.say(w)))
         if view.split_from:
-            pieces.append(f" · {w(N_('split from'))} {view.split_from}")
+            pieces.append(" · " + w(N_("split from {name}"), name=view.split_from))
         if view.merged_into:
-            pieces.append((f" · {w(N_('merged into'))} {view.merged_into}", "$text-warning"))
+            pieces.append((" · " + w(N_("merged into {name}"), name=view.merged_into), "$text-warning"))
         if view.ended_on is not None:
             pieces.append((f" · {w.day(view.ended_on, 'numeric')} {view.end_reason}", "$text-warning"))
         self.query_one("#about", Static).update(text.parts(*pieces))
@@ -118,7 +118,7 @@ class CommitteeScreen(AppuiScreen):
         counted = len(view.at_least(10))
         subtitle = w.many(N_("{count} member"), N_("{count} members"), counted)
         if view.split_due:
-            subtitle += f" · {w(N_('a split is proposed (o)'))}"
+            subtitle += " · " + w(N_("a split is proposed (o)"))
         people.border_subtitle = text.plain(subtitle)  # type: ignore[assignment]
         self._tasks(view)
         self._criteria(view)
@@ -132,7 +132,7 @@ class CommitteeScreen(AppuiScreen):
             mark = "✓" if task.state == "done" else "○"
             title = w(N_("Read: {title}"), title=task.title.say(w)) if task.tutorial_id else task.title.say(w)
             if task.invented:
-                title = f"{title} ({w(N_('invented'))})"
+                title = w(N_("{title} (Appui's own)"), title=title)
             due = w.day(task.due_on, "tiny") if task.due_on and task.state == "open" else ""
             rows.append(Row((mark, title, due), task, tone="dim" if task.state == "done" else "warn" if task.late else ""))
         self.query_one("#tasks", Listing).fill(rows or [Row(("", w(N_("Nothing to do.")), ""), None, tone="dim")])

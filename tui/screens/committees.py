@@ -84,7 +84,7 @@ class CommitteesScreen(AppuiScreen):
         if page.total:
             said = w.many(N_("{count} committee"), N_("{count} committees"), page.total)
             if any(line.split_due for line in page.lines):
-                said += f" · {w(N_('⇄ past its size: a split is proposed'))}"
+                said += " · " + w(N_("⇄ past its size: a split is proposed"))
         elif self.query_one("#search", Input).value:
             said = w(N_("No committee fits. Esc clears the search; n creates one."))
         else:

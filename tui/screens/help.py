@@ -39,7 +39,7 @@ class HelpScreen(AppuiDialog[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        title_of(self.query_one("#panel"), f"{self.w(N_('Help'))} · {self._below.where()}")
+        title_of(self.query_one("#panel"), self.w(N_("Help")) + " · " + self._below.where())
         self.set_focus(self.query_one("#panel"))
 
     def _text(self) -> Content:
@@ -50,7 +50,7 @@ class HelpScreen(AppuiDialog[None]):
         keys: dict[str, tuple[list[str], str, str]] = {}
         for active in self._below.active_bindings.values():
             binding = active.binding
-            if not binding.description or binding.system:
+            if not binding.id or not binding.description or binding.system:  # no id: Textual's own, for scrolling
                 continue
             known = keys.setdefault(binding.action, ([], binding.description, binding.id or ""))
             shown = self.app.get_key_display(binding)
@@ -62,7 +62,8 @@ class HelpScreen(AppuiDialog[None]):
             rows.append(text.parts(*pieces))
         rows += [
             text.plain(""),
-            text.parts((text.fit("ctrl+p", 16), "bold $text-accent"), w(N_("Every action by its name"))),
+            text.parts((text.fit("Tab", 16), "bold $text-accent"), w(N_("Next panel or field; Shift+Tab goes back"))),
+            text.parts((text.fit("Ctrl+P", 16), "bold $text-accent"), w(N_("Every action by its name"))),
             text.plain(""),
             text.plain(w(N_("The names on the right are those of the settings file, where each key can be changed.")), "$muted"),
         ]

@@ -108,7 +108,7 @@ class HomeScreen(AppuiScreen):
             return
         week = self.query_one("#week")
         week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))  # type: ignore[assignment]
-        week.border_title = text.plain(f"{w(N_('This week'))} · {w.period(view.week.first, view.week.last)}")  # type: ignore[assignment]
+        week.border_title = text.plain(w(N_("This week")) + " · " + w.period(view.week.first, view.week.last))  # type: ignore[assignment]
         self.query_one("#figures", Static).update(text.lines(*[self._trend(t) for t in view.trends], *self._people()))
         todo = self.query_one("#todo-list", Listing)
         rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
@@ -192,7 +192,7 @@ class HomeScreen(AppuiScreen):
             share = goal.actual / goal.target
             lines.append(
                 text.parts(
-                    text.fit(w(DEFINITIONS[goal.kpi].label), label),
+                    text.fit(w(DEFINITIONS[goal.kpi].label), label - 1) + " ",
                     (text.bar(share, max(room - label - tail - 1, 4)), "$text-success" if share >= 1 else "$text-accent"),
                     f" {number.rjust(tail)}",
                 )

@@ -39,7 +39,7 @@ class LogbookScreen(AppuiScreen):
         self._name_of_committee = name
 
     def where(self) -> str:
-        return f"{self._name_of_committee} · {self.w(N_('Logbook'))}"
+        return self._name_of_committee + " · " + self.w(N_("Logbook"))
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="scroll"), Vertical(id="lines"):

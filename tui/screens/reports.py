@@ -55,7 +55,8 @@ class ReportScreen(AppuiScreen):
 
     def where(self) -> str:
         name = self.report.header.name if self.report else ""
-        return f"{self.w(N_('Activity report'))} · {name}" if name else self.w(N_("Activity report"))
+        title = self.w(N_("Activity report"))
+        return f"{title} · {name}" if name else title
 
     def body(self) -> ComposeResult:
         yield Static(text.plain(""), id="head")
@@ -76,7 +77,7 @@ class ReportScreen(AppuiScreen):
             return
         scope = None if self._all else self.committee_id
         lang = self.appui.lang
-        width = max(60, min(self.query_one("#paper").content_size.width or 74, 100))
+        width = max(60, min((self.query_one("#paper").content_size.width or 76) - 2, 100))
 
         def fetch(reading: Reading) -> tuple[Report, str]:
             from campaign.reports import formats
@@ -94,7 +95,7 @@ class ReportScreen(AppuiScreen):
         assert period is not None
         self.titles()
         self.query_one("#head", Static).update(
-            text.parts(("‹ ", "$text-accent"), (w.period(period.first, period.last), "bold"), (" ›", "$text-accent"), (f"   {w(N_('as it will be exported'))}", "$muted"))
+            text.parts(("‹ ", "$text-accent"), (w.period(period.first, period.last), "bold"), (" ›", "$text-accent"), ("   " + w(N_("as it will be exported")), "$muted"))
         )
         self.query_one("#preview", Static).update(text.block(preview))
 

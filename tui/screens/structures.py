@@ -90,7 +90,7 @@ class StructuresScreen(AppuiScreen):
         rows: list[Content] = [
             text.parts((view.name.say(w), "bold $text-accent"), f"  {view.country} · {view.period}"),
             text.plain(""),
-            text.block(view.summary.say(w)),
+            *[text.plain(line) for line in text.wrap(view.summary.say(w), max(self.query_one("#facts").content_size.width - 3, 30))],
         ]
         kind = ""
         for fact in view.facts:
@@ -112,17 +112,20 @@ class StructuresScreen(AppuiScreen):
 
         w = self.w
         styles = {"documented": "$text-success", "disputed": "$text-warning", "unknown": "$muted"}
-        pieces: list[Part] = [f"  {fact.label.say(w)}: ", (fact.said(w), "bold")]
+        room = max(self.query_one("#facts").content_size.width - 3, 30)
+        rows = [text.parts("  ", line) for line in text.wrap(fact.label.say(w), room - 2)]
+        pieces: list[Part] = ["    ", (fact.said(w), "bold")]
         if fact.status != "unknown":
             pieces += [f"  {fact.as_of}  ", (w(STATUS_WORDS[fact.status]), styles.get(fact.status, ""))]
-        rows = [text.parts(*pieces)]
+        rows.append(text.parts(*pieces))
         if note := fact.note.say(w):
-            rows.append(text.plain(f"    {note}", "italic $muted"))
+            rows += [text.plain(f"    {line}", "italic $muted") for line in text.wrap(note, room - 4)]
         for source in fact.sources:
-            rows.append(text.plain(f"    {source.id} · {source.published} · {source.address}", "$muted"))
+            said = f"{source.id} · {source.published} · {source.address}"
+            rows += [text.plain(f"    {line}", "$muted") for line in text.wrap(said, room - 4)]
         if len(fact.sources) > fact.witnesses:
-            said = w.many(N_("    in all {count} independent witness"), N_("    in all {count} independent witnesses"), fact.witnesses)
-            rows.append(text.plain(said, "italic $muted"))
+            said = w.many(N_("in all {count} independent witness"), N_("in all {count} independent witnesses"), fact.witnesses)
+            rows.append(text.plain(f"    {said}", "italic $muted"))
         return rows
 
     def action_start(self) -> None:
