@@ -1,0 +1,507 @@
+"""A demonstration is alive on any day, the same every time, consistent, and invented through and through."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+import seed
+from campaign import settings
+from campaign.actions import list_actions
+from campaign.committees.directory import directory, show_committee
+from campaign.committees.views import LEADER, MEMBER
+from campaign.figures import GOAL_KEYS, by_committee
+from campaign.people import add_person, find_person
+from campaign.periods import Period, last_full_week, local_day, this_week
+from campaign.reports.build import activity_report
+from db import files
+from db.errors import FileExists
+from db.store import Store
+from db.tables import (
+    Action,
+    AuditEntry,
+    Base,
+    Committee,
+    CommitteePlace,
+    ContactPoint,
+    Goal,
+    JournalEntry,
+    LogbookEntry,
+    Membership,
+    MembershipEvent,
+    Person,
+    Post,
+    Signup,
+    Task,
+)
+from seed import catalogue, demo
+from seed.demo.words import word_list
+
+PARIS = ZoneInfo("Europe/Paris")
+THURSDAY = date(2027, 3, 4)
+DAYS = {
+    "new year's day": date(2027, 1, 1),
+    "a leap day": date(2028, 2, 29),
+    "the night that lasts an hour more, a Sunday": date(2026, 10, 25),
+    "the night that lasts an hour less, a Sunday": date(2027, 3, 28),
+    "a Monday": date(2027, 2, 22),
+    "a Monday that nobody works": date(2029, 1, 1),
+}
+
+Made = Callable[[date], Store]
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=PARIS)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """A small demonstration for a day, made once."""
+    stores: dict[date, Store] = {}
+
+    def get(day: date) -> Store:
+        if day not in stores:
+            path = tmp_path_factory.mktemp("demo") / "demo.appui"
+            with pytest.MonkeyPatch.context() as patch:
+                if day != THURSDAY:
+                    # Half the time goes into communes that no committee of the small demonstration is in.
+                    near = [c for c in catalogue.load_communes() if c.department == "71"]
+                    patch.setattr(catalogue, "load_communes", lambda: near)
+                demo.make(path, today=day)
+            stores[day] = Store.on_file(path, read_only=True)
+        return stores[day]
+
+    yield get
+    for store in stores.values():
+        store.close()
+
+
+@pytest.fixture
+def small(made: Made) -> Iterator[Session]:
+    """A demonstration of a Thursday."""
+    with made(THURSDAY).read() as session:
+        yield session
+
+
+@pytest.fixture(params=[pytest.param(day, id=name) for name, day in DAYS.items()])
+def day(request: pytest.FixtureRequest) -> date:
+    found: date = request.param
+    return found
+
+
+def count(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def rows_hash(path: Path) -> str:
+    """All rows of all tables, in order."""
+    digest = hashlib.sha256()
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+        tables = file.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+        for (table,) in tables:
+            for row in sorted(map(repr, file.execute(f"SELECT * FROM {table}"))):
+                digest.update(f"{table} {row}".encode())
+    return digest.hexdigest()
+
+
+# --- the same every time
+
+
+def test_the_same_seed_and_day_give_the_same_rows_in_another_process(made: Made, tmp_path: Path) -> None:
+    path = tmp_path / "again.appui"
+    script = (
+        "import sys; from datetime import date; from pathlib import Path; from seed import demo;"
+        f"demo.make(Path(sys.argv[1]), today=date.fromisoformat('{THURSDAY}'))"
+    )
+    root = str(Path(seed.__file__).parents[1])
+    environment = os.environ | {"PYTHONHASHSEED": "4321", "PYTHONPATH": root, "TZ": "Pacific/Auckland", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", script, str(path)], check=True, env=environment, timeout=60)
+    first = made(THURSDAY).path
+    assert first is not None
+    assert rows_hash(path) == rows_hash(first)
+
+
+def test_another_seed_gives_other_people_in_less_than_four_seconds(made: Made, tmp_path: Path) -> None:
+    path = tmp_path / "other.appui"
+    begun = time.process_time()
+    summary = demo.make(path, random_seed=2018, today=THURSDAY)
+    assert time.process_time() - begun < 4
+    first = made(THURSDAY).path
+    assert first is not None
+    assert rows_hash(path) != rows_hash(first)
+    assert summary.committees == 24
+    with pytest.raises(FileExists):
+        demo.make(path, today=THURSDAY)
+
+
+def test_a_demonstration_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "load_communes", list)
+    from seed.demo import build
+
+    def fail(*_: object) -> tuple[int, int]:
+        raise RuntimeError("the light went out")
+
+    monkeypatch.setattr(build, "everything", fail)
+    with pytest.raises(RuntimeError):
+        demo.make(tmp_path / "half.appui", today=THURSDAY)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_day_the_demonstration_is_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from seed.demo import build, calendar
+
+    monkeypatch.setattr(catalogue, "load_communes", list)
+    seen: list[date] = []
+
+    def note(_unit: object, world: calendar.World) -> tuple[int, int]:
+        seen.append(world.calendar.today)
+        return 0, 0
+
+    monkeypatch.setattr(build, "everything", note)
+    before = calendar.present_day()
+    assert demo.make(tmp_path / "today.appui") == demo.Summary(0, 0)
+    assert seen[0] in (before, calendar.present_day())
+
+
+# --- a town and its surroundings
+
+
+def test_the_small_demonstration_holds_the_committees_that_screens_need(small: Session) -> None:
+    now = noon(THURSDAY)
+    lines = {line.name: line for line in directory(small, now, ended=True).lines}
+    assert len(lines) == 24
+    states = Counter(line.state for line in lines.values())
+    assert states == {"active": 22, "dormant": 1, "merged": 1}
+    living = [line for line in lines.values() if line.state == "active"]
+    assert [line.members for line in living if line.split_due] == [14]
+    assert sum(line.members == 1 for line in living) == 1
+    assert all(3 <= line.members <= 12 for line in living if line.members not in (1, 14))
+    assert all(line.followers >= 1 for line in living)
+    assert [line.name for line in living if not (line.last_action and line.next_action)] == []
+    asleep = next(line for line in lines.values() if line.state == "dormant")
+    assert asleep.last_action is not None
+    assert asleep.next_action is None
+    assert (THURSDAY - asleep.last_action).days > 60
+
+
+def test_its_committees_are_of_all_kinds_places_and_beginnings(small: Session) -> None:
+    rows = small.scalars(select(Committee)).all()
+    kinds = Counter(row.kind_id for row in rows)
+    assert set(kinds) == {"local", "campus", "thematic", "work", "expatriate"}
+    assert [(row.city_abroad, row.country, row.zone) for row in rows if row.city_abroad] == [
+        ("Berlin", "DE", "Europe/Berlin")
+    ]
+    structures = Counter(row.structure_id for row in rows)
+    assert {"jlm2017", "obama_2008", "en_marche_2016", "lfi_2024"} <= set(structures)
+    assert structures[None] > len(rows) / 2
+    covered = Counter(small.scalars(select(CommitteePlace.committee_id)))
+    assert max(covered.values()) == 5
+    assert len(set(small.scalars(select(CommitteePlace.code)))) >= 15
+    team = next(row for row in rows if row.structure_id == "obama_2008")
+    held = count(small, Post, Post.committee_id == team.id, Post.person_id.is_not(None))
+    assert held > count(small, Post, Post.committee_id == team.id) / 2
+    child = next(row for row in rows if row.split_from_id)
+    assert child.split_from_id == settings.home_committee(small)
+
+
+def test_a_merged_committee_has_moved_everyone_to_the_one_it_joined(small: Session) -> None:
+    merged = small.scalars(select(Committee).where(Committee.state == "merged")).one()
+    moves = select(MembershipEvent.person_id).where(MembershipEvent.kind == "moved_out")
+    gone = set(small.scalars(moves.where(MembershipEvent.committee_id == merged.id)))
+    here = select(Membership.person_id).where(Membership.committee_id == merged.merged_into_id, Membership.level > 0)
+    assert len(gone) >= 5
+    assert gone <= set(small.scalars(here))
+    assert count(small, Membership, Membership.committee_id == merged.id, Membership.level > 0) == 0
+
+
+def test_every_regular_committee_has_three_active_members_or_more(made: Made, day: date) -> None:
+    with made(day).read() as session:
+        lines = directory(session, noon(day), ended=True).lines
+        found = by_committee(session, [line.id for line in lines], Period(day, day), noon(day))
+    for line in lines:
+        if line.state == "active" and line.members > 1:
+            assert found[line.id].active_members >= 3, line.name
+
+
+# --- alive on any day
+
+
+def test_home_is_a_full_week_on_any_day(made: Made, day: date) -> None:
+    now = noon(day)
+    with made(day).read() as session:
+        home = settings.home_committee(session)
+        assert home is not None
+        since, until = this_week(day).instants("Europe/Paris")
+        week = list_actions(session, committee_id=home, since=since, until=until)
+        held = [a for a in week if a.state == "held" and a.ends_at <= now and a.attended]
+        ahead = [a for a in week if a.state == "planned" and a.starts_at > now and a.signed_up]
+        assert held
+        assert ahead
+        coming = list_actions(session, committee_id=home, since=now, until=now + timedelta(days=14))
+        assert len(coming) >= 6
+        assert all(a.state == "planned" for a in coming)
+        for back in range(1, 9):
+            monday = this_week(day).first - timedelta(weeks=back)
+            since, until = Period(monday, monday + timedelta(days=6)).instants("Europe/Paris")
+            before = list_actions(session, committee_id=home, since=since, until=until, states=("held",))
+            assert len(before) >= 2
+            assert all(a.attended and (a.summary or not a.reported) for a in before)
+
+
+def test_nothing_but_one_action_of_home_is_planned_for_the_afternoon(made: Made, day: date) -> None:
+    with made(day).read() as session:
+        since, until = Period(day, day).instants("Europe/Paris")
+        later = list_actions(session, since=noon(day), until=until)
+        assert len(later) <= 1
+        assert {a.committee_id for a in list_actions(session, since=since, until=until)} <= {
+            settings.home_committee(session)
+        }
+
+
+def test_home_has_its_leader_at_the_keyboard_goals_tasks_a_cahier_and_a_report(small: Session) -> None:
+    home = settings.home_committee(small)
+    me = settings.who_am_i(small)
+    assert home is not None
+    assert me is not None
+    assert find_person(small, me.name).id == me.id
+    view = show_committee(small, home, noon(THURSDAY))
+    assert me.id in {m.person_id for m in view.at_least(LEADER)}
+    assert len(view.at_least(MEMBER)) >= 8
+    assert {c.state for c in view.recognition} == {"satisfied"}
+    assert {t.state for t in view.tasks} == {"open", "done"}
+    assert all(post.holder for post in view.posts[:1])
+    report = activity_report(small, home, last_full_week(THURSDAY), noon(THURSDAY))
+    sections = {section.key: section for section in report.sections}
+    assert sections["goals"].figures
+    assert len(sections["difficulties"].text) == 2
+    assert min(sections["done"].charts[0].values) > 5
+
+
+def test_two_or_three_reports_wait(made: Made, day: date) -> None:
+    with made(day).read() as session:
+        waiting = [a for a in list_actions(session, limit=5000) if a.overdue(noon(day))]
+        assert 2 <= len(waiting) <= 3
+        assert sum(a.committee_id == settings.home_committee(session) for a in waiting) == 2
+
+
+def test_committees_live_other_weeks_too(small: Session) -> None:
+    states = Counter(small.scalars(select(Action.state)))
+    assert states["cancelled"] >= 3
+    assert states["held"] > 200
+    signups = Counter(small.scalars(select(Signup.state)))
+    assert set(signups) == {"invited", "confirmed", "cancelled", "attended", "no_show"}
+    assert 0.05 < signups["no_show"] / (signups["attended"] + signups["no_show"]) < 0.5
+    assert set(Counter(small.scalars(select(MembershipEvent.kind)))) >= {"joined", "level", "left", "moved_in"}
+    assert len(set(small.scalars(select(Goal.committee_id)))) >= 6
+    assert set(small.scalars(select(Goal.kpi))) == set(GOAL_KEYS)
+    assert len(set(small.scalars(select(LogbookEntry.kind)))) == 4
+    assert set(small.scalars(select(Task.state))) >= {"open", "done"}
+    assert len(set(small.scalars(select(Action.kind_id)))) >= 10
+
+
+def test_texts_are_many_and_good_to_fill() -> None:
+    texts = word_list("texts")
+    titles = [t for group in texts["titles"].values() for t in group]
+    summaries = [t for group in texts["summaries"].values() for t in group]
+    assert len(set(titles)) == len(titles) >= 25
+    assert len(set(summaries)) == len(summaries) >= 40
+    for text in summaries:
+        assert text.format(met=12, leaflets=40).endswith(".")
+    for group in texts["cahier"].values():
+        assert len(set(group)) == len(group) >= 8
+
+
+# --- consistent
+
+
+def check(session: Session, now: datetime) -> None:
+    """What must hold in any demonstration."""
+    level: dict[tuple[uuid.UUID, uuid.UUID], int] = {}
+    inside: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[datetime, int, str]]] = {}
+    order = (MembershipEvent.at, MembershipEvent.id)
+    steps_of = MembershipEvent.committee_id, MembershipEvent.person_id, MembershipEvent.at
+    events = select(*steps_of, MembershipEvent.kind, MembershipEvent.level_after)
+    for event in session.execute(events.order_by(*order)):
+        key = event.committee_id, event.person_id
+        steps = inside.setdefault(key, [])
+        assert not steps or (event.at > steps[-1][0] and event.level_after != steps[-1][1])
+        assert (event.level_after == 0) == (event.kind in ("left", "removed", "moved_out"))
+        assert (level.get(key, 0) == 0) == (event.kind in ("joined", "moved_in"))
+        steps.append((event.at, event.level_after, event.kind))
+        level[key] = event.level_after
+        assert event.at <= now
+    born = {row.id: row.created_at for row in session.scalars(select(Committee))}
+    now_of = Membership.committee_id, Membership.person_id, Membership.level, Membership.joined_at, Membership.left_at
+    memberships = session.execute(select(*now_of)).all()
+    assert {(m.committee_id, m.person_id): m.level for m in memberships} == level
+    for m in memberships:
+        steps = inside[m.committee_id, m.person_id]
+        assert m.joined_at == [at for at, _, kind in steps if kind in ("joined", "moved_in")][-1]
+        assert m.left_at == (steps[-1][0] if m.level == 0 else None)
+        assert born[m.committee_id] <= steps[0][0]
+    leaders = {m.committee_id for m in memberships if m.level == LEADER}
+    assert leaders >= {row.id for row in session.scalars(select(Committee)) if row.state == "active" and row.had_leader}
+    closed = set(session.scalars(select(Committee.id).where(Committee.state == "closed")))
+    members = Counter(m.committee_id for m in memberships if m.level >= MEMBER and m.committee_id not in closed)
+    today = local_day(now, "Europe/Paris")
+    found = by_committee(session, list(born), Period(today, today), now)
+    assert {i: f.members for i, f in found.items() if f.members} == members
+    actions = {row.id: row for row in session.scalars(select(Action))}
+    for row in actions.values():
+        assert (row.reported_at is not None) == (row.state == "held")
+        assert row.ends_at <= (row.reported_at or row.ends_at) <= max(now, row.ends_at)
+        assert row.state != "held" or row.ends_at <= now
+        assert born[row.committee_id] < row.created_at < row.starts_at
+        assert row.state != "planned" or not (row.people_met or row.leaflets or row.summary)
+    columns = Signup.committee_id, Signup.action_id, Signup.person_id, Signup.state, Signup.minutes
+    for signup in session.execute(select(*columns)):
+        action = actions[signup.action_id]
+        assert signup.committee_id == action.committee_id
+        steps = inside[signup.committee_id, signup.person_id]
+        then = [after for at, after, _ in steps if at < min(action.starts_at, now)]
+        assert then and then[-1] > 0, "nobody comes before joining, or after leaving"
+        whole = int((action.ends_at - action.starts_at).total_seconds() // 60)
+        assert signup.minutes == (whole if signup.state == "attended" else 0)
+        assert signup.state not in ("attended", "no_show") or action.state == "held"
+    led = {m.person_id for m in memberships if m.level == LEADER}
+    for person in session.scalars(select(Person).where(Person.gender.is_not(None))):
+        assert person.id in led, "gender is asked of leaders only"
+    for table in (Committee, Person, ContactPoint, Membership, Action, Signup, Goal, Task, LogbookEntry, Post):
+        latest = session.scalar(select(func.max(table.created_at)))
+        assert latest is not None and latest <= now, table.__tablename__
+        assert count(session, table, table.updated_at < table.created_at) == 0, table.__tablename__
+        assert (session.scalar(select(func.max(table.updated_at))) or now) <= now
+    for marked in (Committee, Person, Action):
+        assert count(session, marked, marked.invented == False) == 0  # noqa: E712 - a column, not a truth
+    assert count(session, JournalEntry) == 0
+    assert session.scalars(select(AuditEntry.action)).all() == ["seed.demo"]
+    names = session.scalars(select(Committee.name)).all()
+    assert len(set(names)) == len(names)
+
+
+def test_rows_agree_with_each_other_on_any_day(made: Made, day: date) -> None:
+    with made(day).read() as session:
+        check(session, noon(day))
+
+
+def test_rows_agree_with_each_other_in_the_week(small: Session) -> None:
+    check(small, noon(THURSDAY))
+
+
+def test_no_one_lacks_a_leader_who_says_f_and_one_who_says_m(small: Session) -> None:
+    genders = Counter(small.scalars(select(Person.gender).where(Person.gender.is_not(None))))
+    leaders = len(set(small.scalars(select(Membership.person_id).where(Membership.level == LEADER))))
+    assert {"f", "m"} <= set(genders)
+    assert sum(genders.values()) < leaders
+
+
+# --- invented through and through
+
+
+def check_contacts(session: Session) -> None:
+    """Phones that nobody answers, mail that nobody reads."""
+    fiction = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d")
+    example = re.compile(r"[a-z0-9.'-]+@example\.(org|net|com)")
+    for point in session.execute(select(ContactPoint.kind, ContactPoint.value)):
+        pattern = fiction if point.kind == "phone" else example
+        assert pattern.fullmatch(point.value), point.value
+
+
+def test_phones_are_of_the_fiction_blocks_and_mails_of_the_example_domains(small: Session) -> None:
+    check_contacts(small)
+    reached = len(set(small.scalars(select(ContactPoint.person_id))))
+    assert 0.5 < reached / count(small, Person) < 0.95
+
+
+def test_people_are_found_as_those_that_are_entered_by_hand(made: Made, tmp_path: Path) -> None:
+    with made(THURSDAY).read() as session:
+        people = session.scalars(select(Person).order_by(Person.id).limit(40)).all()
+        points = session.scalars(select(ContactPoint).order_by(ContactPoint.id).limit(20)).all()
+    path = tmp_path / "hand.appui"
+    files.create_file(path, lambda store: None)
+    store = Store.on_file(path)
+    with store.write() as unit:
+        for person in people:
+            view = add_person(unit, f"{person.given_name} {person.family_name.upper()}")
+            twin = unit.session.get_one(Person, view.id)
+            assert (twin.search_key, twin.sort_key) == (person.search_key, person.sort_key)
+            assert (twin.basis, twin.basis_text) == (person.basis, person.basis_text)
+        for point in points:
+            view = add_person(unit, "Test", **{point.kind: point.value})
+            same = unit.session.scalars(select(ContactPoint).where(ContactPoint.person_id == view.id)).one()
+            assert same.search_key == point.search_key
+    store.close()
+
+
+def test_names_are_unique_various_and_hard_to_spell(small: Session) -> None:
+    rows = small.scalars(select(Person)).all()
+    assert len({row.search_key for row in rows}) == len(rows)
+    families = Counter(row.family_name for row in rows)
+    assert len(families) > len(rows) * 0.6
+    text = " ".join(f"{row.given_name} {row.family_name}" for row in rows)
+    assert "œ" in text.casefold()
+    assert "é" in text
+    assert re.search(r"\w-\w", text)
+    assert re.search(r" (de|du|d'|Le|La|El|Da) ?\w", text)
+
+
+# --- a city, and a country
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Session]:
+    store = Store.on_file(path, read_only=True)
+    with store.read() as session:
+        yield session
+    store.close()
+
+
+def test_a_city_has_two_hundred_committees_and_eight_thousand_people(tmp_path: Path) -> None:
+    path = tmp_path / "city.appui"
+    assert demo.make(path, scale="city", today=THURSDAY) == demo.Summary(200, 8000)
+    with opened(path) as session:
+        assert (count(session, Committee), count(session, Person)) == (200, 8000)
+        check(session, noon(THURSDAY))
+        check_contacts(session)
+        codes = set(session.scalars(select(CommitteePlace.code)))
+        assert {f"6938{n}" for n in range(1, 10)} <= codes
+        lines = directory(session, noon(THURSDAY), ended=True, limit=300).lines
+        assert {line.state for line in lines} == {"active", "dormant", "closed", "merged"}
+        sizes = [line.members for line in lines if line.state == "active"]
+        assert min(sizes) == 1
+        assert max(sizes) == 14
+        counted = select(func.count()).where(Membership.level > 0).group_by(Membership.person_id)
+        memberships = Counter(session.scalars(counted))
+        assert memberships[2] > 200
+        assert memberships[1] > 6000
+        families = Counter(session.scalars(select(Person.family_name)))
+        assert len(families) > 4000
+        first = local_day(session.scalars(select(func.min(Action.starts_at))).one(), "Europe/Paris")
+        assert (THURSDAY - first).days >= 12 * 7
+
+
+@pytest.mark.long
+def test_a_country_has_six_thousand_committees_and_as_many_people_as_asked(tmp_path: Path) -> None:
+    path = tmp_path / "country.appui"
+    assert demo.make(path, scale="national", today=THURSDAY) == demo.Summary(6000, 230_000)
+    with opened(path) as session:
+        assert (count(session, Committee), count(session, Person)) == (6000, 230_000)
+        check(session, noon(THURSDAY))
+        check_contacts(session)
