@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from db import backup, disk, engine, files
-from db.errors import BackupUnusable, DiskFull, FileExists, FileLocked, FileMissing, NotADatabase
+from db.errors import BackupUnusable, DiskFull, FileExists, FileLocked, FileMissing, NotADatabase, Refusal
 from db.store import Store
 from db.tables import Committee, CommitteePlace, Setting
 
@@ -259,7 +259,7 @@ def test_a_damaged_copy_is_refused_and_the_present_file_stays(path: Path, store:
     write_group(store, rows, 2)
     now = contents(path)
     damaged(copy, how)
-    with pytest.raises((BackupUnusable, NotADatabase, files.Refusal)) as refused:
+    with pytest.raises((BackupUnusable, NotADatabase, Refusal)) as refused:
         backup.restore(copy, path)
     assert str(copy) in str(refused.value)
     assert contents(path) == now
@@ -295,7 +295,8 @@ def test_a_copy_never_overwrites(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_copy_whose_name_is_taken_meanwhile_takes_the_next(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, told = backup.damage_of, []
+    real = backup.damage_of
+    told: list[Path] = []
 
     def overtaken(copy: Path) -> str | None:
         if not told:

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from db import engine, files
+from db.errors import Refusal
 from db.store import Store
 from db.tables import Committee, CommitteePlace
 from db.unit import Unit
@@ -137,7 +138,7 @@ def record(path: Path, work: Callable[[Callable[[int], None]], None]) -> Tape:
             tape.lines.append((number, statement))
 
     def connect(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection = real(*arguments, **options)
+        connection: sqlite3.Connection = real(*arguments, **options)
         number = made[0] = made[0] + 1
         tape.lines.append((number, "open"))
         connection.set_trace_callback(lambda statement: note(number, statement))
@@ -165,7 +166,7 @@ def play(tape: Tape, path: Path) -> list[Event]:
 
     events: list[Event] = []
 
-    class Noting(apsw.VFS):  # type: ignore[misc]
+    class Noting(apsw.VFS):
         def __init__(self) -> None:
             super().__init__("noting", "")
 
@@ -176,7 +177,7 @@ def play(tape: Tape, path: Path) -> list[Event]:
             super().xDelete(name, sync)
             events.append(Event("delete", Path(name).name, int(sync)))
 
-    class NotingFile(apsw.VFSFile):  # type: ignore[misc]
+    class NotingFile(apsw.VFSFile):
         def __init__(self, name: Any, flags: list[int]) -> None:
             self.file = Path(name.filename() if isinstance(name, apsw.URIFilename) else name or "temporary").name
             super().__init__("", name, flags)
@@ -300,7 +301,7 @@ def cuts(events: list[Event], base: bytes, path: Path, number: int) -> Losses:
             assert files.inspect_file(path).kind == "present"
             with closing(engine.connect(path)) as connection:
                 stored, torn = verdict(connection)
-        except (sqlite3.Error, AssertionError, files.Refusal):
+        except (sqlite3.Error, AssertionError, Refusal):
             losses.broken += 1
             continue
         if torn:

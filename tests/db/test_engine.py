@@ -41,7 +41,7 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> None:
     """A SQLite whose every default is the weak one: a setting that we leave out cannot be right by luck."""
 
     def connect(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection = REAL_CONNECT(*arguments, **options)
+        connection: sqlite3.Connection = REAL_CONNECT(*arguments, **options)
         for name, weak, _ in SETTINGS[1 if "mode=ro" in arguments[0] else 0 :]:
             connection.execute(f"PRAGMA {name}={weak}").fetchall()
         return connection

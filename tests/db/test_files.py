@@ -148,8 +148,13 @@ def test_a_program_killed_while_it_makes_a_file_leaves_it_whole_or_absent(
     whole = time.monotonic() - started
     path.unlink()
     seen = {True: 0, False: 0}
+
+    def make(say: Callable[[str], None]) -> None:
+        say("go")
+        files.create_file(path, fill)
+
     for _ in range(cycles):
-        child = fork(lambda say: (say("go"), files.create_file(path, fill)))
+        child = fork(make)
         child.hear()
         time.sleep(chance.random() * whole * 1.3)
         child.kill()

@@ -19,7 +19,7 @@ from db.ids import Ids, uuid7
 from db.store import Store
 from db.tables import Action, ActionKind, Goal, LogbookEntry, Structure
 
-ENGINES = [sqlite.dialect(), postgresql.dialect()]
+ENGINES: list[Any] = [sqlite.dialect(), postgresql.dialect()]  # type: ignore[no-untyped-call]
 PARIS = timezone(timedelta(hours=2))
 
 

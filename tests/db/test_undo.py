@@ -66,9 +66,9 @@ def again(store: Store) -> undo.Step:
 
 def create(store: Store, rows: Any, name: str = "Lyon") -> uuid.UUID:
     with store.write() as unit:
-        row = rows.committee(unit, name)
-        unit.name("committee.create", committee_id=row.id, name=name)
-    return row.id
+        key: uuid.UUID = rows.committee(unit, name).id
+        unit.name("committee.create", committee_id=key, name=name)
+    return key
 
 
 def rename(store: Store, key: uuid.UUID, name: str) -> None:

@@ -156,6 +156,11 @@ def test_a_file_of_the_present_version_is_opened_without_a_copy(path: Path) -> N
     assert sorted(backup.folder_for(path).iterdir()) == copies
 
 
+def start(path: Path, say: Callable[[str], None]) -> None:
+    say("go")
+    files.open_file(path, extra_versions=VERSIONS).close()
+
+
 @pytest.mark.parametrize("kills", [15, pytest.param(150, marks=pytest.mark.long)])
 def test_an_upgrade_killed_anywhere_is_taken_up_by_the_next_start(
     kills: int, yesterday: Path, tmp_path: Path, fork: Callable[..., Any]
@@ -172,7 +177,7 @@ def test_an_upgrade_killed_anywhere_is_taken_up_by_the_next_start(
         path = tmp_path / str(number) / "local.appui"
         path.parent.mkdir()
         shutil.copy(yesterday, path)
-        child = fork(lambda say, path=path: (say("go"), files.open_file(path, extra_versions=VERSIONS).close()))
+        child = fork(lambda say, path=path: start(path, say))
         child.hear()
         time.sleep(chance.random() * whole * 1.2)
         child.kill()
@@ -238,13 +243,13 @@ def test_two_windows_that_start_at_once_upgrade_once(path: Path) -> None:
     before = sums(path)
     failures: list[Exception] = []
 
-    def start() -> None:
+    def one() -> None:
         try:
             upgrade.migrate_file(path, "head", VERSIONS)
         except Exception as error:  # noqa: BLE001 - judged below
             failures.append(error)
 
-    threads = [threading.Thread(target=start) for _ in range(2)]
+    threads = [threading.Thread(target=one) for _ in range(2)]
     with closing(engine.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         for thread in threads:
@@ -260,11 +265,11 @@ def test_two_windows_that_start_at_once_upgrade_once(path: Path) -> None:
 def test_two_programs_that_start_at_once_both_open_the_file(path: Path, fork: Callable[..., Any]) -> None:
     before = sums(path)
 
-    def start(say: Callable[[str], None]) -> None:
+    def both(say: Callable[[str], None]) -> None:
         files.open_file(path, extra_versions=VERSIONS).close()
         say("open")
 
-    children = [fork(start) for _ in range(3)]
+    children = [fork(both) for _ in range(3)]
     assert [child.hear() for child in children] == ["open"] * 3
     check(path, before)
 
