@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+
 from campaign.actions import (
     ActionReport,
     NewAction,
@@ -35,7 +37,6 @@ from campaign.errors import (
 )
 from campaign.figures import figures
 from campaign.periods import Period
-from sqlalchemy import event
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import campaign
 import pytest
+from sqlalchemy import select
+
+import campaign
 from campaign import toolbox
 from campaign.actions import cancel_action, sign_up
 from campaign.committees import changes, members
@@ -22,7 +24,6 @@ from campaign.settings import declare_me
 from campaign.words import words
 from db import undo
 from db.tables import AuditEntry
-from sqlalchemy import select
 
 FLOOR = Path(campaign.__file__).parent
 

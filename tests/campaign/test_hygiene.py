@@ -9,8 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
-import campaign
 import pytest
+
+import campaign
 
 FREE_OF_ROWS = (
     "campaign.committees.views",

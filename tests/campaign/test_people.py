@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+
 from campaign.errors import NameNeeded, NameTooLong, PersonAmbiguous, PersonUnknown
 from campaign.people import (
     NAME_LIMIT,

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from campaign.errors import PlaceAmbiguous, PlaceNeeded, PlaceUnknown, ZoneUnknown
 from campaign.places import (
     LONGEST_PLACE,
@@ -22,8 +25,6 @@ from campaign.places import (
 )
 from db.store import Store
 from db.tables import Commune
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from campaign.search import SEARCH_LIMIT, WORDS_LIMIT, matcher, searched_words
 from hypothesis import given
 from hypothesis import strategies as st
+
+from campaign.search import SEARCH_LIMIT, WORDS_LIMIT, matcher, searched_words
 
 
 @given(st.text(max_size=400))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from campaign.committees import changes
 from campaign.errors import NameNeeded, PersonAmbiguous
 from campaign.people import add_person, list_people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from campaign.errors import StructureUnknown
 from campaign.structures import list_structures, show_structure
 from campaign.words import words

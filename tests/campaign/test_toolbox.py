@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from campaign import toolbox
 from campaign.committees import changes
 from campaign.committees.directory import show_committee

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from campaign.errors import CommitteeUnknown, PlaceAmbiguous
 from campaign.words import LANGS, Lang, Words, language_from, words
 from db.errors import UndoImpossible
-from hypothesis import given
-from hypothesis import strategies as st
 
 FR, EN = words("fr"), words("en")
 

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+from sqlalchemy import CheckConstraint, select
+
 from campaign.committees.create import DEFAULT_SIZE_MAX, create_committee
 from campaign.committees.directory import directory, show_committee
 from campaign.committees.forms import NewCommittee
@@ -30,8 +33,6 @@ from campaign.people import add_person
 from campaign.settings import declare_me, who_am_i
 from campaign.structures import list_structures
 from db.tables import Base, Committee
-from pydantic import ValidationError
-from sqlalchemy import CheckConstraint, select
 
 
 def test_a_name_and_a_place_make_a_committee_that_is_active_and_visible_at_once(hands: Any) -> None:

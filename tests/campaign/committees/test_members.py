@@ -6,6 +6,8 @@ import uuid
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+
 from campaign.committees import changes
 from campaign.committees.directory import show_committee
 from campaign.committees.members import (
@@ -30,7 +32,6 @@ from campaign.errors import (
     NotAMember,
 )
 from db.tables import MembershipEvent
-from sqlalchemy import select
 
 
 @pytest.fixture
