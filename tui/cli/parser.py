@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 Run = Callable[["Call"], int]
 
+EXAMPLES = """
+  appui --demo
+  appui committee create "Comité de la Croix-Rousse" --place 69384
+  appui committee join "Croix-Rousse" "Samia Benali" --role leader
+  appui action add "Croix-Rousse" --kind market --day +3 --at 9:00 --where "Place de la mairie"
+  appui report activity --committee "Croix-Rousse" --format pdf --output report.pdf
+"""
+
 
 @dataclass
 class Call:
@@ -126,11 +134,15 @@ def parse(arguments: Sequence[str]) -> Call:
 
 def build(lang: Lang) -> Parser:
     """The whole parser; also what the documentation is checked against."""
-    from tui.cli import actions, committees, files, people, reports, seed, structures
+    from tui.cli import actions, committees, completion, files, people, reports, seed, structures
 
     w = words(lang)
     parser = Parser(
-        prog="appui", description=w(N_("Local support committees run their campaign from the keyboard.")), allow_abbrev=False
+        prog="appui",
+        description=w(N_("Local support committees run their campaign from the keyboard.")),
+        epilog=w(N_("Examples:")) + EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.add_argument("--data", metavar="FILE", type=Path, help=w(N_("the data file (else APPUI_DATA, else yours)")))
     parser.add_argument("--demo", action="store_true", help=w(N_("a demonstration file of its own, made on first use")))
@@ -139,7 +151,7 @@ def build(lang: Lang) -> Parser:
     parser.add_argument("--today", metavar="DATE", help=w(N_("the day on which the demonstration is made")))
     parser.add_argument("--version", action="store_true", help=w(N_("say which version this is")))
     commands = parser.add_subparsers(title=w(N_("commands")), metavar="", parser_class=Parser)
-    for module in (committees, people, actions, structures, reports, seed, files):
+    for module in (committees, people, actions, structures, reports, seed, files, completion):
         module.register(commands, w)
     return parser
 
