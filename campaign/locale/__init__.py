@@ -1,0 +1,1 @@
+"""The French of every text; English stands in the code."""
