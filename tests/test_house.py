@@ -1,0 +1,296 @@
+"""The house keeps its own rules: floors, names, reasons, locks, and pages that say what the code does."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("tui", "campaign", "db", "migrations", "seed")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has after running some code."""
+    script = f"import sys\n{code}\nprint('loaded:', *sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.rpartition("loaded:")[2].split())
+
+
+def tracked() -> list[Path]:
+    """The files of the project; only a checkout knows them."""
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        pytest.skip("this is no git checkout: what belongs to the project is not known")
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+# --- floors and directions
+
+
+def test_the_import_contracts_hold(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlinter.cli import lint_imports
+
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(str(ROOT))
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["where", "--json"],
+        ["committee", "create", "Test", "--place", "69384", "--json"],
+        ["committee", "list"],
+        ["structures", "list", "--json"],
+        ["report", "activity", "--format", "txt"],
+        ["undo", "--list"],
+        ["doctor"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_no_command_loads_the_screens(arguments: list[str], tmp_path: Path) -> None:
+    file = str(tmp_path / "data.appui")
+    first = ["committee", "create", "Avant", "--place", "38185"]
+    code = "from tui.cli.main import main\n"
+    for call in (first, arguments):
+        code += f"assert main({['--data', file, *call]!r}) == 0\n"
+    assert loaded(code).isdisjoint({"textual", "rich", "faker"})
+
+
+def test_the_first_frame_waits_for_no_database_and_no_document_library() -> None:
+    """Both first screens and all they import; the file is opened in a thread, after they are painted."""
+    found = loaded("import tui.cli.main, tui.cli.parser, tui.launch, tui.app, tui.screens.home, tui.screens.first_run")
+    assert "textual" in found
+    assert found.isdisjoint({"sqlalchemy", "alembic", "faker", "pydantic", "reportlab", "seed", "migrations", "babel"})
+
+
+def test_asking_for_help_loads_no_database() -> None:
+    code = "from tui.cli.main import main\ntry:\n    main(['--version'])\nexcept SystemExit:\n    pass\n"
+    assert loaded(code).isdisjoint({"sqlalchemy", "alembic", "pydantic", "textual", "reportlab", "babel", "faker"})
+
+
+# --- one word on every floor
+
+
+def modules(folder: str) -> set[str]:
+    names = {p.stem for p in (ROOT / folder).glob("*.py")} | {p.parent.name for p in (ROOT / folder).glob("*/__init__.py")}
+    return names - {"__init__"}
+
+
+def test_each_kind_of_table_has_its_activity_of_the_same_name() -> None:
+    assert modules("db/tables") - {"base", "journal"} <= modules("campaign")
+
+
+def test_each_command_has_its_activity_of_the_same_name() -> None:
+    of_the_line_itself = {"main", "parser", "paths", "screens", "files", "seed", "completion"}
+    assert modules("tui/cli") - of_the_line_itself <= modules("campaign")
+
+
+def test_each_style_stands_beside_its_screen() -> None:
+    for style in (ROOT / "tui").rglob("*.tcss"):
+        assert style.with_suffix(".py").exists() or style.name == "appui.tcss", style
+
+
+def test_tests_mirror_the_floors() -> None:
+    known = {*PACKAGES, "hostile", "upgrade", "install", "__pycache__"}
+    assert {p.name for p in (ROOT / "tests").iterdir() if p.is_dir()} <= known
+    assert list((ROOT / "tests").rglob("__init__.py")) == []  # it would hide the package of the same name
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    for package in (*PACKAGES, "bench"):
+        for path in (ROOT / package).rglob("*.py"):
+            tree = ast.parse(path.read_text("utf-8"))
+            assert not tree.body or ast.get_docstring(tree), path
+
+
+# --- dependencies and their lock
+
+
+def lines_of(table: str) -> Iterator[str]:
+    text = (ROOT / "pyproject.toml").read_text("utf-8").partition(table)[2]
+    yield from re.findall(r"^  .+$", text.partition("\n]")[0], re.MULTILINE)
+
+
+@pytest.mark.parametrize("table", ["\ndependencies = [", "\nbuild = [", "\ndev = ["])
+def test_each_dependency_gives_its_reason(table: str) -> None:
+    lines = list(lines_of(table))
+    assert lines
+    for line in lines:
+        assert re.search(r",\s+# .{8,}", line), line
+
+
+def pins(name: str) -> dict[str, str]:
+    found = re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    assert len(found) == len({key for key, _ in found})
+    return dict(found)
+
+
+def test_the_locks_agree_and_fit_what_is_asked_for() -> None:
+    from packaging.requirements import Requirement
+
+    runtime, tests = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert runtime.items() <= tests.items()
+    groups = PROJECT["dependency-groups"]
+    asked = [(text, runtime) for text in [*PROJECT["project"]["dependencies"], *groups["build"]]]
+    asked += [(text, tests) for text in groups["dev"] if isinstance(text, str)]
+    for text, lock in asked:
+        wanted = Requirement(text)
+        assert wanted.specifier.contains(lock[wanted.name.lower()]), text
+    assert PROJECT["build-system"]["requires"] == groups["build"]
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_pin_has_its_hashes_and_nothing_names_a_source(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    entries = re.split(r"^(?=[a-z])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
+    for entry in filter(None, entries):
+        lines = entry.strip().split("\n")
+        assert len(lines) > 1, entry
+        assert all(re.fullmatch(r"\s+--hash=sha256:[0-9a-f]{64}(?: \\)?", line) for line in lines[1:]), entry
+    assert "://" not in text
+    assert " @ " not in text
+
+
+def test_what_is_imported_is_asked_for_and_what_is_asked_for_is_imported() -> None:
+    imported = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    imported |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    imported.add(node.module.split(".")[0])
+    foreign = imported - set(sys.stdlib_module_names) - set(PACKAGES) - {"__future__"}
+    asked = {re.split(r"[^a-z]", text.lower())[0] for text in PROJECT["project"]["dependencies"]}
+    # Textual is made of rich and offers its types; zoneinfo reads tzdata where the system has no zones;
+    # psycopg is an extra.
+    assert foreign - {"rich", "psycopg"} == asked - {"tzdata"}
+
+
+# --- installation
+
+
+def fenced(text: str) -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_has_exactly_two_commands_of_one_line() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    commands = fenced(text)
+    assert len(commands) == 2
+    assert text.count("```") == 4
+    for command, lock in zip(commands, ("requirements.txt", "requirements-dev.txt"), strict=True):
+        assert command.count("\n") == 1
+        assert f"--require-hashes -r {lock} " in command
+    assert commands[0].endswith("appui --demo\n")
+    assert "-m pytest" in commands[1]
+
+
+def show(folder: Path) -> str:
+    done = subprocess.run([".ci/run", "--show"], cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    return done.stdout if done.returncode == 0 else f"refused: {done.stderr}"
+
+
+@pytest.mark.skipif(not shutil.which("bash") or not shutil.which("awk"), reason="bash and awk are needed")
+def test_what_every_change_must_pass_is_the_readmes_own_command(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert show(ROOT) == fenced(readme)[1]
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    (tmp_path / "README.md").write_text(readme.replace("-m pytest", "-m unittest"), "utf-8")
+    assert "-m unittest" in show(tmp_path)
+    (tmp_path / "README.md").write_text("Nothing here.\n", "utf-8")
+    assert show(tmp_path).startswith("refused: README.md")
+    assert "-m pytest" not in (ROOT / ".ci/run").read_text("utf-8").partition("# Newer Pythons")[0]
+
+
+# --- pages
+
+
+def refresh() -> Any:
+    spec = importlib.util.spec_from_file_location("docs_refresh", ROOT / "docs/refresh.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["cli.md", "keys.md"])
+def test_the_page_says_what_the_code_says(name: str) -> None:
+    now = (ROOT / "docs" / name).read_text("utf-8")
+    assert now == refresh().page(name), "run: python docs/refresh.py"
+
+
+def test_every_binding_has_an_id_to_change_it_by_and_words_to_name_it() -> None:
+    from textual.binding import Binding
+
+    for where, bindings in refresh()._bindings():
+        for binding in bindings:
+            assert isinstance(binding, Binding), where
+            assert binding.id, (where, binding.key)
+            assert binding.description, (where, binding.key)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert len(pages) > 10
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists() or target == "docs/pictures/home.png", (page.name, target)
+
+
+def test_the_pages_that_the_code_names_exist() -> None:
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for name in re.findall(r"docs/[\w./-]+\.md", path.read_text("utf-8")):
+                assert (ROOT / name).exists(), (path, name)
+
+
+def test_every_answer_to_a_founding_statement_is_there() -> None:
+    parser = import_module("tui.cli.parser").build("en")
+    commands = {name.removeprefix("appui ") for name, _ in refresh()._walk("appui", parser)}
+    screens = modules("tui/screens")
+    with (ROOT / "seed/founding.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            kind, _, name = row["answer"].partition(":")
+            known = {"screen": screens, "command": commands}.get(kind, {""})
+            assert name in known, row
+            assert kind in {"screen", "command", "refused", "context"}, row
+
+
+def test_the_licence_is_the_one_declared() -> None:
+    assert PROJECT["project"]["license"] == "AGPL-3.0-or-later"
+    assert (ROOT / "LICENSE").read_text("utf-8").split("\n")[0].strip() == "GNU AFFERO GENERAL PUBLIC LICENSE"
+
+
+def test_the_changelog_knows_the_version() -> None:
+    assert f"\n## {PROJECT['project']['version']} " in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_no_file_names_a_place_of_one_machine_or_a_package_host() -> None:
+    own = [r"/" + "work/", r"/" + "root/", r"/home/[a-z]+/", r"/Users/[a-z]+/", "/tmp/" + "venv"]
+    hosts = ["pypi" + r"\.org", "python" + r"hosted\.org", "registry" + r"\.npmjs", "deb" + r"\.debian\.org"]
+    pattern = re.compile("|".join(own + hosts).encode())
+    for path in tracked():
+        found = pattern.search(path.read_bytes())
+        assert found is None, (path, found)
+
+
+def test_names_that_everybody_uses_are_spelled_the_same() -> None:
+    assert PROJECT["project"]["scripts"] == {"appui": "tui.cli.main:main"}
+    assert tuple(PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == PACKAGES
