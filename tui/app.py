@@ -40,8 +40,8 @@ KEY_NAMES = {
     "enter": "⏎",
     "escape": N_("Esc"),
     "tab": "Tab",
-    "home": N_("Home"),
-    "end": N_("End"),
+    "home": "Home",  # not a msgid: the keys bear pictures on French keyboards
+    "end": "End",
     "pageup": N_("PgUp"),
     "pagedown": N_("PgDn"),
 }

@@ -48,7 +48,9 @@ class HelpScreen(AppuiDialog[None]):
         if self._below.HELP:
             rows += [text.block(w(self._below.HELP)), text.plain("")]
         keys: dict[str, tuple[list[str], str, str]] = {}
-        for active in self._below.active_bindings.values():
+        # The screen's own keys first, then those of every screen, then those of any list.
+        ranked = sorted(self._below.active_bindings.values(), key=lambda a: (not a.binding.show, _general(a.binding.id)))
+        for active in ranked:
             binding = active.binding
             if not binding.id or not binding.description or binding.system:  # no id: Textual's own, for scrolling
                 continue
@@ -68,3 +70,10 @@ class HelpScreen(AppuiDialog[None]):
             text.plain(w(N_("The names on the right are those of the settings file, where each key can be changed.")), "$muted"),
         ]
         return text.lines(*rows)
+
+
+def _general(name: str | None) -> int:
+    """How little a binding says about its screen."""
+    if name is None or name.startswith(("list.", "pick.")):
+        return 2
+    return 0 if "." in name else 1

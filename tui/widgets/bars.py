@@ -35,7 +35,8 @@ class TitleBar(Widget):
     def render(self) -> Content:
         width = max(self.size.width - 2, 0)
         right = [text.visible(piece) for piece in self._right if piece]
-        while right and cell_len(" · ".join(right)) > width * 2 // 5:
+        room = max(width - cell_len(text.visible(self._left)) - 2, width * 2 // 5)
+        while right and cell_len(" · ".join(right)) > room:
             right.pop(0)
         tail = " · ".join(right)
         head = text.fit(self._left, max(width - cell_len(tail) - 1, 0))
