@@ -23,7 +23,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from campaign.words import N_, Lang, Words, words
-from db.errors import FileReadOnly, Refusal
+from db.errors import FileMissing, FileReadOnly, Refusal
 from tui.themes import DARK, LIGHT
 from tui.user_settings import UserSettings
 from tui.work import Writer
@@ -95,6 +95,7 @@ class AppuiApp(App[None]):
         self.read_only = False
         self._store: Store | None = None
         self._opened = threading.Event()
+        self.has_file = False  # open, or being opened: until then nothing can be read, and nothing waits for it
         self._counter = -1
         self._clock: Callable[[], datetime] | None = None
         self._typed_ahead: deque[events.Key] = deque()
@@ -150,6 +151,7 @@ class AppuiApp(App[None]):
         from tui.screens.home import HomeScreen
 
         if self.place.demo or self.place.exists:
+            self.has_file = True
             self.push_screen(HomeScreen())
             # Paint first, then import: the database layer alone costs more than the whole first frame.
             self.call_after_refresh(self.call_after_refresh, self.open_file)
@@ -166,7 +168,7 @@ class AppuiApp(App[None]):
         """Open a file that exists already."""
         chosen = Path(path.strip()).expanduser()
         if not chosen.is_file():
-            from db.errors import FileMissing, FolderGiven
+            from db.errors import FolderGiven
 
             refusal = FolderGiven(path=chosen) if chosen.is_dir() else FileMissing(path=chosen)
             self.notify(self.words.refusal(refusal), severity="warning", markup=False)
@@ -188,9 +190,13 @@ class AppuiApp(App[None]):
         self.push_screen(HomeScreen())
         self.open_file()
 
-    @work(thread=True, group="open")
     def open_file(self) -> None:
         """Open (or make) the file in a thread; a refusal ends the program with its sentence and exit code."""
+        self.has_file = True
+        self._open_in_thread()
+
+    @work(thread=True, group="open")
+    def _open_in_thread(self) -> None:
         if self._store is not None:
             return
         try:
@@ -234,9 +240,14 @@ class AppuiApp(App[None]):
                 getattr(screen, name)()
 
     def wait_for_store(self) -> Store:
-        """The open file; called from threads only, waits until it is open."""
+        """The open file; called from threads only, waits until it is open.
+
+        Raises:
+            what the file was refused for: the program is about to end with its sentence.
+        """
         self._opened.wait()
-        assert self._store is not None
+        if self._store is None:
+            raise self.refusal or FileMissing(path=self.place.path)
         return self._store
 
     @property

@@ -122,7 +122,10 @@ def parse(arguments: Sequence[str]) -> Call:
     ``--data``, ``--lang``, ``--as`` and ``--json`` may stand before or after the command.
     """
     lang = _language(arguments)
-    options = build(lang).parse_args(_options_first(arguments))
+    ordered = _options_first(arguments)
+    # The screens need none of the commands, whose hundred options would cost a tenth of the first frame.
+    parser = build(lang) if _names_a_command(ordered) else _general(lang)
+    options = parser.parse_args(ordered)
     if options.version:
         options.run = _say_version
     if not hasattr(options, "run"):
@@ -137,6 +140,16 @@ def build(lang: Lang) -> Parser:
     from tui.cli import actions, committees, completion, files, people, reports, seed, structures
 
     w = words(lang)
+    parser = _general(lang)
+    commands = parser.add_subparsers(title=w(N_("commands")), metavar="", parser_class=Parser)
+    for module in (committees, people, actions, structures, reports, seed, files, completion):
+        module.register(commands, w)
+    return parser
+
+
+def _general(lang: Lang) -> Parser:
+    """The options that stand before any command."""
+    w = words(lang)
     parser = Parser(
         prog="appui",
         description=w(N_("Local support committees run their campaign from the keyboard.")),
@@ -150,10 +163,20 @@ def build(lang: Lang) -> Parser:
     parser.add_argument("--as", dest="acting_as", metavar="NAME", help=w(N_("who acts (declared, journalled)")))
     parser.add_argument("--today", metavar="DATE", help=w(N_("the day on which the demonstration is made")))
     parser.add_argument("--version", action="store_true", help=w(N_("say which version this is")))
-    commands = parser.add_subparsers(title=w(N_("commands")), metavar="", parser_class=Parser)
-    for module in (committees, people, actions, structures, reports, seed, files, completion):
-        module.register(commands, w)
     return parser
+
+
+def _names_a_command(ordered: Sequence[str]) -> bool:
+    """Whether anything is left besides the general options and their values: a command, ``--help``, a mistake."""
+    waiting = False
+    for argument in ordered:
+        if waiting:
+            waiting = False
+        elif argument in _BEFORE:
+            waiting = True
+        elif not (argument in ("--demo", "--version") or argument.split("=", 1)[0] in _BEFORE):
+            return True
+    return False
 
 
 def command(commands: Any, name: str, help_text: str, run: Run, *, json_output: bool = False) -> argparse.ArgumentParser:

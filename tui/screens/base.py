@@ -45,6 +45,8 @@ class Speaking:
 
     def read(self, channel: str, fetch: Callable[[Reading], T], then: Callable[[T], None]) -> None:
         """Fetch in a thread, then call ``then`` here; an answer that a newer question has overtaken is dropped."""
+        if not self._has_file():
+            return
         generations = self.__dict__.setdefault("_generations", {})
         generation = generations[channel] = generations.get(channel, 0) + 1
 
@@ -68,6 +70,8 @@ class Speaking:
         refused: Callable[[Refusal], None] | None = None,
     ) -> None:
         """Do one action in the writer's thread, then call ``then`` here; what is refused is said in a sentence."""
+        if not self._has_file():
+            return
 
         def job() -> None:
             result, error = None, None
@@ -101,6 +105,12 @@ class Speaking:
             self.appui.changed()
             if then is not None:
                 then(message.result)
+
+    def _has_file(self) -> bool:
+        """Whether there is a file to read or write; before the first choice there is none, and a thread would wait."""
+        if not self.appui.has_file:
+            self.say(self.w(N_("Create a committee first.")), "warning")
+        return self.appui.has_file
 
     def refused(self, refusal: Refusal) -> None:
         """Say what was refused and the next step."""
