@@ -1,15 +1,23 @@
-"""What all floors share: a child process to kill."""
+"""What several floors share: a child process to kill, files to copy, and a person at the keyboard."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import select
+import shutil
 import signal
+import threading
 import time
+import unicodedata
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -96,3 +104,221 @@ def fork() -> Iterator[Callable[..., Child]]:
     yield start
     for child in children:
         child.close()
+
+
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Wednesday: the base day of the demonstration
+
+
+class Hand:
+    """A person at the keyboard of an application without a terminal."""
+
+    def __init__(self, app: Any, pilot: Any) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.keys = 0
+
+    async def settle(self) -> None:
+        """Wait until nothing is being written, read or painted any more."""
+        quiet = 0
+        while quiet < 2:
+            if self.app._exception is not None:
+                raise self.app._exception
+            if self.app._settling is not None:
+                await self.app._settling
+            await self.pilot._wait_for_screen()
+            quiet = 0 if await self._wait_for_threads() or self._pending() else quiet + 1
+            self.app.screen._on_timer_update()
+            await asyncio.sleep(0)
+
+    async def _wait_for_threads(self) -> bool:
+        busy = self.app.writer.busy or bool(len(self.app.workers))
+        if self.app.writer.busy:
+            written = threading.Event()
+            self.app.writer.submit(written.set)
+            await asyncio.get_running_loop().run_in_executor(None, written.wait)
+        await self.app.workers.wait_for_complete()
+        return busy
+
+    def _pending(self) -> bool:
+        app = self.app
+        if app.place.exists and not app.is_open and app.refusal is None:
+            return True
+        if app._settling is not None:
+            return True
+        pumps = [app, *app.screen.walk_children(with_self=True)]
+        return bool(app.screen._callbacks) or any(pump._message_queue.qsize() for pump in pumps if pump._message_queue)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each after what the one before it brought about."""
+        for key in keys:
+            self.keys += 1
+            self._send(key)
+            await self.settle()
+
+    def _send(self, key: str) -> None:
+        from textual import events
+        from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+
+        if len(key) == 1 and not key.isalnum():
+            key = _character_to_key(key)
+        named = REPLACED_KEYS.get(key, key)
+        try:
+            char: str | None = unicodedata.lookup(_get_unicode_name_from_key(named))
+        except KeyError:
+            char = key if len(key) == 1 else None
+        event = events.Key(key, char)
+        event.set_sender(self.app)
+        self.app.post_message(event)
+
+    async def type(self, text: str) -> None:
+        """Type a line, key by key."""
+        for char in text:
+            self._send("space" if char == " " else char)
+        await self.settle()
+
+    async def put(self, text: str, widget: str = "") -> None:
+        """Put a whole line into the field under the cursor, or into the one that is named."""
+        from textual.widgets import Input, TextArea
+
+        field = self.app.screen.query_one(widget) if widget else self.app.focused
+        assert isinstance(field, (Input, TextArea)), field
+        if widget:
+            field.focus()
+        if isinstance(field, Input):
+            field.value = text
+        else:
+            field.text = text
+        await self.settle()
+
+    async def choose(self, key: Any) -> None:
+        """Go to a line of the list under the cursor by its key, and press Enter."""
+        listing = self.app.focused
+        for index in range(listing.total):
+            if listing._row(index).key == key:
+                listing.select(index)
+                break
+        else:
+            raise AssertionError(f"{key!r} is not in {[listing._row(i).key for i in range(listing.total)]}")
+        await self.press("enter")
+
+    @property
+    def screen(self) -> str:
+        """The name of the screen on top."""
+        return type(self.app.screen).__name__
+
+    def grid(self) -> list[str]:
+        """What the terminal shows, line by line."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    def shows(self, text: str) -> bool:
+        """Whether a text is on the screen, on one line or wrapped inside a box."""
+        grid = self.grid()
+        flat = " ".join(" ".join(line.split()) for line in grid)
+        return text in "\n".join(grid) or " ".join(text.split()) in flat
+
+    def toasts(self) -> list[str]:
+        """Every toast that stands on the screen."""
+        return [notification.message for notification in self.app._notifications]
+
+    def see(self, question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Ask the file itself."""
+        with self.app._store.read() as session:
+            return question(session, *arguments, **options)
+
+    def one(self, statement: str, **values: Any) -> Any:
+        """The first value of a statement of SQL on the file itself."""
+        from sqlalchemy import text
+
+        with self.app._store.read() as session:
+            row = session.execute(text(statement), values).first()
+        return row[0] if row else None
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new file with its reference rows and no committee; made once, to be copied."""
+    from db import files
+    from seed import reference
+
+    path = tmp_path_factory.mktemp("empty") / "empty.appui"
+    files.create_file(path, reference.fill)
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration as it stands on the day of `NOW`; made once, to be copied."""
+    from seed import demo
+
+    path = tmp_path_factory.mktemp("demo") / "demo.appui"
+    demo.make(path, today=NOW.date())
+    return path
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Callable[[Path], Path]:
+    """A copy of a file in a folder of this test's own."""
+
+    def make(path: Path) -> Path:
+        folder = tmp_path / "data"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        target = folder / path.name
+        shutil.copy(path, target)
+        os.chmod(target, 0o600)
+        return target
+
+    return make
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextManager[Hand]]:
+    """Open the application on a file, with a clock that stands still, and toasts that can crash it as they do outside."""
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "APPUI_DATA", "TEXTUAL_ANIMATIONS", "COLORFGBG"):
+        monkeypatch.delenv(name, raising=False)
+
+    @asynccontextmanager
+    async def start(
+        path: Path,
+        lang: str = "en",
+        size: tuple[int, int] = (100, 30),
+        *,
+        demo: bool = False,
+        acting_as: str | None = None,
+        now: datetime = NOW,
+        settings: Any = None,
+    ) -> AsyncIterator[Hand]:
+        from db import files
+        from db.store import Store
+        from seed import demo as seed_demo
+        from seed import reference
+        from tui.app import AppuiApp, Place
+        from tui.user_settings import UserSettings
+
+        def open_or_create(wanted: Path) -> Store:
+            if not wanted.exists():
+                files.create_file(wanted, reference.fill)
+            store = files.open_file(wanted)
+            store.now = lambda: now.astimezone(UTC)
+            return store
+
+        place = Place(
+            path=path,
+            exists=path.exists(),
+            demo=demo,
+            demo_path=tmp_path / "demo" / "demo.appui",
+            settings_path=tmp_path / "settings" / "settings.toml",
+            log_path=tmp_path / "state" / "appui.log",
+            exports_folder=tmp_path,
+            open=open_or_create,
+            create_demo=lambda wanted, today: (seed_demo.make(wanted, today=today or now.date()), None)[1],
+            acting_as=acting_as,
+        )
+        app = AppuiApp(place, lang, settings or UserSettings())  # type: ignore[arg-type]
+        app._clock = lambda: now
+        async with app.run_test(size=size, notifications=True) as pilot:
+            hand = Hand(app, pilot)
+            await hand.settle()
+            yield hand
+
+    return start

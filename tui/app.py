@@ -69,7 +69,7 @@ class AppuiApp(App[None]):
     """Appui on one file."""
 
     TITLE = "Appui"
-    CSS_PATH: ClassVar[list[str]] = ["appui.tcss"]  # type: ignore[misc]
+    CSS_PATH = "appui.tcss"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (140, "-very-wide")]  # type: ignore[misc]
@@ -119,7 +119,12 @@ class AppuiApp(App[None]):
         """Colours of our own that every theme gets, so that no widget needs transparency (rows blend badly with it)."""
         theme = self.current_theme
         if theme.ansi:
-            return {"muted": "ansi_bright_black", "row-cursor": "ansi_blue", "row-cursor-text": "ansi_bright_white", "row-blurred": "ansi_default"}
+            return {
+                "muted": "ansi_bright_black",
+                "row-cursor": "ansi_blue",
+                "row-cursor-text": "ansi_bright_white",
+                "row-blurred": "ansi_default",
+            }
         if theme.dark:
             return {"muted": "#8C97A6", "row-cursor": "#2C4666", "row-cursor-text": "#F4F7FA", "row-blurred": "#232C38"}
         return {"muted": "#626B76", "row-cursor": "#C9DBF2", "row-cursor-text": "#10161D", "row-blurred": "#E9E5DB"}
@@ -233,7 +238,9 @@ class AppuiApp(App[None]):
 
     def _file_is_open(self) -> None:
         if self.read_only:
-            self.notify(self.words.refusal(FileReadOnly(path=self.place.path)), severity="warning", markup=False, timeout=8)
+            self.notify(
+                self.words.refusal(FileReadOnly(path=self.place.path)), severity="warning", markup=False, timeout=8
+            )
         screen = self.screen
         for name in ("titles", "reload"):
             if hasattr(screen, name):
@@ -406,7 +413,9 @@ class AppuiApp(App[None]):
                 seen.add(binding.action)
                 key = self.get_key_display(binding)
                 action = binding.action
-                yield SystemCommand(binding.description, key, lambda action=action: self.run_worker(screen.run_action(action)))  # type: ignore[misc]
+                yield SystemCommand(
+                    binding.description, key, lambda action=action: self.run_worker(screen.run_action(action))
+                )  # type: ignore[misc]
         yield SystemCommand(w(N_("Quit")), "ctrl+q", self.action_ask_quit)
 
     def _fatal_error(self) -> None:

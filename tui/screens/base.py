@@ -74,7 +74,8 @@ class Speaking:
             return
 
         def job() -> None:
-            result, error = None, None
+            result: Any = None
+            error: Exception | None = None
             try:
                 result = write_once(self.appui.wait_for_store(), self.appui.actor, action)
             except Refusal as refusal:
@@ -115,6 +116,14 @@ class Speaking:
     def refused(self, refusal: Refusal) -> None:
         """Say what was refused and the next step."""
         self.say(self.w.refusal(refusal), "warning")
+
+    def tell(self, message: str) -> None:
+        """Say that something was done, and show it."""
+        self.say(message)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again what is shown; called on entry, after each change and when another window wrote."""
 
     def say(self, message: str, severity: str = "information") -> None:
         """A toast. Names in it are shown as typed."""
@@ -157,9 +166,6 @@ class AppuiScreen(Speaking, Screen[None]):
         self.titles()
         self.reload()
 
-    def reload(self) -> None:
-        """Read again what is shown; called on entry, after each change and when another window wrote."""
-
     def where(self) -> str:
         """Where you are."""
         return self.w(self.TITLE_WORDS)
@@ -175,7 +181,7 @@ class AppuiScreen(Speaking, Screen[None]):
 
     def name_panel(self, panel: str, words: str) -> None:
         """Write a panel's title on its border."""
-        self.query_one(panel).border_title = text.plain(words)  # type: ignore[assignment]
+        self.query_one(panel).border_title = text.plain(words)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -213,7 +219,7 @@ class AppuiScreen(Speaking, Screen[None]):
             if name:
                 from campaign.settings import declare_me
 
-                self.write(lambda unit: declare_me(unit, name), lambda me: self.appui.set_me(me))
+                self.write(lambda unit: declare_me(unit, name), self.appui.set_me)
 
         w = self.w
         self.app.push_screen(
@@ -254,7 +260,9 @@ class AppuiScreen(Speaking, Screen[None]):
 class AppuiDialog(Speaking, ModalScreen[T]):
     """A small question over the screen; Esc leaves it without an answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Cancel"), key_display="Esc", id="dialog.cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", N_("Cancel"), key_display="Esc", id="dialog.cancel")
+    ]
 
     DEFAULT_CSS = """
     AppuiDialog {

@@ -15,12 +15,13 @@ from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
 
-
 class SettingsScreen(AppuiScreen):
     """What can be chosen, and where things are."""
 
     TITLE_WORDS = N_("Settings")
-    HELP = N_("Enter changes the line under the cursor. Keys are changed in the settings file, by the names that ? shows.")
+    HELP = N_(
+        "Enter changes the line under the cursor. Keys are changed in the settings file, by the names that ? shows."
+    )
 
     def body(self) -> ComposeResult:
         yield Listing([Col("", width=28), Col("", flex=1)], header=False, id="list")
@@ -46,10 +47,22 @@ class SettingsScreen(AppuiScreen):
             Row((w(N_("Language")), "Français" if app.lang == "fr" else "English"), "lang", tones={1: "strong"}),
             Row((w(N_("Theme")), app.theme), "theme", tones={1: "strong"}),
             Row((w(N_("At the keyboard (declared)")), app.me_name or w(N_("nobody said"))), "me", tones={1: "strong"}),
-            Row((w(N_("Animations")), w(N_("yes")) if app.settings.animations else w(N_("no"))), "animations", tones={1: "strong"}),
-            Row((w(N_("Back up now")), newest and w(N_("last: {name}"), name=newest) or w(N_("no backup yet"))), "backup", tones={1: "strong" if newest else "warn"}),
+            Row(
+                (w(N_("Animations")), w(N_("yes")) if app.settings.animations else w(N_("no"))),
+                "animations",
+                tones={1: "strong"},
+            ),
+            Row(
+                (w(N_("Back up now")), (newest and w(N_("last: {name}"), name=newest)) or w(N_("no backup yet"))),
+                "backup",
+                tones={1: "strong" if newest else "warn"},
+            ),
             Row((w(N_("What can be undone")), w(N_("opens the journal"))), "history", tones={1: "dim"}),
-            Row((w(N_("Look at the demonstration")), w(N_("an invented town, in a file of its own"))), "demo", tones={1: "dim"}),
+            Row(
+                (w(N_("Look at the demonstration")), w(N_("an invented town, in a file of its own"))),
+                "demo",
+                tones={1: "dim"},
+            ),
             Row(("", ""), None),
             Row((w(N_("Data file")), str(place.path)), None, tone="dim"),
             Row((w(N_("Protection")), w(N_("file not encrypted; only this account can read it"))), None, tone="dim"),
@@ -70,7 +83,10 @@ class SettingsScreen(AppuiScreen):
         if key == "lang":
             await app.speak("en" if app.lang == "fr" else "fr")
         elif key == "theme":
-            themes = [Choice(name, name) for name in sorted(app.available_themes, key=lambda n: (not n.startswith("appui"), n))]
+            themes = [
+                Choice(name, name)
+                for name in sorted(app.available_themes, key=lambda n: (not n.startswith("appui"), n))
+            ]
             self.app.push_screen(Menu(self.w(N_("Theme")), themes, selected=app.theme), self._theme)
         elif key == "me":
             self.action_who()
@@ -99,4 +115,4 @@ class SettingsScreen(AppuiScreen):
 
             return str(backup.make(self.appui.place.path))
 
-        self.read("backup", fetch, lambda path: (self.say(self.w(N_("Saved and verified: {path}"), path=path)), self.reload()))
+        self.read("backup", fetch, lambda path: self.tell(self.w(N_("Saved and verified: {path}"), path=path)))
