@@ -72,7 +72,9 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
     count = session.scalar(select(func.count()).select_from(Committee).where(Committee.state == "active")) or 0
     row = session.get(Committee, committee_id) if committee_id else None
     if row is None or row.state != "active":
-        row = session.scalars(select(Committee).where(Committee.state == "active").order_by(Committee.sort_key).limit(1)).first()
+        row = session.scalars(
+            select(Committee).where(Committee.state == "active").order_by(Committee.sort_key).limit(1)
+        ).first()
     if row is None:
         return HomeView(None, count, this_week(today), (), (), (), ())
     today = local_day(now, row.zone)
@@ -86,7 +88,12 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
         Trend(key, weekly[-1].value(key), weekly[-2].value(key), tuple(f.value(key) for f in weekly)) for key in SHOWN
     )
     goals = tuple(
-        GoalLine(kpi, figures(session, row.id, Period(span.first, max(span.first, min(span.last, today))), now).value(kpi), target, span.last)
+        GoalLine(
+            kpi,
+            figures(session, row.id, Period(span.first, max(span.first, min(span.last, today))), now).value(kpi),
+            target,
+            span.last,
+        )
         for kpi, span, target in toolbox.goals(session, row.id, Period(today, today))
     )
     agenda = actions.list_actions(

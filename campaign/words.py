@@ -37,7 +37,7 @@ class Words:
         return text.format(**facts) if facts else text
 
     def many(self, one: str, other: str, count: int, /, **facts: Any) -> str:
-        """A text that depends on a count; ``{count}`` is filled in, grouped by thousands. French says 0 in the singular."""
+        """A text that depends on a count; ``{count}`` is filled in, grouped by thousands. In French 0 is singular."""
         singular = abs(count) < 2 if self.lang == "fr" else count == 1
         return self(one if singular else other, count=self.number(count), **facts)
 
@@ -85,7 +85,7 @@ class Words:
         return f"{self.number(whole)}{space}h" + (f"{space}{rest:02d}" if rest else "")
 
     def day(self, value: date, form: Literal["tiny", "short", "long", "numeric", "chart"] = "short") -> str:
-        """A day: ``sam. 3 avr.``, tiny ``sam. 3``, long ``samedi 3 avril 2027``, numeric ``03/04/2027`` (ISO in English).
+        """A day: ``sam. 3 avr.``; tiny ``sam. 3``; long ``samedi 3 avril 2027``, numeric ``03/04/2027`` or ISO.
 
         Under the bars of a chart: ``03/04``, or ``3 Apr`` where the order of day and month is not sure.
         """

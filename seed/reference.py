@@ -59,7 +59,10 @@ def load(session: Session) -> None:
     order = {tutorial: index for index, tutorial in enumerate(first_week.tutorials)}
     tutorials = sorted(catalogue.load_tutorials(), key=lambda t: order.get(t.id, len(order)))
     lessons: Rows = [
-        {"position": index, **t.model_dump(include={"id", "minutes", "level", "title_fr", "title_en", "body_fr", "body_en"})}
+        {
+            "position": index,
+            **t.model_dump(include={"id", "minutes", "level", "title_fr", "title_en", "body_fr", "body_en"}),
+        }
         for index, t in enumerate(tutorials)
     ]
     kinds = tomllib.loads(files("seed").joinpath("kinds.toml").read_text("utf-8"))

@@ -322,8 +322,9 @@ class AppuiApp(App[None]):
             self.call_from_thread(self._reload_screen)
 
     def _reload_screen(self) -> None:
-        if hasattr(self.screen, "reload"):
-            self.screen.reload()
+        screen: Any = self.screen
+        if hasattr(screen, "reload"):
+            screen.reload()
 
     def _refresh_titles(self) -> None:
         for screen in self.screen_stack:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from campaign.words import Lang
 from tui.cli import paths
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def launch(call: Call) -> int:
 
     settings = user_settings.load(paths.settings_file())
     o = call.options
-    lang = o.lang or settings.lang or call.lang
+    lang: Lang = o.lang or settings.lang or call.lang
     path = call.path
     place = Place(
         path=path,

@@ -53,7 +53,9 @@ def block(text: str) -> Content:
 
 def parts(*pieces: Part) -> Content:
     """A line out of pieces, each plain or with a style of ours: ``("Lyon", "bold")``."""
-    return Content.assemble(*[(visible_lines(p[0]), p[1]) if isinstance(p, tuple) else visible_lines(p) for p in pieces])
+    return Content.assemble(
+        *[(visible_lines(p[0]), p[1]) if isinstance(p, tuple) else visible_lines(p) for p in pieces]
+    )
 
 
 def lines(*rows: Content) -> Content:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from campaign.words import Lang
+
 
 @dataclass(frozen=True, slots=True)
 class UserSettings:
-    """What the user chose. ``keys`` maps a binding's id to the key that replaces its own (comma-separated for several)."""
+    """What the user chose. ``keys`` maps a binding's id to the key that replaces its own (several: comma)."""
 
-    lang: str | None = None
+    lang: Lang | None = None
     theme: str = "appui-dark"
     animations: bool = True
     keys: dict[str, str] = field(default_factory=dict)
@@ -50,7 +52,7 @@ def load(path: Path) -> UserSettings:
     if isinstance(keys, dict) and all(isinstance(v, str) for v in keys.values()):
         values["keys"] = keys
     else:
-        problems.append("[keys]: id = \"key\"")
+        problems.append('[keys]: id = "key"')
     return UserSettings(**values, problem=f"{path}: {'; '.join(problems)}" if problems else "")
 
 

@@ -40,7 +40,7 @@ def checklist(facts: Facts) -> tuple[Criterion, ...]:
         Criterion(
             "age",
             N_("exists for 31 days"),
-            "satisfied" if facts.age_days >= MIN_AGE_DAYS else "missing",
+            _met(facts.age_days, MIN_AGE_DAYS),
             facts.age_days,
             MIN_AGE_DAYS,
             N_("Time does it."),
@@ -48,7 +48,7 @@ def checklist(facts: Facts) -> tuple[Criterion, ...]:
         Criterion(
             "members",
             N_("3 members"),
-            "satisfied" if facts.members >= MIN_MEMBERS else "missing",
+            _met(facts.members, MIN_MEMBERS),
             facts.members,
             MIN_MEMBERS,
             N_("Followers do not count: ask one to become a member."),
@@ -56,7 +56,7 @@ def checklist(facts: Facts) -> tuple[Criterion, ...]:
         Criterion(
             "field_actions",
             N_("3 field actions in 62 days"),
-            "not_applicable" if facts.abroad else "satisfied" if facts.field_actions >= MIN_FIELD_ACTIONS else "missing",
+            "not_applicable" if facts.abroad else _met(facts.field_actions, MIN_FIELD_ACTIONS),
             facts.field_actions,
             MIN_FIELD_ACTIONS,
             N_("Plan one: a market, a door-to-door, a leaflet round."),
@@ -83,6 +83,10 @@ def checklist(facts: Facts) -> tuple[Criterion, ...]:
 def recognised(criteria: tuple[Criterion, ...]) -> bool:
     """Whether every criterion that applies is met."""
     return all(c.state in ("satisfied", "not_applicable") for c in criteria)
+
+
+def _met(value: int, threshold: int) -> CriterionState:
+    return "satisfied" if value >= threshold else "missing"
 
 
 def _genders(facts: Facts) -> CriterionState:

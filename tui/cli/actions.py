@@ -19,7 +19,9 @@ def register(commands: Any, w: Words) -> None:
     sub = group(commands, "action", w(N_("the agenda and its reports")))
     added = command(sub, "add", w(N_("plan an action")), add, json_output=True)
     added.add_argument("committee")
-    added.add_argument("--kind", default="meeting", help=w(N_("meeting, door_to_door, leaflets, market, posters, stall...")))
+    added.add_argument(
+        "--kind", default="meeting", help=w(N_("meeting, door_to_door, leaflets, market, posters, stall..."))
+    )
     added.add_argument("--title", default="")
     added.add_argument("--day", required=True, help="2026-11-30, 30/11, +3")
     added.add_argument("--at", default="19:00", metavar="HH:MM")
@@ -104,10 +106,23 @@ def list_(call: Call) -> int:
     if wanted:
         from db.folding import fold
 
-        found = [a for a in found if all(word in fold(f"{a.title} {a.place} {a.committee} {a.kind.fr}") for word in wanted)]
+        found = [
+            a for a in found if all(word in fold(f"{a.title} {a.place} {a.committee} {a.kind.fr}") for word in wanted)
+        ]
     w = call.words
     data = [_json(a) for a in found]
-    head = [(w(N_("Day")), w(N_("Time")), w(N_("Committee")), w(N_("Kind")), w(N_("What")), w(N_("State")), w(N_("Present")), "id")]
+    head = [
+        (
+            w(N_("Day")),
+            w(N_("Time")),
+            w(N_("Committee")),
+            w(N_("Kind")),
+            w(N_("What")),
+            w(N_("State")),
+            w(N_("Present")),
+            "id",
+        )
+    ]
     rows = [
         (
             w.day(a.day, "numeric"),
@@ -142,7 +157,9 @@ def report(call: Call) -> int:
     o = call.options
     with store.write(call.actor()) as unit:
         present = frozenset(find_person(unit.session, name).id for name in o.present)
-        form = ActionReport(action_id=_id(o.action), attended=present, people_met=o.met, leaflets=o.leaflets, summary=o.text)
+        form = ActionReport(
+            action_id=_id(o.action), attended=present, people_met=o.met, leaflets=o.leaflets, summary=o.text
+        )
         report_action(unit, form)
     return 0
 

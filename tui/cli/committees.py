@@ -16,7 +16,10 @@ def register(commands: Any, w: Words) -> None:
     new = command(sub, "create", w(N_("create a committee: active and visible at once")), create, json_output=True)
     new.add_argument("name")
     new.add_argument(
-        "--place", action="append", required=True, help=w(N_("INSEE code, name, name (postcode), or city, country; repeatable"))
+        "--place",
+        action="append",
+        required=True,
+        help=w(N_("INSEE code, name, name (postcode), or city, country; repeatable")),
     )
     new.add_argument("--kind", default="local", help=w(N_("local, thematic, campus, work, expatriate")))
     new.add_argument("--structure", metavar="ID", help=w(N_("start from a documented structure")))
@@ -48,7 +51,9 @@ def register(commands: Any, w: Words) -> None:
     hand.add_argument("committee")
     hand.add_argument("--giver", required=True, metavar="NAME")
     hand.add_argument("--taker", required=True, metavar="NAME")
-    split = command(sub, "split", w(N_("make two committees of one; without --yes, only propose")), split_, json_output=True)
+    split = command(
+        sub, "split", w(N_("make two committees of one; without --yes, only propose")), split_, json_output=True
+    )
     split.add_argument("committee")
     split.add_argument("--name", dest="new_name", help=w(N_("name of the new committee")))
     split.add_argument("--leaving", action="append", metavar="NAME", help=w(N_("who goes to the new one; repeatable")))
@@ -67,7 +72,13 @@ def create(call: Call) -> int:
 
     o = call.options
     form = NewCommittee(
-        name=o.name, places=tuple(o.place), kind=o.kind, structure=o.structure, leader=o.leader, zone=o.zone, lang=call.lang
+        name=o.name,
+        places=tuple(o.place),
+        kind=o.kind,
+        structure=o.structure,
+        leader=o.leader,
+        zone=o.zone,
+        lang=call.lang,
     )
     store = call.writing()
     with store.write(call.actor()) as unit:
@@ -84,7 +95,9 @@ def create(call: Call) -> int:
         "created_at": card.created_at,
     }
     w = call.words
-    return call.show(data, [w(N_("“{name}” is active and visible ({place})."), name=card.name, place=card.place), str(card.id)])
+    return call.show(
+        data, [w(N_("“{name}” is active and visible ({place})."), name=card.name, place=card.place), str(card.id)]
+    )
 
 
 def list_(call: Call) -> int:
@@ -114,12 +127,23 @@ def list_(call: Call) -> int:
     ]
     head = [(w(N_("Committee")), w(N_("Place")), w(N_("State")), w(N_("Members")), w(N_("Next action")))]
     rows = [
-        (line.name, line.place, w(STATE_WORDS[line.state]), line.members, w.day(line.next_action) if line.next_action else "–")
+        (
+            line.name,
+            line.place,
+            w(STATE_WORDS[line.state]),
+            line.members,
+            w.day(line.next_action) if line.next_action else "–",
+        )
         for line in page.lines
     ]
     if page.total > len(page.lines):
         call.say(w(N_("{shown} of {total}; --limit shows more."), shown=len(page.lines), total=page.total))
-    return call.show(data, columns([*head, *rows]) if rows else [w(N_("No committee yet. Create one: appui committee create NAME --place PLACE"))])
+    return call.show(
+        data,
+        columns([*head, *rows])
+        if rows
+        else [w(N_("No committee yet. Create one: appui committee create NAME --place PLACE"))],
+    )
 
 
 def show(call: Call) -> int:
@@ -157,7 +181,10 @@ def show(call: Call) -> int:
             }
             for m in view.members
         ],
-        "tasks": [{"id": t.id, "title": t.title.say(w), "due_on": t.due_on, "state": t.state, "invented": t.invented} for t in view.tasks],
+        "tasks": [
+            {"id": t.id, "title": t.title.say(w), "due_on": t.due_on, "state": t.state, "invented": t.invented}
+            for t in view.tasks
+        ],
         "recognition": [
             {"criterion": c.key, "state": c.state, "value": c.value, "threshold": c.threshold} for c in view.recognition
         ],
@@ -257,7 +284,9 @@ def split_(call: Call) -> int:
     with store.read() as session:
         proposal = changes.propose_split(session, find_committee(session, o.committee).id, store.now())
         leaving = frozenset(
-            [find_person(session, name).id for name in o.leaving] if o.leaving else [m.person_id for m in proposal.leaving]
+            [find_person(session, name).id for name in o.leaving]
+            if o.leaving
+            else [m.person_id for m in proposal.leaving]
         )
     name = o.new_name or proposal.new_name
     everyone = [*proposal.staying, *proposal.leaving]

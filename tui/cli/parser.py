@@ -179,9 +179,13 @@ def _names_a_command(ordered: Sequence[str]) -> bool:
     return False
 
 
-def command(commands: Any, name: str, help_text: str, run: Run, *, json_output: bool = False) -> argparse.ArgumentParser:
+def command(
+    commands: Any, name: str, help_text: str, run: Run, *, json_output: bool = False
+) -> argparse.ArgumentParser:
     """Add one command."""
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=help_text, allow_abbrev=False
+    )
     parser.set_defaults(run=run)
     if json_output:
         parser.add_argument("--json", action="store_true", help="JSON")

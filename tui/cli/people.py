@@ -62,7 +62,7 @@ def show(call: Call) -> int:
         "committees": [{"id": i, "level": level} for i, level in view.memberships],
         "invented": view.invented,
     }
-    return call.show(data, columns([(key, value) for key, value in data.items()]))
+    return call.show(data, columns(list(data.items())))
 
 
 def declare(call: Call) -> int:

@@ -18,7 +18,9 @@ def register(commands: Any, w: Words) -> None:
     sub = group(commands, "report", w(N_("reports that leave the machine")))
     activity = command(sub, "activity", w(N_("the activity report")), activity_)
     activity.add_argument("--committee", metavar="ID|NAME", help=w(N_("else all committees")))
-    activity.add_argument("--from", dest="first", metavar="DATE", help=w(N_("first day; else Monday of the last full week")))
+    activity.add_argument(
+        "--from", dest="first", metavar="DATE", help=w(N_("first day; else Monday of the last full week"))
+    )
     activity.add_argument("--to", dest="last", metavar="DATE", help=w(N_("last day, included")))
     activity.add_argument("--format", default="txt", metavar="FORMAT", help="pdf, html, md, csv, json, txt")
     activity.add_argument("--output", metavar="FILE|-", help=w(N_("where to write; - is the standard output")))
@@ -29,12 +31,14 @@ def register(commands: Any, w: Words) -> None:
 
 def activity_(call: Call) -> int:
     from campaign.committees.lookup import find_committee
+    from campaign.errors import FormatUnknown
     from campaign.periods import Period, last_full_week, local_day, read_day
     from campaign.reports import formats
     from campaign.reports.build import activity_report
 
     o = call.options
-    formats.check(o.format)
+    if o.format not in formats.FORMATS:
+        raise FormatUnknown(format=o.format[:20], choices=", ".join(formats.FORMATS))
     store = call.reading()
     now = store.now()
     with store.read() as session:

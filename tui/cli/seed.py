@@ -14,7 +14,9 @@ def register(commands: Any, w: Words) -> None:
     parser = command(commands, "seed", w(N_("fill a new file with demonstration data")), run)
     parser.add_argument("--scale", choices=("small", "city", "national"), default="small")
     parser.add_argument("--random-seed", type=whole, default=2017, metavar="N")
-    parser.add_argument("--today", dest="seed_today", metavar="DATE", help=w(N_("base day of the demonstration, else today")))
+    parser.add_argument(
+        "--today", dest="seed_today", metavar="DATE", help=w(N_("base day of the demonstration, else today"))
+    )
 
 
 def run(call: Call) -> int:

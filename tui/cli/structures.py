@@ -11,7 +11,9 @@ from tui.cli.parser import Call, columns, command, limits
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands: alone it lists, ``show ID`` shows one."""
-    parser = command(commands, "structures", w(N_("documented campaign structures, with their sources")), list_, json_output=True)
+    parser = command(
+        commands, "structures", w(N_("documented campaign structures, with their sources")), list_, json_output=True
+    )
     limits(parser, w)
     sub = parser.add_subparsers(title="structures", metavar="")
     listed = command(sub, "list", w(N_("all of them")), list_, json_output=True)
@@ -28,10 +30,14 @@ def list_(call: Call) -> int:
         lines = list_structures(session, call.options.search)[: call.options.limit]
     w = call.words
     data = [
-        {"id": s.id, "name": s.name.say(w), "period": s.period, "facts": s.facts, "can_start": s.can_start} for s in lines
+        {"id": s.id, "name": s.name.say(w), "period": s.period, "facts": s.facts, "can_start": s.can_start}
+        for s in lines
     ]
     rows = [(s.id, s.name.say(w), s.period, s.facts, w(N_("yes")) if s.can_start else "–") for s in lines]
-    return call.show(data, columns([("id", w(N_("Structure")), w(N_("Period")), w(N_("Facts")), w(N_("Can be started from"))), *rows]))
+    return call.show(
+        data,
+        columns([("id", w(N_("Structure")), w(N_("Period")), w(N_("Facts")), w(N_("Can be started from"))), *rows]),
+    )
 
 
 def show(call: Call) -> int:

@@ -107,7 +107,15 @@ class AgendaScreen(AppuiScreen):
                 )
             )
         if not rows:
-            listing.fill([Row(("", "", "", w(N_("Nothing is planned yet: n plans a first date.")), "", "", ""), None, tone="dim")])
+            listing.fill(
+                [
+                    Row(
+                        ("", "", "", w(N_("Nothing is planned yet: n plans a first date.")), "", "", ""),
+                        None,
+                        tone="dim",
+                    )
+                ]
+            )
             return
         listing.fill(rows)
         if fresh:
@@ -158,7 +166,10 @@ class PlanScreen(AppuiScreen):
 
     TITLE_WORDS = N_("Plan an action")
     CSS_PATH = "agenda.tcss"
-    HELP = N_("Days can be written 12, 12/4, today, tomorrow, +3. Times 19:00 or 19h. Enter goes on; Ctrl+S saves from anywhere.")
+    HELP = N_(
+        "Days can be written 12, 12/4, today, tomorrow, +3. Times 19:00 or 19h. "
+        "Enter goes on; Ctrl+S saves from anywhere."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="plan.save"),
@@ -183,7 +194,9 @@ class PlanScreen(AppuiScreen):
                 ("place", w(N_("Where")), "", ""),
             ):
                 yield Static(text.plain(label), classes="field-label")
-                yield Input(value=value, placeholder=hint, id=field, max_length=120, select_on_focus=field in ("at", "minutes"))
+                yield Input(
+                    value=value, placeholder=hint, id=field, max_length=120, select_on_focus=field in ("at", "minutes")
+                )
                 yield Static(text.plain(""), id=f"{field}-error", classes="field-error")
 
     def on_mount(self) -> None:
@@ -287,13 +300,18 @@ class ActionScreen(AppuiScreen):
         yield Static(text.plain(""), id="about")
         with Horizontal(id="both"):
             with Vertical(id="who", classes="panel"):
-                yield Listing([Col("", width=3), Col("", flex=1), Col("", width=10, rank=1)], header=False, id="members")
+                yield Listing(
+                    [Col("", width=3), Col("", flex=1), Col("", width=10, rank=1)], header=False, id="members"
+                )
             with VerticalScroll(id="report", classes="panel"):
                 yield Static(text.plain(w(N_("People met"))), classes="field-label")
                 yield Input(value="0", id="people_met", max_length=6)
                 yield Static(text.plain(w(N_("Leaflets handed out"))), classes="field-label")
                 yield Input(value="0", id="leaflets", max_length=6)
-                yield Static(text.plain(w(N_("What happened, in a line or two (no opinions of named people)"))), classes="field-label")
+                yield Static(
+                    text.plain(w(N_("What happened, in a line or two (no opinions of named people)"))),
+                    classes="field-label",
+                )
                 yield TextArea(id="summary", tab_behavior="focus")
                 yield Static(text.plain(""), id="report-error", classes="field-error")
 
@@ -304,7 +322,9 @@ class ActionScreen(AppuiScreen):
             from campaign.committees.lookup import committee_row
 
             line, signups = show_action(reading.session, self.action_id)
-            members = member_lines(reading.session, committee_row(reading.session, line.committee_id), reading.store.now())
+            members = member_lines(
+                reading.session, committee_row(reading.session, line.committee_id), reading.store.now()
+            )
             return line, signups, members
 
         self.read("action", fetch, self._show)
@@ -329,8 +349,10 @@ class ActionScreen(AppuiScreen):
             (" · " + w(N_("invented")) if a.invented else "", "$muted"),
         ]
         self.query_one("#about", Static).update(text.parts(*pieces))
-        self.query_one("#who").border_title = text.plain(w(N_("Who was there (space)")) if over else w(N_("Who comes (space)")))  # type: ignore[assignment]
-        self.query_one("#report").border_title = text.plain(w(N_("Report")))  # type: ignore[assignment]
+        self.query_one("#who").border_title = text.plain(
+            w(N_("Who was there (space)")) if over else w(N_("Who comes (space)"))
+        )
+        self.query_one("#report").border_title = text.plain(w(N_("Report")))
         self.query_one("#report").display = over
         if first:
             wanted = ("attended",) if a.reported else ("attended", "confirmed")
@@ -347,13 +369,19 @@ class ActionScreen(AppuiScreen):
 
         w = self.w
         rows = [
-            Row(("[x]" if m.person_id in self._present else "[ ]", m.name, w(LEVEL_WORDS[m.level])), m.person_id, tones={2: "dim"})
+            Row(
+                ("[x]" if m.person_id in self._present else "[ ]", m.name, w(LEVEL_WORDS[m.level])),
+                m.person_id,
+                tones={2: "dim"},
+            )
             for m in self._members
         ]
         listing = self.query_one("#members", Listing)
         listing.fill(rows or [Row(("", w(N_("Nobody is in this committee yet.")), ""), None, tone="dim")])
         count = len(self._present & {m.person_id for m in self._members})
-        self.query_one("#who").border_subtitle = text.plain(w(N_("{count} of {total}"), count=count, total=len(self._members)))  # type: ignore[assignment]
+        self.query_one("#who").border_subtitle = text.plain(
+            w(N_("{count} of {total}"), count=count, total=len(self._members))
+        )
 
     @on(Listing.Chosen, "#members")
     def chosen(self) -> None:

@@ -56,15 +56,27 @@ class CommitteeScreen(AppuiScreen):
         with Horizontal(id="columns"):
             with Vertical(id="people", classes="panel"):
                 yield Listing(
-                    [Col(w(N_("Name")), width=14, flex=1), Col(w(N_("Role")), width=10), Col(w(N_("Since")), width=11, rank=2)],
+                    [
+                        Col(w(N_("Name")), width=14, flex=1),
+                        Col(w(N_("Role")), width=10),
+                        Col(w(N_("Since")), width=11, rank=2),
+                    ],
                     id="members",
                 )
             with Vertical(id="side"):
                 with Vertical(id="box", classes="panel"):
-                    yield Listing([Col("", width=1), Col("", flex=1), Col("", width=8, rank=1, align="right")], header=False, id="tasks")
+                    yield Listing(
+                        [Col("", width=1), Col("", flex=1), Col("", width=8, rank=1, align="right")],
+                        header=False,
+                        id="tasks",
+                    )
                 with Vertical(id="checklist", classes="panel"):
                     yield Static(text.plain(""), id="criteria")
-        for panel, words in (("#people", N_("People")), ("#box", N_("First week and tasks")), ("#checklist", N_("Recognition"))):
+        for panel, words in (
+            ("#people", N_("People")),
+            ("#box", N_("First week and tasks")),
+            ("#checklist", N_("Recognition")),
+        ):
             self.call_later(self.name_panel, panel, w(words))
 
     def where(self) -> str:
@@ -119,11 +131,11 @@ class CommitteeScreen(AppuiScreen):
         subtitle = w.many(N_("{count} member"), N_("{count} members"), counted)
         if view.split_due:
             subtitle += " · " + w(N_("a split is proposed (o)"))
-        people.border_subtitle = text.plain(subtitle)  # type: ignore[assignment]
+        people.border_subtitle = text.plain(subtitle)
         self._tasks(view)
         self._criteria(view)
         if first:
-            self.set_focus((self.query_one("#tasks", Listing) if counted <= 1 else members))
+            self.set_focus(self.query_one("#tasks", Listing) if counted <= 1 else members)
 
     def _tasks(self, view: CommitteeView) -> None:
         w = self.w
@@ -134,25 +146,38 @@ class CommitteeScreen(AppuiScreen):
             if task.invented:
                 title = w(N_("{title} (Appui's own)"), title=title)
             due = w.day(task.due_on, "tiny") if task.due_on and task.state == "open" else ""
-            rows.append(Row((mark, title, due), task, tone="dim" if task.state == "done" else "warn" if task.late else ""))
+            rows.append(
+                Row((mark, title, due), task, tone="dim" if task.state == "done" else "warn" if task.late else "")
+            )
         self.query_one("#tasks", Listing).fill(rows or [Row(("", w(N_("Nothing to do.")), ""), None, tone="dim")])
 
     def _criteria(self, view: CommitteeView) -> None:
         from campaign.committees.recognition import SOURCE, YEAR
 
         w = self.w
-        marks = {"satisfied": ("✓", "$text-success"), "missing": ("○", "$text-warning"), "unknown": ("?", "$muted"), "not_applicable": ("–", "$muted")}
+        marks = {
+            "satisfied": ("✓", "$text-success"),
+            "missing": ("○", "$text-warning"),
+            "unknown": ("?", "$muted"),
+            "not_applicable": ("–", "$muted"),
+        }
         lines = []
         room = max(self.query_one("#criteria").size.width, 30)
         for c in view.recognition:
             mark, style = marks[c.state]
-            count = f" {w.number(c.value or 0)}/{w.number(c.threshold)}" if c.threshold and c.state != "not_applicable" else ""
+            count = (
+                f" {w.number(c.value or 0)}/{w.number(c.threshold)}"
+                if c.threshold and c.state != "not_applicable"
+                else ""
+            )
             label = text.wrap(w(c.label), room - 2 - len(count))
             lines.append(text.parts((f"{mark} ", style), label[0], (count if len(label) == 1 else "", "$muted")))
             lines += [text.parts(f"  {line}") for line in label[1:]]
             if c.state in ("missing", "unknown") and not self.has_class("-low"):
                 lines += [text.plain(f"  {line}", "$muted") for line in text.wrap(w(c.hint), room - 2)]
-        about = w(N_("Criteria of {year} (source {source}), computed here; they block nothing."), year=YEAR, source=SOURCE)
+        about = w(
+            N_("Criteria of {year} (source {source}), computed here; they block nothing."), year=YEAR, source=SOURCE
+        )
         self.query_one("#criteria", Static).update(text.lines(*lines, text.plain(about, "italic $muted")))
 
     @on(Listing.Chosen, "#tasks")
@@ -184,12 +209,28 @@ class CommitteeScreen(AppuiScreen):
             Choice(("level", 10), w(N_("Make a member")), w(N_("takes part"))),
             Choice(("level", 50), w(N_("Make a manager")), w(N_("helps to run the committee"))),
             Choice(("level", 100), w(N_("Make a leader")), w(N_("animates the committee"))),
-            Choice(("hand", 0), w(N_("Hand the committee over to this person")), w(N_("the present leader becomes a member"))),
-            Choice(("finance", not member.finance), w(N_("Withdraw the finance privilege")) if member.finance else w(N_("Grant the finance privilege")), w(N_("pledges and spending"))),
-            Choice(("share", not member.share_identity), w(N_("No longer consents to be named")) if member.share_identity else w(N_("Consents to be named to the others")), ""),
+            Choice(
+                ("hand", 0),
+                w(N_("Hand the committee over to this person")),
+                w(N_("the present leader becomes a member")),
+            ),
+            Choice(
+                ("finance", not member.finance),
+                w(N_("Withdraw the finance privilege")) if member.finance else w(N_("Grant the finance privilege")),
+                w(N_("pledges and spending")),
+            ),
+            Choice(
+                ("share", not member.share_identity),
+                w(N_("No longer consents to be named"))
+                if member.share_identity
+                else w(N_("Consents to be named to the others")),
+                "",
+            ),
             Choice(("leave", 0), w(N_("Leaves the committee")), w(N_("what was done stays counted"))),
         ]
-        choices = [c for c in choices if c.key != ("level", member.level) and not (c.key[0] == "hand" and member.level == 100)]
+        choices = [
+            c for c in choices if c.key != ("level", member.level) and not (c.key[0] == "hand" and member.level == 100)
+        ]
         self.app.push_screen(Menu(member.name, choices), lambda key: self._change_member(member, key))
 
     def _change_member(self, member: MemberLine, key: Any) -> None:
@@ -202,9 +243,13 @@ class CommitteeScreen(AppuiScreen):
         if what == "level":
             self.write(lambda unit: members.set_level(unit, committee, person, value), lambda _: self.reload())
         elif what == "finance":
-            self.write(lambda unit: members.set_finance(unit, committee, person, granted=value), lambda _: self.reload())
+            self.write(
+                lambda unit: members.set_finance(unit, committee, person, granted=value), lambda _: self.reload()
+            )
         elif what == "share":
-            self.write(lambda unit: members.set_sharing(unit, committee, person, consents=value), lambda _: self.reload())
+            self.write(
+                lambda unit: members.set_sharing(unit, committee, person, consents=value), lambda _: self.reload()
+            )
         elif what == "hand":
             leaders = [m for m in (self.view.members if self.view else ()) if m.level == 100]
             giver = leaders[0].person_id if leaders else person
@@ -212,7 +257,7 @@ class CommitteeScreen(AppuiScreen):
         else:
             self.write(
                 lambda unit: members.remove_member(unit, committee, person),
-                lambda _: (self.say(self.w(N_("{name} has left; u undoes it."), name=member.name)), self.reload()),
+                lambda _: self.tell(self.w(N_("{name} has left; u undoes it."), name=member.name)),
             )
 
     def _member(self, person_id: uuid.UUID | None) -> MemberLine | None:
@@ -228,7 +273,7 @@ class CommitteeScreen(AppuiScreen):
             if name and name.strip():
                 self.write(
                     lambda unit: add_member(unit, self.committee_id, name),
-                    lambda _: (self.say(w(N_("{name} is a member; u undoes it."), name=name.strip())), self.reload()),
+                    lambda _: self.tell(w(N_("{name} is a member; u undoes it."), name=name.strip())),
                 )
 
         about = w(N_("First name and name. Enter adds a member; the role can be changed afterwards."))
@@ -256,7 +301,9 @@ class CommitteeScreen(AppuiScreen):
             Choice("goal", w(N_("Set a goal")), "p"),
             Choice("task", w(N_("Add a task")), ""),
             Choice("home", w(N_("Show on Home")), "h"),
-            Choice("reopen", w(N_("Open again")), "") if self.view and self.view.state == "closed" else Choice("close", w(N_("Close")), w(N_("its history stays"))),
+            Choice("reopen", w(N_("Open again")), "")
+            if self.view and self.view.state == "closed"
+            else Choice("close", w(N_("Close")), w(N_("its history stays"))),
             Choice("history", w(N_("What can be undone")), "u"),
         ]
         self.app.push_screen(Menu(self.where(), choices), self._more)
@@ -304,11 +351,20 @@ class CommitteeScreen(AppuiScreen):
         from campaign.committees.changes import close
 
         w = self.w
-        what = w(N_("“{name}” leaves the directory and its planned actions are cancelled. Its history stays in the reports, and u undoes it."), name=self.where())
+        what = w(
+            N_(
+                "“{name}” leaves the directory and its planned actions are cancelled. "
+                "Its history stays in the reports, and u undoes it."
+            ),
+            name=self.where(),
+        )
 
         def sure(yes: bool | None) -> None:
             if yes:
-                self.write(lambda unit: close(unit, self.committee_id), lambda _: (self.say(w(N_("Closed; u undoes it."))), self.reload()))
+                self.write(
+                    lambda unit: close(unit, self.committee_id),
+                    lambda _: self.tell(w(N_("Closed; u undoes it."))),
+                )
 
         self.app.push_screen(Confirm(w(N_("Close this committee?")), what), sure)
 

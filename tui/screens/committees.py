@@ -73,7 +73,9 @@ class CommitteesScreen(AppuiScreen):
         def fetch(reading: Reading) -> DirectoryPage:
             from campaign.committees.directory import directory
 
-            return directory(reading.session, reading.store.now(), search=search, ended=ended, offset=offset, limit=PAGE)
+            return directory(
+                reading.session, reading.store.now(), search=search, ended=ended, offset=offset, limit=PAGE
+            )
 
         self.read(f"directory-{offset}", fetch, self._show)
 
@@ -148,7 +150,11 @@ class CommitteesScreen(AppuiScreen):
         self.ended = not self.ended
         self.query_one("#list", Listing).forget()
         self.reload()
-        self.say(self.w(N_("Closed and merged committees are shown.")) if self.ended else self.w(N_("Only active committees are shown.")))
+        self.say(
+            self.w(N_("Closed and merged committees are shown."))
+            if self.ended
+            else self.w(N_("Only active committees are shown."))
+        )
 
     def action_new(self) -> None:
         from tui.screens.new_committee import NewCommitteeScreen

@@ -45,7 +45,9 @@ class Menu(AppuiDialog[Any]):
     """Choose one line; dismissed with its key, or None."""
 
     DEFAULT_CSS = (
-        "Menu > #panel {" + PANEL + "} Menu Listing { height: auto; max-height: 20; } Menu #about { padding-bottom: 1; color: $muted; }"
+        "Menu > #panel {"
+        + PANEL
+        + "} Menu Listing { height: auto; max-height: 20; } Menu #about { padding-bottom: 1; color: $muted; }"
     )
 
     def __init__(self, title: str, choices: Sequence[Choice], *, about: str = "", selected: Any = None) -> None:
@@ -59,7 +61,10 @@ class Menu(AppuiDialog[Any]):
         with Vertical(id="panel"):
             if self._about:
                 yield Static(text.block(self._about), id="about")
-            yield Listing([Col("", flex=1), Col("", flex=1, rank=1)] if any(c.note for c in self._choices) else [Col("", flex=1)], header=False)
+            yield Listing(
+                [Col("", flex=1), Col("", flex=1, rank=1)] if any(c.note for c in self._choices) else [Col("", flex=1)],
+                header=False,
+            )
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -79,11 +84,19 @@ class AskText(AppuiDialog[str]):
     """Type one line; dismissed with it, or None. ``check`` returns a sentence when the line will not do."""
 
     DEFAULT_CSS = (
-        "AskText > #panel {" + PANEL + "} AskText #about { color: $muted; padding-bottom: 1; } AskText #error { color: $text-error; height: auto; }"
+        "AskText > #panel {"
+        + PANEL
+        + "} AskText #about { color: $muted; padding-bottom: 1; } AskText #error { color: $text-error; height: auto; }"
     )
 
     def __init__(
-        self, title: str, about: str = "", *, value: str = "", check: Callable[[str], str] | None = None, limit: int = 200
+        self,
+        title: str,
+        about: str = "",
+        *,
+        value: str = "",
+        check: Callable[[str], str] | None = None,
+        limit: int = 200,
     ) -> None:
         super().__init__()
         self._title = title
@@ -130,7 +143,15 @@ class Confirm(AppuiDialog[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
             yield Static(text.block(self._what), id="what")
-            yield Static(text.parts((" ⏎ ", "bold $text-accent"), self.w(N_("Do it")), "   ", (" Esc ", "bold $text-accent"), self.w(N_("Cancel"))))
+            yield Static(
+                text.parts(
+                    (" ⏎ ", "bold $text-accent"),
+                    self.w(N_("Do it")),
+                    "   ",
+                    (" Esc ", "bold $text-accent"),
+                    self.w(N_("Cancel")),
+                )
+            )
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -27,8 +27,8 @@ class FirstRunScreen(AppuiScreen):
                 text.block(
                     w(
                         N_(
-                            "No account, no network, nobody's approval. Everything stays in one file on this computer;\n"
-                            "reports leave it when you decide."
+                            "No account, no network, nobody's approval.\n"
+                            "Everything stays in one file on this computer; reports leave it when you decide."
                         )
                     )
                 ),
@@ -41,8 +41,14 @@ class FirstRunScreen(AppuiScreen):
         w = self.w
         rows = [
             Row((w(N_("Create a committee")), w(N_("live as soon as you press Enter"))), "create", tones={1: "dim"}),
-            Row((w(N_("Look at the demonstration")), w(N_("an invented town, in a file of its own"))), "demo", tones={1: "dim"}),
-            Row((w(N_("Open another file")), w(N_("a copy from another computer, a backup"))), "open", tones={1: "dim"}),
+            Row(
+                (w(N_("Look at the demonstration")), w(N_("an invented town, in a file of its own"))),
+                "demo",
+                tones={1: "dim"},
+            ),
+            Row(
+                (w(N_("Open another file")), w(N_("a copy from another computer, a backup"))), "open", tones={1: "dim"}
+            ),
             Row((w(N_("Français / English")), w(N_("change the language"))), "lang", tones={1: "dim"}),
         ]
         listing = self.query_one("#ways", Listing)
@@ -68,5 +74,7 @@ class FirstRunScreen(AppuiScreen):
         from tui.screens.dialogs import AskText
 
         w = self.w
-        dialog = AskText(w(N_("Open another file")), w(N_("Path of an Appui file; it is opened where it is.")), limit=1000)
+        dialog = AskText(
+            w(N_("Open another file")), w(N_("Path of an Appui file; it is opened where it is.")), limit=1000
+        )
         self.app.push_screen(dialog, lambda path: self.appui.open_other(path) if path else None)

@@ -49,7 +49,9 @@ class HelpScreen(AppuiDialog[None]):
             rows += [text.block(w(self._below.HELP)), text.plain("")]
         keys: dict[str, tuple[list[str], str, str]] = {}
         # The screen's own keys first, then those of every screen, then those of any list.
-        ranked = sorted(self._below.active_bindings.values(), key=lambda a: (not a.binding.show, _general(a.binding.id)))
+        ranked = sorted(
+            self._below.active_bindings.values(), key=lambda a: (not a.binding.show, _general(a.binding.id))
+        )
         for active in ranked:
             binding = active.binding
             if not binding.id or not binding.description or binding.system:  # no id: Textual's own, for scrolling
@@ -59,7 +61,10 @@ class HelpScreen(AppuiDialog[None]):
             if shown not in known[0]:
                 known[0].append(shown)
         for names, description, name in keys.values():
-            pieces: list[str | tuple[str, str]] = [(text.fit(" ".join(names), 16), "bold $text-accent"), text.fit(description, 36)]
+            pieces: list[str | tuple[str, str]] = [
+                (text.fit(" ".join(names), 16), "bold $text-accent"),
+                text.fit(description, 36),
+            ]
             pieces.append((name, "$muted"))
             rows.append(text.parts(*pieces))
         rows += [
@@ -67,7 +72,9 @@ class HelpScreen(AppuiDialog[None]):
             text.parts((text.fit("Tab", 16), "bold $text-accent"), w(N_("Next panel or field; Shift+Tab goes back"))),
             text.parts((text.fit("Ctrl+P", 16), "bold $text-accent"), w(N_("Every action by its name"))),
             text.plain(""),
-            text.plain(w(N_("The names on the right are those of the settings file, where each key can be changed.")), "$muted"),
+            text.plain(
+                w(N_("The names on the right are those of the settings file, where each key can be changed.")), "$muted"
+            ),
         ]
         return text.lines(*rows)
 

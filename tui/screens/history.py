@@ -42,7 +42,9 @@ class HistoryScreen(AppuiScreen):
             local = step.at.astimezone()
             when = f"{w.day(local.date(), 'numeric')} {local:%H:%M}"
             undone = step.state == "undone"
-            rows.append(Row((when, said(step, w), w(N_("undone")) if undone else ""), step.seq, tone="dim" if undone else ""))
+            rows.append(
+                Row((when, said(step, w), w(N_("undone")) if undone else ""), step.seq, tone="dim" if undone else "")
+            )
         listing = self.query_one("#list", Listing)
         listing.fill(rows or [Row(("", w(N_("Nothing has been done in this file yet.")), ""), None, tone="dim")])
         self.set_focus(listing)

@@ -14,7 +14,6 @@ from textual.widgets import Static
 from campaign.words import N_
 from tui import text
 from tui.screens.base import AppuiScreen
-from tui.text import Part
 from tui.widgets.listing import Col, Listing, Row
 
 if TYPE_CHECKING:
@@ -53,7 +52,16 @@ class HomeScreen(AppuiScreen):
             with Vertical(id="goals", classes="panel"):
                 yield Static(text.plain(""), id="goal-lines")
             with Vertical(id="agenda", classes="panel"):
-                yield Listing([Col("", width=8), Col("", width=5), Col("", width=12, flex=1), Col("", width=11, align="right", rank=2)], header=False, id="agenda-list")
+                yield Listing(
+                    [
+                        Col("", width=8),
+                        Col("", width=5),
+                        Col("", width=12, flex=1),
+                        Col("", width=11, align="right", rank=2),
+                    ],
+                    header=False,
+                    id="agenda-list",
+                )
         for panel, words in (
             ("#todo", N_("To do now")),
             ("#goals", N_("Goals")),
@@ -102,13 +110,20 @@ class HomeScreen(AppuiScreen):
         self.set_class(committee is None, "-empty")
         if committee is None:
             self.query_one("#figures", Static).update(
-                text.block(w(N_("No committee yet.\n\nA committee is a few people in one place who act together.\nPress n to create one: it is live at once, nobody has to approve it.")))
+                text.block(
+                    w(
+                        N_(
+                            "No committee yet.\n\nA committee is a few people in one place who act together.\n"
+                            "Press n to create one: it is live at once, nobody has to approve it."
+                        )
+                    )
+                )
             )
             self.query_one("#todo-list", Listing).fill([Row((w(N_("Create a committee (n)")),), "new")])
             return
         week = self.query_one("#week")
-        week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))  # type: ignore[assignment]
-        week.border_title = text.plain(w(N_("This week")) + " · " + w.period(view.week.first, view.week.last))  # type: ignore[assignment]
+        week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))
+        week.border_title = text.plain(w(N_("This week")) + " · " + w.period(view.week.first, view.week.last))
         self.query_one("#figures", Static).update(text.lines(*[self._trend(t) for t in view.trends], *self._people()))
         todo = self.query_one("#todo-list", Listing)
         rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
@@ -193,7 +208,10 @@ class HomeScreen(AppuiScreen):
             lines.append(
                 text.parts(
                     text.fit(w(DEFINITIONS[goal.kpi].label), label - 1) + " ",
-                    (text.bar(share, max(room - label - tail - 1, 4)), "$text-success" if share >= 1 else "$text-accent"),
+                    (
+                        text.bar(share, max(room - label - tail - 1, 4)),
+                        "$text-success" if share >= 1 else "$text-accent",
+                    ),
                     f" {number.rjust(tail)}",
                 )
             )
@@ -205,17 +223,29 @@ class HomeScreen(AppuiScreen):
         w = self.w
         rows = []
         for action in view.agenda:
-            count = w(N_("{count} present"), count=action.attended) if action.state == "held" else w(N_("{count} coming"), count=action.signed_up)
+            count = (
+                w(N_("{count} present"), count=action.attended)
+                if action.state == "held"
+                else w(N_("{count} coming"), count=action.signed_up)
+            )
             what = f"{action.kind.say(w)} · {action.title}" if action.title else action.kind.say(w)
             rows.append(
                 Row(
-                    (w.day(action.day, "tiny"), w.time(action.starts_at, action.zone), what, count if action.attended or action.signed_up else ""),
+                    (
+                        w.day(action.day, "tiny"),
+                        w.time(action.starts_at, action.zone),
+                        what,
+                        count if action.attended or action.signed_up else "",
+                    ),
                     action,
                     tone="dim" if action.state == "held" else "",
                     tones={3: "dim"},
                 )
             )
-        self.query_one("#agenda-list", Listing).fill(rows or [Row(("", "", w(N_("Nothing in the next fourteen days: a plans something.")), ""), None, tone="dim")])
+        self.query_one("#agenda-list", Listing).fill(
+            rows
+            or [Row(("", "", w(N_("Nothing in the next fourteen days: a plans something.")), ""), None, tone="dim")]
+        )
 
     @on(Listing.Chosen, "#todo-list")
     def do(self, event: Listing.Chosen) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from campaign.words import N_
@@ -24,7 +25,10 @@ class LogbookScreen(AppuiScreen):
     """Lines by day; difficulties and requests go into the report."""
 
     CSS_PATH = "logbook.tcss"
-    HELP = N_("n writes a note, d a decision, f a difficulty, p a request. Difficulties and requests appear in the activity report.")
+    HELP = N_(
+        "n writes a note, d a decision, f a difficulty, p a request. "
+        "Difficulties and requests appear in the activity report."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "write_line('note')", N_("Note"), id="logbook.note"),
@@ -58,10 +62,15 @@ class LogbookScreen(AppuiScreen):
 
         w = self.w
         if not found:
-            said = w(N_("Nothing written yet.\n\nThe logbook keeps what was said and decided at a meeting, and what stands in the way:\ndifficulties (f) and requests (p) go into the activity report."))
+            said = w(
+                N_(
+                    "Nothing written yet.\n\nThe logbook keeps what was said and decided at a meeting, and what stands in the way:\n"
+                    "difficulties (f) and requests (p) go into the activity report."
+                )
+            )
             self.query_one("#entries", Static).update(text.block(said))
             return
-        rows = []
+        rows: list[Content] = []
         day = None
         for entry in found:
             if entry.day != day:

@@ -36,7 +36,10 @@ def choose_target(screen: AppuiScreen, committee_id: uuid.UUID, name: str) -> No
         if not isinstance(line, CommitteeLine):
             return
         what = w(
-            N_("The members and the planned actions of “{name}” move to “{into}”. What it did stays in its own reports. u undoes it."),
+            N_(
+                "The members and the planned actions of “{name}” move to “{into}”. "
+                "What it did stays in its own reports. u undoes it."
+            ),
             name=name,
             into=line.name,
         )

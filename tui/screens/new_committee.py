@@ -54,15 +54,29 @@ class NewCommitteeScreen(AppuiScreen):
             yield Static(text.plain(""), id="name-error", classes="field-error")
             yield Static(text.plain(w(N_("Place: commune, postcode or INSEE code"))), classes="field-label")
             yield Static(text.plain(""), id="places")
-            yield Input(id="place", max_length=80, select_on_focus=False, placeholder=w(N_("Lyon, 69004, Saint-Denis (93200)…")))
+            yield Input(
+                id="place", max_length=80, select_on_focus=False, placeholder=w(N_("Lyon, 69004, Saint-Denis (93200)…"))
+            )
             yield Listing([Col("", flex=1), Col("", width=20, rank=1)], header=False, id="suggestions")
             yield Static(text.plain(""), id="place-error", classes="field-error")
-            yield Static(text.plain(w(N_("Who leads it? (optional; a committee may start without a leader)"))), classes="field-label")
-            yield Input(id="leader", max_length=80, select_on_focus=False, value=self.appui.me_name, placeholder=w(N_("Your name, if it is you")))
+            yield Static(
+                text.plain(w(N_("Who leads it? (optional; a committee may start without a leader)"))),
+                classes="field-label",
+            )
+            yield Input(
+                id="leader",
+                max_length=80,
+                select_on_focus=False,
+                value=self.appui.me_name,
+                placeholder=w(N_("Your name, if it is you")),
+            )
             yield Static(text.plain(""), id="leader-error", classes="field-error")
             yield Static(text.plain(w(N_("Kind"))), classes="field-label")
             yield Pick(id="kind")
-            yield Static(text.plain(w(N_("Start from a documented structure (sizes, roles, first tasks; never a gate)"))), classes="field-label")
+            yield Static(
+                text.plain(w(N_("Start from a documented structure (sizes, roles, first tasks; never a gate)"))),
+                classes="field-label",
+            )
             yield Pick(id="structure")
             yield Static(text.plain(w(N_("The leader is of age (asked once; blocks nothing)"))), classes="field-label")
             yield Pick([(None, w(N_("not said"))), (True, w(N_("yes"))), (False, w(N_("no")))], id="adult")
@@ -128,7 +142,9 @@ class NewCommitteeScreen(AppuiScreen):
         listing.fill([Row((label, note), (code, label), tones={1: "dim"}) for code, label, note in found])
         listing.select(0)
         if typed and not found and len(typed) > 2:
-            self._problem("place", self.w(N_("No commune begins like this. Try its postcode; abroad: Berlin, Germany.")))
+            self._problem(
+                "place", self.w(N_("No commune begins like this. Try its postcode; abroad: Berlin, Germany."))
+            )
         entered, self._entered = self._entered, 0
         if entered and found:
             self._add_place(*found[0][:2])
@@ -211,7 +227,9 @@ class NewCommitteeScreen(AppuiScreen):
             self._focus_problem("name", self.w(N_("A name is needed.")))
             return
         if not self._places:
-            self._focus_problem("place", self.w(N_("A place is needed: type a few letters and press Enter on the commune.")))
+            self._focus_problem(
+                "place", self.w(N_("A place is needed: type a few letters and press Enter on the commune."))
+            )
             return
         leader = self.query_one("#leader", Input).value.strip()
         form = NewCommittee(

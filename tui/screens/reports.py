@@ -95,7 +95,12 @@ class ReportScreen(AppuiScreen):
         assert period is not None
         self.titles()
         self.query_one("#head", Static).update(
-            text.parts(("‹ ", "$text-accent"), (w.period(period.first, period.last), "bold"), (" ›", "$text-accent"), ("   " + w(N_("as it will be exported")), "$muted"))
+            text.parts(
+                ("‹ ", "$text-accent"),
+                (w.period(period.first, period.last), "bold"),
+                (" ›", "$text-accent"),
+                ("   " + w(N_("as it will be exported")), "$muted"),
+            )
         )
         self.query_one("#preview", Static).update(text.block(preview))
 
@@ -129,16 +134,24 @@ class ReportScreen(AppuiScreen):
         w = self.w
         today = self.appui.today()
         spans = [
-            Choice(("week", this_week(today)), w(N_("This week")), self._said(this_week(today))),
-            Choice(("week", last_full_week(today)), w(N_("Last full week")), self._said(last_full_week(today))),
-            Choice(("month", month_of(today)), w(N_("This month")), self._said(month_of(today))),
-            Choice(("month", month_of(month_of(today).first - timedelta(days=1))), w(N_("Last month")), self._said(month_of(month_of(today).first - timedelta(days=1)))),
-            Choice(("free", Period(today - timedelta(days=27), today)), w(N_("Last four weeks")), self._said(Period(today - timedelta(days=27), today))),
+            Choice(("week", this_week(today)), w(N_("This week")), self._dates(this_week(today))),
+            Choice(("week", last_full_week(today)), w(N_("Last full week")), self._dates(last_full_week(today))),
+            Choice(("month", month_of(today)), w(N_("This month")), self._dates(month_of(today))),
+            Choice(
+                ("month", month_of(month_of(today).first - timedelta(days=1))),
+                w(N_("Last month")),
+                self._dates(month_of(month_of(today).first - timedelta(days=1))),
+            ),
+            Choice(
+                ("free", Period(today - timedelta(days=27), today)),
+                w(N_("Last four weeks")),
+                self._dates(Period(today - timedelta(days=27), today)),
+            ),
             Choice(("ask", None), w(N_("Other dates…")), ""),
         ]
         self.app.push_screen(Menu(w(N_("Period")), spans), self._chosen)
 
-    def _said(self, period: Period) -> str:
+    def _dates(self, period: Period) -> str:
         return self.w.period(period.first, period.last)
 
     def _chosen(self, key: Any) -> None:
@@ -203,7 +216,10 @@ class ReportScreen(AppuiScreen):
             if path:
                 self._export(kind, options, Path(path.strip()).expanduser())
 
-        self.app.push_screen(AskText(w(N_("Export to")), w(N_("A file of that name is replaced.")), value=str(proposed), limit=1000), typed)
+        self.app.push_screen(
+            AskText(w(N_("Export to")), w(N_("A file of that name is replaced.")), value=str(proposed), limit=1000),
+            typed,
+        )
 
     def _export(self, kind: str, options: dict[str, Any], path: Path) -> None:
         report = self.report

@@ -25,7 +25,9 @@ class SplitScreen(AppuiScreen):
 
     TITLE_WORDS = N_("Split in two")
     CSS_PATH = "split.tcss"
-    HELP = N_("Space sends the person under the cursor to the other side; l makes them lead the new committee; Ctrl+S does it.")
+    HELP = N_(
+        "Space sends the person under the cursor to the other side; l makes them lead the new one; Ctrl+S does it."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "move", N_("Other side"), id="split.move"),
@@ -48,7 +50,11 @@ class SplitScreen(AppuiScreen):
             yield Static(text.plain(w(N_("Name of the new committee"))), classes="field-label")
             yield Input(id="name", max_length=160, select_on_focus=False)
             yield Listing(
-                [Col(w(N_("Name")), width=20, flex=1), Col(w(N_("Role")), width=12, rank=1), Col(w(N_("Goes to")), width=20, flex=1)],
+                [
+                    Col(w(N_("Name")), width=20, flex=1),
+                    Col(w(N_("Role")), width=12, rank=1),
+                    Col(w(N_("Goes to")), width=20, flex=1),
+                ],
                 id="members",
             )
 
@@ -86,11 +92,22 @@ class SplitScreen(AppuiScreen):
         for m in self._everyone():
             goes = m.person_id in self.leaving
             role = w(LEVEL_WORDS[100]) if goes and m.person_id == self.leader else w(LEVEL_WORDS[m.level])
-            rows.append(Row((m.name, role, f"→ {new_name}" if goes else self.proposal.name), m.person_id, tones={2: "accent" if goes else "dim"}))
+            rows.append(
+                Row(
+                    (m.name, role, f"→ {new_name}" if goes else self.proposal.name),
+                    m.person_id,
+                    tones={2: "accent" if goes else "dim"},
+                )
+            )
         self.query_one("#members", Listing).fill(rows)
         staying = sum(1 for m in self._everyone() if m.person_id not in self.leaving and m.level >= 10)
         going = sum(1 for m in self._everyone() if m.person_id in self.leaving and m.level >= 10)
-        said = w(N_("{staying} members stay in “{name}”, {going} go to the new committee."), staying=staying, going=going, name=self.proposal.name)
+        said = w(
+            N_("{staying} members stay in “{name}”, {going} go to the new committee."),
+            staying=staying,
+            going=going,
+            name=self.proposal.name,
+        )
         self.query_one("#about", Static).update(text.plain(said))
 
     def action_move(self) -> None:

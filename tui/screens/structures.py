@@ -90,7 +90,10 @@ class StructuresScreen(AppuiScreen):
         rows: list[Content] = [
             text.parts((view.name.say(w), "bold $text-accent"), f"  {view.country} · {view.period}"),
             text.plain(""),
-            *[text.plain(line) for line in text.wrap(view.summary.say(w), max(self.query_one("#facts").content_size.width - 3, 30))],
+            *[
+                text.plain(line)
+                for line in text.wrap(view.summary.say(w), max(self.query_one("#facts").content_size.width - 3, 30))
+            ],
         ]
         kind = ""
         for fact in view.facts:
@@ -124,7 +127,9 @@ class StructuresScreen(AppuiScreen):
             said = f"{source.id} · {source.published} · {source.address}"
             rows += [text.plain(f"    {line}", "$muted") for line in text.wrap(said, room - 4)]
         if len(fact.sources) > fact.witnesses:
-            said = w.many(N_("in all {count} independent witness"), N_("in all {count} independent witnesses"), fact.witnesses)
+            said = w.many(
+                N_("in all {count} independent witness"), N_("in all {count} independent witnesses"), fact.witnesses
+            )
             rows.append(text.plain(f"    {said}", "italic $muted"))
         return rows
 
@@ -135,6 +140,8 @@ class StructuresScreen(AppuiScreen):
         if row is None:
             return
         if not row.key.can_start:
-            self.say(self.w(N_("No size, level or role is documented: a committee cannot be started from it.")), "warning")
+            self.say(
+                self.w(N_("No size, level or role is documented: a committee cannot be started from it.")), "warning"
+            )
             return
         self.app.push_screen(NewCommitteeScreen(row.key.id))

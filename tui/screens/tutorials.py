@@ -34,7 +34,7 @@ class TutorialsScreen(AppuiScreen):
     def __init__(self, tutorial_id: str | None = None, task_id: uuid.UUID | None = None) -> None:
         super().__init__()
         self._wanted = tutorial_id
-        self._task = task_id
+        self._ticks = task_id
 
     def body(self) -> ComposeResult:
         with Horizontal(id="both"):
@@ -56,7 +56,7 @@ class TutorialsScreen(AppuiScreen):
         listing = self.query_one("#list", Listing)
         listing.fill([Row((f"{t.title.say(self.w)} ({t.minutes} min)",), t) for t in found])
         listing.select(next((i for i, t in enumerate(found) if t.id == self._wanted), 0))
-        self.set_focus((self.query_one("#facts") if self._wanted else listing))
+        self.set_focus(self.query_one("#facts") if self._wanted else listing)
 
     @on(Listing.Moved, "#list")
     async def moved(self, event: Listing.Moved) -> None:
@@ -78,7 +78,9 @@ class TutorialsScreen(AppuiScreen):
         if row is None or committee_id is None:
             self.action_back()
             return
-        self.write(
-            lambda unit: finish_tutorial(unit, committee_id, row.key.id, self._task),
-            lambda ticked: (self.say(self.w(N_("Well read: the task is ticked.")) if ticked else self.w(N_("Well read."))), self.action_back()),
-        )
+
+        def read(ticked: bool) -> None:
+            self.say(self.w(N_("Well read: the task is ticked.")) if ticked else self.w(N_("Well read.")))
+            self.action_back()
+
+        self.write(lambda unit: finish_tutorial(unit, committee_id, row.key.id, self._ticks), read)

@@ -27,7 +27,7 @@ PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Col:
-    """A column: fixed ``width``, or a share of what is left by ``flex``. It goes first on narrow screens by ``rank``."""
+    """A column: fixed ``width``, or a share of what is left by ``flex``. The highest ``rank`` goes first."""
 
     label: str
     width: int = 0
@@ -122,7 +122,12 @@ class Listing(ScrollView, can_focus=True):
             return self.listing
 
     def __init__(
-        self, columns: Sequence[Col] = (), *, header: bool = True, id: str | None = None, classes: str | None = None  # noqa: A002
+        self,
+        columns: Sequence[Col] = (),
+        *,
+        header: bool = True,
+        id: str | None = None,  # noqa: A002 - as in all of Textual
+        classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._columns = list(columns)
