@@ -44,10 +44,11 @@ def load(path: Path) -> UserSettings:
             values["lang"] = data["lang"]
         else:
             problems.append("lang: fr, en")
-    if isinstance(data.get("theme"), str):
-        values["theme"] = data["theme"]
-    if isinstance(data.get("animations"), bool):
-        values["animations"] = data["animations"]
+    for name, kind, example in (("theme", str, '"appui-dark"'), ("animations", bool, "true, false")):
+        if isinstance(data.get(name), kind):
+            values[name] = data[name]
+        elif name in data:
+            problems.append(f"{name}: {example}")
     keys = data.get("keys", {})
     if isinstance(keys, dict) and all(isinstance(v, str) for v in keys.values()):
         values["keys"] = keys

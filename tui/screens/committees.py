@@ -77,7 +77,11 @@ class CommitteesScreen(AppuiScreen):
                 reading.session, reading.store.now(), search=search, ended=ended, offset=offset, limit=PAGE
             )
 
-        self.read(f"directory-{offset}", fetch, self._show)
+        def then(page: DirectoryPage) -> None:
+            if (search, ended) == (self.query_one("#search", Input).value, self.ended):  # else of a search before
+                self._show(page)
+
+        self.read(f"directory-{offset}", fetch, then)
 
     def _show(self, page: DirectoryPage) -> None:
         w = self.w

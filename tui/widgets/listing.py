@@ -172,9 +172,10 @@ class Listing(ScrollView, can_focus=True):
 
     def put(self, rows: Sequence[Row], offset: int, total: int) -> None:
         """Add a page that was asked for."""
-        if offset == 0 and total != self._total:
-            self._pages.clear()
+        if offset == 0:  # read anew: the other pages may have changed too, and are asked for when they are on screen
             self._asked.clear()
+            if total != self._total:
+                self._pages.clear()
         self._total = total
         self._pages[offset] = list(rows)
         self._asked.add(offset)
@@ -238,9 +239,9 @@ class Listing(ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < self._total:
             return Strip.blank(width, base)
+        self._ask(index)
         row = self._row(index)
         if row is None:
-            self._ask(index)
             return Strip([Segment(text.fit("  …", width), base)], width)
         style = base
         if row.tone:
