@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Label, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Label, Subquery, and_, case, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from campaign.committees.views import FOLLOWER, LEADER, MEMBER
@@ -33,10 +33,13 @@ __all__ = [
     "figures",
     "scopes",
     "tally",
+    "totals",
     "weekly",
 ]
 
 Moments = ColumnElement[datetime] | InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+
+Owners = ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]
 
 SPANS_AT_ONCE = 60  # a statement holds one CASE branch a span
 
@@ -67,8 +70,7 @@ def scopes(session: Session, ids: Collection[uuid.UUID] | None) -> list[Scope]:
 
 def figures(session: Session, committee_id: uuid.UUID | None, period: Period, now: datetime) -> Figures:
     """All figures of one committee, or of all, over a period. ``now`` bounds what can be over."""
-    ids = None if committee_id is None else [committee_id]
-    return total(tally(session, ids, [period], now)[0].values())
+    return totals(session, None if committee_id is None else [committee_id], [period], now)[0]
 
 
 def by_committee(
@@ -83,12 +85,19 @@ def by_committee(
 def weekly(session: Session, committee_id: uuid.UUID | None, period: Period, now: datetime, key: str) -> list[int]:
     """One figure for each week that the period touches."""
     ids = None if committee_id is None else [committee_id]
-    return [total(week.values()).value(key) for week in tally(session, ids, period.weeks(), now, [key])]
+    return [week.value(key) for week in totals(session, ids, period.weeks(), now, [key])]
 
 
-def total(parts: Iterable[Figures]) -> Figures:
-    """Figures added up."""
-    return sum(parts, Figures())
+def totals(
+    session: Session,
+    ids: Collection[uuid.UUID] | None,
+    periods: Sequence[Period],
+    now: datetime,
+    keys: Collection[str] = tuple(DEFINITIONS),
+) -> list[Figures]:
+    """The figures of several committees, or of all, added up, for periods that follow one another; see `tally`."""
+    counted = _counted(session, ids, periods, now, keys, apart=False)
+    return [Figures(**sum(owners.values(), Counter())) for owners in counted]
 
 
 def tally(
@@ -105,29 +114,51 @@ def tally(
     Raises:
         ValueError: there is a gap between two periods.
     """
+    counted = _counted(session, ids, periods, now, keys, apart=True)
+    return [{i: Figures(**values) for i, values in owners.items() if i is not None} for owners in counted]
+
+
+def _counted(
+    session: Session,
+    ids: Collection[uuid.UUID] | None,
+    periods: Sequence[Period],
+    now: datetime,
+    keys: Collection[str],
+    *,
+    apart: bool,
+) -> list[dict[uuid.UUID | None, Counter[str]]]:
     if any(before.end != after.first for before, after in pairwise(periods)):
         raise ValueError("these periods do not follow one another")
-    found: list[dict[uuid.UUID, Figures]] = []
+    found: list[dict[uuid.UUID | None, Counter[str]]] = []
     for start in range(0, len(periods), SPANS_AT_ONCE):
         spans = periods[start : start + SPANS_AT_ONCE]
-        counts: list[dict[uuid.UUID, Counter[str]]] = [{} for _ in spans]
+        counts: list[dict[uuid.UUID | None, Counter[str]]] = [{} for _ in spans]
         for scope in scopes(session, ids):
-            window = Window(scope, (*(s.first for s in spans), spans[-1].end), now)
+            days = (*(span.first for span in spans), spans[-1].end)
+            window = Window(scope, days, now, None if apart else _closed(session, scope))
             for counted, count in _COUNTERS:
                 if not counted.isdisjoint(keys):
-                    for committee_id, span, values in count(session, window):
-                        counts[span].setdefault(committee_id, Counter()).update(values)
-        found += [{i: Figures(**values) for i, values in span.items()} for span in counts]
+                    for owner, span, values in count(session, window):
+                        counts[span].setdefault(owner, Counter()).update(values)
+        found += counts
     return found
+
+
+def _closed(session: Session, scope: Scope) -> tuple[uuid.UUID, ...]:
+    return tuple(session.scalars(select(Committee.id).where(scope.covers(Committee.id), Committee.state == "closed")))
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days that begin one span each and end the one before, for the committees of a scope, seen from ``now``."""
+    """Days that begin one span each and end the one before, for the committees of a scope, seen from ``now``.
+
+    ``apart`` are the committees that are counted each by itself; the others together, under no name. None: all are.
+    """
 
     scope: Scope
     days: tuple[date, ...]
     now: datetime
+    apart: tuple[uuid.UUID, ...] | None = None
 
     @property
     def bounds(self) -> tuple[datetime, ...]:
@@ -147,8 +178,14 @@ class Window:
         """The number of the span that a moment is in; -1 before the first. To be grouped by its name, ``span``."""
         return case(*((column < bound, number) for number, bound in enumerate(self.bounds, -1))).label("span")
 
+    def owner(self, column: Owners) -> Label[uuid.UUID | None]:
+        """The committee that a count is for, None for the sum. To be grouped by its name, ``owner``."""
+        if self.apart is None:
+            return column.label("owner")  # type: ignore[return-value]
+        return case((column.in_(self.apart), column), else_=null()).label("owner")
 
-Row = tuple[uuid.UUID, int, dict[str, int]]
+
+Row = tuple[uuid.UUID | None, int, dict[str, int]]
 
 
 def _movement(session: Session, window: Window) -> Iterator[Row]:
@@ -157,18 +194,18 @@ def _movement(session: Session, window: Window) -> Iterator[Row]:
     came = and_(step.c.level_after >= MEMBER, step.c.level_before < MEMBER)
     went = and_(step.c.level_after < MEMBER, step.c.level_before >= MEMBER)
     counted = select(
-        step.c.committee_id,
+        window.owner(step.c.committee_id),
         window.span(step.c.at),
         _count(came),
         _count(went),
         _count(step.c.level_after == FOLLOWER) - _count(step.c.level_before == FOLLOWER),
         _count(step.c.level_after == LEADER) - _count(step.c.level_before == LEADER),
-    ).group_by(step.c.committee_id, "span")
-    changes: dict[uuid.UUID, dict[int, Sequence[int]]] = {}
-    for committee_id, number, *change in session.execute(counted):
-        changes.setdefault(committee_id, {})[number] = change
+    ).group_by("owner", "span")
+    changes: dict[uuid.UUID | None, dict[int, Sequence[int]]] = {}
+    for owner, number, *change in session.execute(counted):
+        changes.setdefault(owner, {})[number] = change
     closed = _closings(session, window)
-    for committee_id, steps in changes.items():
+    for owner, steps in changes.items():
         members = followers = leaders = 0
         for number in range(-1, len(window.days) - 1):
             arrivals, departures, more_followers, more_leaders = steps.get(number, (0, 0, 0, 0))
@@ -177,13 +214,13 @@ def _movement(session: Session, window: Window) -> Iterator[Row]:
                 followers + more_followers,
                 leaders + more_leaders,
             )
-            if closed.get(committee_id) == number:
+            if owner is not None and closed.get(owner) == number:
                 # Whoever was still there goes with the committee.
                 departures += members
                 members = followers = leaders = 0
             if number >= 0:
                 yield (
-                    committee_id,
+                    owner,
                     number,
                     {
                         "members": members,
@@ -228,13 +265,13 @@ def _new_members(session: Session, window: Window) -> Iterator[Row]:
         .exists()
     )
     counted = (
-        select(event.committee_id, window.span(event.at), func.count())
+        select(window.owner(event.committee_id), window.span(event.at), func.count())
         .where(window.scope.covers(event.committee_id), window.holds(event.at), event.level_after >= MEMBER)
         .where(~member_before)
-        .group_by(event.committee_id, "span")
+        .group_by("owner", "span")
     )
-    for committee_id, number, count in session.execute(counted):
-        yield committee_id, number, {"new_members": count}
+    for owner, number, count in session.execute(counted):
+        yield owner, number, {"new_members": count}
 
 
 def _active_members(session: Session, window: Window) -> Iterator[Row]:
@@ -259,7 +296,10 @@ def _active_members(session: Session, window: Window) -> Iterator[Row]:
         level = (
             select(event.level_after)
             .where(
-                event.committee_id == attended.c.committee_id, event.person_id == attended.c.person_id, event.at < end
+                event.person_id == attended.c.person_id,
+                # Not the bare column: a person has few events, a committee many, and SQLite would look there.
+                func.coalesce(event.committee_id, event.committee_id) == attended.c.committee_id,
+                event.at < end,
             )
             .order_by(event.at.desc(), event.id.desc())
             .limit(1)
@@ -267,12 +307,12 @@ def _active_members(session: Session, window: Window) -> Iterator[Row]:
         )
         closed = select(Committee.id).where(Committee.state == "closed", Committee.ended_at < end)
         counted = (
-            select(attended.c.committee_id, func.count())
+            select(window.owner(attended.c.committee_id), func.count())
             .where(level >= MEMBER, attended.c.committee_id.not_in(closed))
-            .group_by(attended.c.committee_id)
+            .group_by("owner")
         )
-        for committee_id, count in session.execute(counted):
-            yield committee_id, number, {"active_members": count}
+        for owner, count in session.execute(counted):
+            yield owner, number, {"active_members": count}
 
 
 def _agenda(session: Session, window: Window) -> Iterator[Row]:
@@ -280,7 +320,7 @@ def _agenda(session: Session, window: Window) -> Iterator[Row]:
     unreported = or_(Action.state == "planned", and_(held, Action.reported_at.is_(None)))
     counted = (
         select(
-            Action.committee_id,
+            window.owner(Action.committee_id),
             window.span(Action.starts_at),
             _count(held),
             _count(and_(held, ActionKind.field == 1)),
@@ -291,10 +331,10 @@ def _agenda(session: Session, window: Window) -> Iterator[Row]:
         )
         .join(ActionKind, ActionKind.id == Action.kind_id)
         .where(window.scope.covers(Action.committee_id), window.holds(Action.starts_at))
-        .group_by(Action.committee_id, "span")
+        .group_by("owner", "span")
     )
-    for committee_id, number, *counts in session.execute(counted):
-        yield committee_id, number, dict(zip(_AGENDA, map(int, counts), strict=True))
+    for owner, number, *counts in session.execute(counted):
+        yield owner, number, dict(zip(_AGENDA, map(int, counts), strict=True))
 
 
 def _attendance(session: Session, window: Window) -> Iterator[Row]:
@@ -315,9 +355,11 @@ def _attendance(session: Session, window: Window) -> Iterator[Row]:
         .group_by(Action.committee_id, Signup.person_id, "span")
         .subquery()
     )
-    counted = select(came.c.committee_id, came.c.span, func.sum(came.c.times), func.count(), func.sum(came.c.minutes))
-    for committee_id, number, *counts in session.execute(counted.group_by(came.c.committee_id, came.c.span)):
-        yield committee_id, number, dict(zip(_ATTENDANCE, map(int, counts), strict=True))
+    counted = select(
+        window.owner(came.c.committee_id), came.c.span, func.sum(came.c.times), func.count(), func.sum(came.c.minutes)
+    )
+    for owner, number, *counts in session.execute(counted.group_by("owner", came.c.span)):
+        yield owner, number, dict(zip(_ATTENDANCE, map(int, counts), strict=True))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

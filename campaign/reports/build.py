@@ -16,7 +16,7 @@ from campaign import actions, toolbox
 from campaign.committees.directory import lines_of, places_in_words, state_at
 from campaign.committees.lookup import committee_row
 from campaign.committees.views import STATE_WORDS, CommitteeLine
-from campaign.figures import Figures, by_committee, scopes, tally, total, weekly
+from campaign.figures import Figures, scopes, tally, weekly
 from campaign.labels import Label
 from campaign.periods import Period, local_day, start_of, this_week
 from campaign.reports.views import (
@@ -64,7 +64,7 @@ def activity_report(
     asked = _Asked(session, row, period, now, w)
     ids = None if committee_id is None else [committee_id]
     before, current = tally(session, ids, [period.before(), period], now)
-    sums = _Sums(total(before.values()), total(current.values()))
+    sums = _Sums(sum(before.values(), Figures()), sum(current.values(), Figures()))
     sections = [
         Section("key_figures", w(N_("Key figures")), tuple(_figure(w, key, sums) for key in KEY_FIGURES)),
         _goals(asked),
@@ -216,8 +216,9 @@ def _goals(asked: _Asked) -> Section:
         by_span.setdefault(span, []).append(goal)
     actual: dict[uuid.UUID, int] = {}
     for span, wanted in by_span.items():
-        found = by_committee(asked.session, {goal.committee_id for goal in wanted}, span, asked.now)
-        actual |= {goal.id: found[goal.committee_id].value(goal.kpi) for goal in wanted}
+        ids = None if asked.row is None else [asked.row.id]
+        (found,) = tally(asked.session, ids, [span], asked.now, {goal.kpi for goal in wanted})
+        actual |= {goal.id: found.get(goal.committee_id, Figures()).value(goal.kpi) for goal in wanted}
     if asked.row is None:
         met = sum(1 for goal in goals if actual[goal.id] >= goal.target)
         text = w(N_("Goals whose target is reached, among those whose period touches this one."))
