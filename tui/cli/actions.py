@@ -56,8 +56,9 @@ def _id(text: str) -> uuid.UUID:
 def _time(text: str) -> time:
     from campaign.errors import DateImpossible
 
+    clock = text.strip().lower().replace("h", ":")
     try:
-        return time.fromisoformat(text.replace("h", ":") if not text.endswith("h") else f"{text[:-1]}:00")
+        return time.fromisoformat((clock + "00" if clock.endswith(":") else clock).rjust(5, "0"))
     except ValueError:
         raise DateImpossible(text=text[:20]) from None
 
@@ -99,16 +100,20 @@ def list_(call: Call) -> int:
             from datetime import timedelta
 
             until += timedelta(days=1)
+        wanted = folded_words(o.search)
         found = list_actions(
-            session, committee_id=committee.id if committee else None, since=since, until=until, limit=max(o.limit, 0)
+            session,
+            committee_id=committee.id if committee else None,
+            since=since,
+            until=until,
+            limit=None if wanted else o.limit,  # a search looks at all of them
         )
-    wanted = folded_words(o.search)
     if wanted:
         from db.folding import fold
 
         found = [
             a for a in found if all(word in fold(f"{a.title} {a.place} {a.committee} {a.kind.fr}") for word in wanted)
-        ]
+        ][: o.limit]
     w = call.words
     data = [_json(a) for a in found]
     head = [

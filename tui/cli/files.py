@@ -27,7 +27,7 @@ def register(commands: Any, w: Words) -> None:
 def backup_(call: Call) -> int:
     from db import backup
 
-    print(backup.make(call.path, call.options.output))
+    call.print(str(backup.make(call.path, call.options.output)))
     return 0
 
 
@@ -67,11 +67,11 @@ def undo_(call: Call) -> int:
         marks = {"done": "", "undone": w(N_("undone"))}
         rows = [(w.day(s.at.date(), "numeric"), said(s, w), marks[s.state]) for s in steps]
         for line in columns(rows) or [w(N_("There is nothing to undo."))]:
-            print(line)
+            call.print(line)
         return 0
     with store.write(call.actor()) as unit:
         step = undo.undo(unit)
-    print(w(N_("Undone: {label}"), label=said(step, w)))
+    call.print(w(N_("Undone: {label}"), label=said(step, w)))
     return 0
 
 
@@ -82,7 +82,7 @@ def redo_(call: Call) -> int:
     store = call.reading()
     with store.write(call.actor()) as unit:
         step = undo.redo(unit)
-    print(call.words(N_("Done again: {label}"), label=said(step, call.words)))
+    call.print(call.words(N_("Done again: {label}"), label=said(step, call.words)))
     return 0
 
 

@@ -13,17 +13,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``appui``; return 0 done, 1 refused, 2 wrong usage, 3 the file comes from a newer version."""
     os.umask(0o077)  # whatever is written, databases, backups and exports alike, is for this account only
     _speak_utf8()
-    from tui.cli.parser import Call, parse
+    from tui.cli.parser import Call, parse, printable
 
     call: Call | None = None
     try:
-        call = parse(list(sys.argv[1:] if arguments is None else arguments))
-        return call.run()
+        call = parse(_arguments() if arguments is None else list(arguments))
+        code = call.run()
+        sys.stdout.flush()  # here, where a reader that has gone is still understood
+        return code
     except Refusal as refusal:
         from campaign.words import language_from, words
 
         w = words(call.lang if call else language_from(os.environ))
-        print(w.refusal(refusal), file=sys.stderr)
+        print(printable(w.refusal(refusal)), file=sys.stderr)
         return refusal.exit_code
     except BrokenPipeError:
         # `appui ... | head`: the reader has gone; there is nobody left to tell.
@@ -31,6 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _arguments() -> list[str]:
+    # In a POSIX locale Python may read accents as bytes it does not understand: a name would lose its letters.
+    return [os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in sys.argv[1:]]
 
 
 def _speak_utf8() -> None:

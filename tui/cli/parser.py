@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -98,22 +99,28 @@ class Call:
     def show(self, data: Any, lines: Iterable[str]) -> int:
         """Print data as JSON with ``--json``, else as lines of text."""
         if getattr(self.options, "json", False):
-            print(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+            text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+            # The same value for a program; nothing for a terminal to obey.
+            print("".join(json.dumps(c)[1:-1] if c != "\n" and _is_hidden(c) else c for c in text))
         else:
             for line in lines:
-                print(line)
+                self.print(line)
         return 0
+
+    def print(self, line: str) -> None:
+        """One line of data on the standard output."""
+        print(printable(line))
 
     def say(self, message: str) -> None:
         """Tell the person something, beside the data."""
-        print(message, file=sys.stderr)
+        print(printable(message), file=sys.stderr)
 
 
 class Parser(argparse.ArgumentParser):
     """argparse, ending with 2 and one sentence, in any of its sub-commands."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}. {self.prog} --help\n")
+        self.exit(2, f"{self.prog}: {printable(message)}. {self.prog} --help\n")
 
 
 def parse(arguments: Sequence[str]) -> Call:
@@ -223,19 +230,20 @@ def whole(text: str) -> int:
 
 def columns(rows: Sequence[Sequence[object]]) -> list[str]:
     """Rows as aligned plain text: for people, pipes and screen readers."""
-    cells = [[_one_line(c) for c in row] for row in rows]
+    cells = [["–" if c is None else printable(str(c)) for c in row] for row in rows]
     if not cells:
         return []
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 
-def _one_line(value: object) -> str:
-    import unicodedata
+def printable(text: str) -> str:
+    """One line for a terminal: what came from people holds no control character and no change of writing direction."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_hidden(char) else char for char in text)
 
-    text = "–" if value is None else str(value)
-    # What came from people goes to a terminal: no control character, no change of writing direction.
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf") else c for c in text)
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char != "\u200d"  # joins emoji
 
 
 def _plain(value: object) -> object:

@@ -73,10 +73,10 @@ def declare(call: Call) -> int:
         store = call.reading()
         with store.read() as session:
             me = who_am_i(session)
-        print(me.name if me else w(N_("Nobody has said who is at the keyboard.")))
+        call.print(me.name if me else w(N_("Nobody has said who is at the keyboard.")))
         return 0
     store = call.writing()
     with store.write(call.actor()) as unit:
         me = declare_me(unit, call.options.name)
-    print(me.name)
+    call.print(me.name)
     return 0
