@@ -24,7 +24,8 @@ def commands() -> str:
     for name, parser in _walk("appui", build("en")):
         about = f"\n{_sentence(parser.description)}\n" if parser.description and name != "appui" else ""
         rows = [f"| {_shape(action)} | {_meaning(action)} |" for action in _own(parser)]
-        lines += [f"### `{name}`", about, *(["| argument | what it is |", "|---|---|", *rows] if rows else ["No argument."]), ""]
+        table = ["| argument | what it is |", "|---|---|", *rows] if rows else ["No argument."]
+        lines += [f"### `{name}`", about, *table, ""]
     return "\n".join(lines)
 
 

@@ -87,8 +87,8 @@ def test_asking_for_help_loads_no_database() -> None:
 
 
 def modules(folder: str) -> set[str]:
-    names = {p.stem for p in (ROOT / folder).glob("*.py")} | {p.parent.name for p in (ROOT / folder).glob("*/__init__.py")}
-    return names - {"__init__"}
+    folders = {path.parent.name for path in (ROOT / folder).glob("*/__init__.py")}
+    return folders | {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
 
 
 def test_each_kind_of_table_has_its_activity_of_the_same_name() -> None:

@@ -69,8 +69,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     builder.create(place)
     folder = place / ("Scripts" if sys.platform == "win32" else "bin")
     python = folder / ("python.exe" if sys.platform == "win32" else "python")
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
-    subprocess.run(pip, check=True, capture_output=True, timeout=120)
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, str(wheel)], check=True, capture_output=True, timeout=120)
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     own = subprocess.run([str(python), "-c", ask], capture_output=True, encoding="utf-8", check=True).stdout.strip()
     borrowed = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))

@@ -1,0 +1,24 @@
+"""``python -m bench [startup] [reports] [directory] [--rounds N]``: all of them when none is named."""
+
+from __future__ import annotations
+
+import argparse
+
+from bench import directory, measure, reports, startup
+
+BENCHES = {"startup": startup.main, "reports": reports.main, "directory": directory.main}
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios to floors measured in the same run.")
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="which; else all")
+    parser.add_argument("--rounds", type=int, default=measure.ROUNDS, help="rounds, of which the first is discarded")
+    options = parser.parse_args()
+    measure.machine()
+    for name in options.names or BENCHES:
+        BENCHES[name](max(options.rounds, 2))
+
+
+if __name__ == "__main__":
+    main()
