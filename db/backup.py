@@ -53,15 +53,13 @@ def make(path: Path, output: Path | None = None, *, reason: str = "manual", now:
         with suppress(OSError):
             file.unlink()
     stem = f"{path.stem}-{(now or utc_now()).strftime(_STAMP)}-{reason}"
-    while True:
+    for _ in range(100):
         output = _free_name(folder, stem)
-        try:
+        with suppress(FileExists):  # another window took that name meanwhile
             _copy(path, output)
-            break
-        except FileExists:  # another window took that name meanwhile
-            continue
-    _thin(path)
-    return output
+            _thin(path)
+            return output
+    raise FileExists(path=folder / stem)
 
 
 def _copy(path: Path, output: Path) -> None:

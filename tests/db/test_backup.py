@@ -389,3 +389,10 @@ def test_a_file_that_may_only_be_read_can_still_be_copied(path: Path, tmp_path: 
     child = fork(lambda say: say(backup.make(path, output / "copy.appui").name), uid=65534)
     assert child.hear() == "copy.appui"
     assert sqlite3.connect(output / "copy.appui").execute("SELECT count(*) FROM committee_kind").fetchone() == (1,)
+
+
+def test_a_sound_database_of_another_program_is_no_backup_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE t (id INTEGER)")
+    assert backup.damage_of(path) == "it was not made by Appui"
