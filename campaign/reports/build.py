@@ -162,9 +162,17 @@ def _header(asked: _Asked, row: Committee) -> Header:
     kind = session.get_one(CommitteeKind, row.kind_id)
     place = ", ".join(name for _, name in places_in_words(session, row, w.lang))
     (line,) = lines_of(session, [row], asked.seen_from)
-    state = w(STATE_WORDS[_state(asked, row, line)])
+    state = _state(asked, row, line)
     return Header(
-        str(row.id), row.name, Label(kind.label_fr, kind.label_en).say(w), place, state, row.zone, row.invented
+        str(row.id),
+        row.name,
+        Label(kind.label_fr, kind.label_en).say(w),
+        place,
+        w(STATE_WORDS[state]),
+        row.zone,
+        row.invented,
+        kind_id=row.kind_id,
+        state_id=state,
     )
 
 

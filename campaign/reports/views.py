@@ -77,7 +77,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Whom the report is about: one committee, or all (``id`` is then empty)."""
+    """Whom the report is about: one committee, or all (``id`` is then empty).
+
+    ``kind`` and ``state`` are words for a reader; ``kind_id`` and ``state_id`` are the codes that programs read.
+    """
 
     id: str
     name: str
@@ -87,6 +90,8 @@ class Header:
     zone: str
     invented: bool
     committees: int = 1
+    kind_id: str = ""
+    state_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

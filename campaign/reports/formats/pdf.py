@@ -536,8 +536,8 @@ class _Sheet:
             if shrinks[i]:
                 least[i] = min(least[i], 110.0)
             else:
-                wanted[i] = max(natural, words_of(head, bold, 8))
-                least[i] = natural
+                # A number never gives way, nor does a word of its heading: "Mem-bres" is no heading.
+                wanted[i] = least[i] = max(natural, words_of(head, bold, 8))
         if sum(wanted) <= room:
             grow = [i for i in range(count) if shrinks[i]] or list(range(count))
             spare = (room - sum(wanted)) / len(grow)

@@ -35,7 +35,7 @@ def test_the_keys_are_those_promised(report: Report) -> None:
     read = _read(report)
     assert set(read) == {"schema", "program", "lang", "period", "committee", "figures", "sections", "hash"}
     assert set(read["period"]) == {"from", "to"}
-    assert set(read["committee"]) == {"id", "name", "kind", "place", "state", "zone", "invented"}
+    assert set(read["committee"]) == {"id", "name", "kind", "place", "state", "zone", "invented", "committees"}
     for figure in read["figures"]:
         assert set(figure) == {
             "key",
@@ -50,6 +50,12 @@ def test_the_keys_are_those_promised(report: Report) -> None:
         }
     assert read["schema"] == SCHEMA
     assert read["hash"] == report.hash
+
+
+def test_kind_and_state_are_codes_in_any_language() -> None:
+    header = Header("1", "A", "de quartier", "", "actif", "Europe/Paris", False, kind_id="local", state_id="active")
+    read = _read(Report("A", "fr", header, date(2026, 11, 2), date(2026, 11, 8), (), "0", "Appui"))
+    assert (read["committee"]["kind"], read["committee"]["state"]) == ("local", "active")
 
 
 def test_every_figure_is_there_with_its_exact_value(report: Report) -> None:
