@@ -13,7 +13,7 @@ from campaign import actions, toolbox
 from campaign.actions import ActionLine
 from campaign.committees.directory import show_committee
 from campaign.committees.views import CommitteeView
-from campaign.figures import figures
+from campaign.figures import figures, totals
 from campaign.periods import Period, local_day, start_of, this_week
 from campaign.words import N_
 from db.tables import Committee
@@ -80,10 +80,8 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
     today = local_day(now, row.zone)
     week = this_week(today)
     view = show_committee(session, row.id, now, lang=lang)
-    weekly = [
-        figures(session, row.id, Period(week.first - timedelta(weeks=back), week.last - timedelta(weeks=back)), now)
-        for back in range(WEEKS - 1, -1, -1)
-    ]
+    span = Period(week.first - timedelta(weeks=WEEKS - 1), week.last)
+    weekly = totals(session, [row.id], span.weeks(), now, SHOWN)
     trends = tuple(
         Trend(key, weekly[-1].value(key), weekly[-2].value(key), tuple(f.value(key) for f in weekly)) for key in SHOWN
     )

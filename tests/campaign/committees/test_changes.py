@@ -164,6 +164,14 @@ def test_a_one_sided_split_is_refused(hands: Any, big: Any) -> None:
         hands.do(split, plan_of(committee, people["Fan"], people["Fil"]))
 
 
+def test_a_split_of_everyone_is_refused_where_nobody_leads(hands: Any) -> None:
+    committee = hands.create()
+    people = [hands.join(committee, name) for name in ("Ana", "Eve")]
+    hands.join(committee, "Fan", FOLLOWER)
+    with pytest.raises(SplitOneSided):
+        hands.do(split, plan_of(committee, *people))
+
+
 def test_a_split_leaves_a_leader_behind(hands: Any, big: Any) -> None:
     committee, people = big
     with pytest.raises(LastLeader):

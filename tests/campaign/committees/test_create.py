@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, delete, select
 
 from campaign.committees.create import DEFAULT_SIZE_MAX, create_committee
 from campaign.committees.directory import directory, show_committee
@@ -32,7 +32,7 @@ from campaign.errors import (
 from campaign.people import add_person
 from campaign.settings import declare_me, who_am_i
 from campaign.structures import list_structures
-from db.tables import Base, Committee
+from db.tables import Base, Committee, TaskTemplate
 
 
 def test_a_name_and_a_place_make_a_committee_that_is_active_and_visible_at_once(hands: Any) -> None:
@@ -89,7 +89,6 @@ def test_a_structure_lends_its_sizes_roles_and_tasks(hands: Any) -> None:
 
 @pytest.mark.parametrize("structure", [None, "lfi_2024", "obama_2008", "en_marche_2016"])
 def test_the_box_is_full_from_the_first_second(hands: Any, structure: str | None) -> None:
-    """A structure without documented tasks used to give an empty first week."""
     view = hands.see(show_committee, hands.create(structure=structure), hands.clock.now)
     tasks = [t for t in view.tasks if t.tutorial_id is None]
     lessons = [t for t in view.tasks if t.tutorial_id is not None]
@@ -99,6 +98,14 @@ def test_the_box_is_full_from_the_first_second(hands: Any, structure: str | None
     today = date(2026, 3, 2)
     assert all(t.due_on is not None and today <= t.due_on <= today + timedelta(days=6) for t in view.tasks)
     assert len(view.recognition) == 5
+
+
+def test_a_structure_without_tasks_of_its_own_takes_those_of_everybody(hands: Any) -> None:
+    with hands.store.write() as unit:
+        unit.session.execute(delete(TaskTemplate).where(TaskTemplate.structure_id == "lfi_2024"))
+    bare = hands.see(show_committee, hands.create("A", structure="lfi_2024"), hands.clock.now)
+    plain = hands.see(show_committee, hands.create("B"), hands.clock.now)
+    assert [t.title for t in bare.tasks] == [t.title for t in plain.tasks]
 
 
 def test_first_tasks_that_nobody_documented_are_marked_invented(hands: Any) -> None:
