@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -234,6 +235,54 @@ def refresh() -> Any:
 def test_the_page_says_what_the_code_says(name: str) -> None:
     now = (ROOT / "docs" / name).read_text("utf-8")
     assert now == refresh().page(name), "run: python docs/refresh.py"
+
+
+def documented_keys() -> dict[str, set[str]]:
+    """The JSON keys that the page promises, by command; those in brackets are of the values inside."""
+    page = (ROOT / "docs/cli.md").read_text("utf-8").partition("\n## JSON\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z ]+)`[^|]*\| (.+) \|$", page, re.MULTILINE)
+    return {command: set(re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", keys))) for command, keys in rows}
+
+
+def test_json_has_the_keys_that_the_page_promises(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.umask", lambda mask: mask)  # this process goes on to other tests
+    main = import_module("tui.cli.main").main
+    known: dict[str, str] = {}
+
+    def keys(*arguments: str) -> set[str]:
+        call = ["--data", str(tmp_path / "data.appui"), *(argument.format_map(known) for argument in arguments)]
+        assert main(call) == 0, capsys.readouterr().err
+        value = json.loads(capsys.readouterr().out)
+        value = value[0] if isinstance(value, list) else value
+        known.setdefault(arguments[0], str(value.get("id")))
+        return set(value)
+
+    calls = [
+        ("committee", "create", "Un", "--place", "69384"),
+        ("committee", "list"),
+        ("committee", "show", "{committee}"),
+        ("committee", "split", "{committee}"),
+        ("person", "add", "Jeanne Exemple"),
+        ("person", "list"),
+        ("person", "show", "{person}"),
+        ("action", "add", "{committee}", "--day", "+3"),
+        ("action", "list"),
+        ("action", "show", "{action}"),
+        ("structures", "list"),
+        ("structures", "show", "jlm2017"),
+        ("where",),
+    ]
+    promised = documented_keys()
+    found = {"committee create": keys(*calls[0], "--json")}
+    for name in ("Ada", "Zoé"):  # to propose a split, there must be two
+        assert main(["--data", str(tmp_path / "data.appui"), "committee", "join", "Un", name]) == 0
+    capsys.readouterr()
+    found |= {" ".join(call[:2]): keys(*call, "--json") for call in calls[1:]}
+    found["report activity"] = keys("report", "activity", "--format", "json", "--output", "-")
+    assert found == {command: promised[command] for command in found}
+    assert set(promised) - set(found) == {"doctor"}  # it says nothing of a file that is well
 
 
 def test_every_binding_has_an_id_to_change_it_by_and_words_to_name_it() -> None:
