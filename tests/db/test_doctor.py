@@ -199,7 +199,11 @@ def test_a_file_that_is_kept_shut_is_locked_not_damaged(
         say("held")
         time.sleep(60)
 
+    state = doctor.inspect_file(sound)
     assert fork(hold).hear() == "held"
+    with pytest.raises(FileLocked):
+        doctor.examine(sound)
+    monkeypatch.setattr(doctor, "inspect_file", lambda _: state)  # or shut a moment later
     with pytest.raises(FileLocked):
         doctor.examine(sound)
 

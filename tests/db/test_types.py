@@ -142,6 +142,7 @@ def test_every_type_comes_back_from_both_engines_as_it_went_in(kept: Store, rows
             ("name_fr", "name_en", "country", "period_from", "period_to", "summary_fr", "summary_en"), ""
         )
         unit.add(Structure(id="s", position=1, can_start=True, start=document, **words))
+        unit.add(Structure(id="t", position=2, can_start=True, start="just [a] text", **words))
         line = unit.add(
             LogbookEntry(committee_id=committee.id, day=date(2026, 2, 28), kind="note", text="L'été 🌻\nde Zoë")
         )
@@ -151,6 +152,7 @@ def test_every_type_comes_back_from_both_engines_as_it_went_in(kept: Store, rows
         assert type(found.key_moment) is bool
         assert session.get_one(ActionKind, "door").field is True
         assert session.get_one(Structure, "s").start == document
+        assert session.get_one(Structure, "t").start == "just [a] text"
         assert session.get_one(LogbookEntry, line.id).day == date(2026, 2, 28)
         assert session.get_one(LogbookEntry, line.id).text == "L'été 🌻\nde Zoë"
 
