@@ -14,14 +14,16 @@ import pytest
 
 from seed.build_communes import COLUMNS, build, parent_of
 from seed.catalogue import (
-    CatalogueError,
-    Source,
     load_communes,
     load_first_week,
     load_founding,
     load_sources,
     load_structures,
     load_tutorials,
+)
+from seed.records import Source
+from seed.rules import (
+    CatalogueError,
     parse_first_week,
     parse_founding,
     parse_sources,
