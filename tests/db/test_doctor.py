@@ -16,6 +16,7 @@ import pytest
 
 from db import backup, doctor, engine, version
 from db.errors import FileLocked, FileMissing, NotADatabase
+from db.inspection import inspect_file
 from db.store import Store
 from db.tables import CommitteePlace
 
@@ -199,7 +200,7 @@ def test_a_file_that_is_kept_shut_is_locked_not_damaged(
         say("held")
         time.sleep(60)
 
-    state = doctor.inspect_file(sound)
+    state = inspect_file(sound)
     assert fork(hold).hear() == "held"
     with pytest.raises(FileLocked):
         doctor.examine(sound)

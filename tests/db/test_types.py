@@ -186,10 +186,11 @@ def test_identifiers_go_up_even_in_one_millisecond_and_when_the_clock_goes_back(
 
 def test_identifiers_go_up_even_if_chance_gives_the_highest_each_time() -> None:
     ids = Ids(lambda: datetime(2026, 3, 2, tzinfo=UTC), lambda n: b"\xff" * n)
-    ids._tail, ids._milliseconds = (1 << 74) - 2, int(datetime(2026, 3, 2, tzinfo=UTC).timestamp() * 1000)
+    start = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp() * 1000)
+    ids._tail, ids._milliseconds = (1 << 74) - 2**32 - 1, start
     made = [ids() for _ in range(5)]
     assert made == sorted(set(made))
-    assert made[0].int >> 80 == ids._milliseconds
+    assert [key.int >> 80 for key in made[:2]] == [start, start + 1], "full: the next millisecond is borrowed"
 
 
 def test_the_same_clock_and_chance_give_the_same_identifiers() -> None:
