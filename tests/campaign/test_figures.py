@@ -160,6 +160,20 @@ def test_active_is_one_action_in_the_last_28_days_of_the_period(hands: Any) -> N
     assert counted(hands, committee, Period(date(2026, 5, 1), date(2026, 5, 1))).members == 1
 
 
+@pytest.mark.parametrize(
+    ("first_day", "evening"), [(date(2026, 3, 8), time(23, 30)), (date(2026, 10, 4), time(23, 30))]
+)
+def test_the_28_days_are_days_of_the_calendar_across_a_clock_change(hands: Any, first_day: date, evening: time) -> None:
+    """672 hours before a midnight in summer is an hour off in winter: late on the day before, or early on the first."""
+    committee = hands.create()
+    ana, luc = hands.join(committee, "Ana"), hands.join(committee, "Luc")
+    hands.clock.to(2026, 12, 1)
+    hands.report(hands.plan(committee, first_day - timedelta(days=1), at=evening), ana)
+    hands.report(hands.plan(committee, first_day, at=time(0, 30)), luc)
+    last = first_day + timedelta(days=ACTIVE_DAYS - 1)
+    assert counted(hands, committee, Period(last, last)).active_members == 1
+
+
 def test_an_action_at_midnight_belongs_to_the_day_that_begins(hands: Any) -> None:
     committee = hands.create()
     hands.clock.to(2026, 3, 31)

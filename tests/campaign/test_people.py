@@ -78,6 +78,7 @@ def test_nobody_is_found_by_a_pattern(hands: Any, typed: str) -> None:
 
 def test_entering_someone_never_takes_one_whose_name_goes_on(hands: Any) -> None:
     hands.do(add_person, "Jean Martineau")
+    hands.do(add_person, "Jean Martin Dupont")
     assert hands.see(known_person, "Jean Martin") is None
     committee = hands.create()
     joined = hands.join(committee, "Jean Martin")

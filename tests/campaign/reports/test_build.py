@@ -261,6 +261,7 @@ def test_charts_show_eight_weeks_or_those_of_the_period(hands: Any, week: Any) -
 def test_the_header_says_whom_it_is_about_as_they_were(hands: Any, week: Any) -> None:
     header = report(hands, week[1], lang="en").header
     assert (header.name, header.place, header.zone, header.state) == ("Papeete", "Papeete", "Pacific/Tahiti", "active")
+    assert (header.kind_id, header.state_id) == ("local", "active")
     whole = report(hands, lang="en").header
     assert (whole.id, whole.name, whole.committees, whole.invented) == ("", "All committees", 2, False)
     dormant = report(hands, week[1], Period(date(2026, 6, 1), date(2026, 6, 7)), "en", hands.clock.now.replace(month=7))
