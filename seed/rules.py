@@ -27,7 +27,6 @@ SCREENS = frozenset(
         "structures",
         "agenda",
         "reports",
-        "people",
         "tutorials",
         "settings",
     }

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, work
 from textual.app import App, SystemCommand
@@ -331,16 +332,15 @@ class AppuiApp(App[None]):
             if hasattr(screen, "titles"):
                 screen.titles()
 
-    async def speak(self, lang: Lang) -> None:
+    def speak(self, lang: Lang) -> None:
         """Change the language of every screen at once."""
         self.lang = lang
         self.save_settings(lang=lang)
-        for screen in self.screen_stack:
-            if hasattr(screen, "titles"):
-                await screen.recompose()
-                screen.titles()
-                screen.reload()
-                screen.refresh_bindings()
+        stack: list[Any] = list(self.screen_stack)
+        for screen in stack:
+            if hasattr(screen, "speak_again"):
+                # In the screen's own turn: what it was sent before must not meet a screen without its widgets.
+                screen.call_later(screen.speak_again)
 
     def save_settings(self, **changes: Any) -> None:
         """Keep a user setting; what cannot be written is said, and lost at the end only."""
@@ -359,8 +359,9 @@ class AppuiApp(App[None]):
     def stop_from_signal(self, number: int) -> None:
         """End properly with 128 + the signal's number; called from a signal handler."""
         loop = self._loop
-        if loop is not None:
-            loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
+        if loop is None:
+            raise SystemExit(128 + number)  # nothing has been painted yet
+        loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
 
     async def on_event(self, event: events.Event) -> None:
         """A key waits for what the key before it set off, so that typing ahead never lands in the wrong field.
@@ -404,20 +405,31 @@ class AppuiApp(App[None]):
         if self._store is not None:
             self._store.close()
 
+    def action_command_palette(self) -> None:
+        """Open the palette, which Textual would introduce in English."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(cast("App[object]", self)):
+            placeholder = self.words(N_("Every action by its name"))
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the present screen by its name, then the settings."""
         w = self.words
         seen = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.description and binding.action not in seen and not binding.system:
+            # Those without an id are Textual's own, in English: scrolling, copying.
+            if binding.description and binding.id and binding.action not in seen and not binding.system:
                 seen.add(binding.action)
                 key = self.get_key_display(binding)
                 action = binding.action
-                yield SystemCommand(
-                    binding.description, key, lambda action=action: self.run_worker(screen.run_action(action))
-                )  # type: ignore[misc]
-        yield SystemCommand(w(N_("Quit")), "ctrl+q", self.action_ask_quit)
+                yield SystemCommand(binding.description, key, partial(self._run_on, screen, action))
+        if "ask_quit" not in seen:
+            yield SystemCommand(w(N_("Quit")), "ctrl+q", self.action_ask_quit)
+
+    def _run_on(self, screen: Screen[Any], action: str) -> None:
+        self.run_worker(screen.run_action(action))
 
     def _fatal_error(self) -> None:
         """A crash: no local variables on screen (they hold names); a redacted log, and a sentence."""

@@ -49,7 +49,12 @@ def doctor_(call: Call) -> int:
     data = {"ok": healthy, "findings": [f.as_json() for f in findings]}
     severities = {"error": w(N_("error")), "warning": w(N_("warning")), "info": w(N_("note"))}
     lines = [
-        f"{severities[f.severity]}: {w(f.message, **f.facts)} {w(f.mend, **f.facts)} [{f.code}]" for f in findings
+        w(
+            N_("{label}: {value}"),
+            label=severities[f.severity],
+            value=f"{w(f.message, **f.facts)} {w(f.mend, **f.facts)} [{f.code}]",
+        )
+        for f in findings
     ] or [w(N_("Everything is in order."))]
     call.show(data, lines)
     return 0 if healthy else 1

@@ -72,6 +72,7 @@ def show(call: Call) -> int:
     }
     lines = [view.name.say(w), view.period, "", view.summary.say(w), ""]
     for f in view.facts:
-        lines.append(f"{f.label.say(w)}: {f.said(w)} [{w(STATUS_WORDS[f.status])}, {f.as_of}]")
+        said = f"{f.said(w)} [{w(STATUS_WORDS[f.status])}, {f.as_of}]"
+        lines.append(w(N_("{label}: {value}"), label=f.label.say(w), value=said))
         lines += [f"    {s.id} · {s.published} · {s.address}" for s in f.sources]
     return call.show(data, lines)

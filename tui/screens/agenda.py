@@ -110,7 +110,7 @@ class AgendaScreen(AppuiScreen):
             listing.fill(
                 [
                     Row(
-                        ("", "", "", w(N_("Nothing is planned yet: n plans a first date.")), "", "", ""),
+                        (w(N_("Nothing is planned yet: n plans a first date.")),),
                         None,
                         tone="dim",
                     )
@@ -173,7 +173,7 @@ class PlanScreen(AppuiScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="plan.save"),
-        Binding("escape", "back", N_("Cancel"), key_display="Esc", id="plan.cancel"),
+        Binding("escape", "back", N_("Cancel"), id="plan.cancel"),
     ]
 
     def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:
@@ -280,7 +280,7 @@ class ActionScreen(AppuiScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", N_("Was there / comes"), id="action.mark"),
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="action.save"),
-        Binding("escape", "back", N_("Back"), key_display="Esc", id="action.back"),
+        Binding("escape", "back", N_("Back"), id="action.back"),
     ]
 
     def __init__(self, action_id: uuid.UUID) -> None:
@@ -309,7 +309,7 @@ class ActionScreen(AppuiScreen):
                 yield Static(text.plain(w(N_("Leaflets handed out"))), classes="field-label")
                 yield Input(value="0", id="leaflets", max_length=6)
                 yield Static(
-                    text.plain(w(N_("What happened, in a line or two (no opinions of named people)"))),
+                    text.plain(w(N_("In a line or two, no named opinions"))),
                     classes="field-label",
                 )
                 yield TextArea(id="summary", tab_behavior="focus")
@@ -352,7 +352,7 @@ class ActionScreen(AppuiScreen):
         self.query_one("#who").border_title = text.plain(
             w(N_("Who was there (space)")) if over else w(N_("Who comes (space)"))
         )
-        self.query_one("#report").border_title = text.plain(w(N_("Report")))
+        self.query_one("#report").border_title = text.plain(w(N_("What came of it")))
         self.query_one("#report").display = over
         if first:
             wanted = ("attended",) if a.reported else ("attended", "confirmed")
@@ -377,7 +377,7 @@ class ActionScreen(AppuiScreen):
             for m in self._members
         ]
         listing = self.query_one("#members", Listing)
-        listing.fill(rows or [Row(("", w(N_("Nobody is in this committee yet.")), ""), None, tone="dim")])
+        listing.fill(rows or [Row((w(N_("Nobody is in this committee yet.")),), None, tone="dim")])
         count = len(self._present & {m.person_id for m in self._members})
         self.query_one("#who").border_subtitle = text.plain(
             w(N_("{count} of {total}"), count=count, total=len(self._members))

@@ -136,7 +136,9 @@ class AppuiScreen(Speaking, Screen[None]):
     TITLE_WORDS: ClassVar[str] = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", N_("Help"), key_display="?", id="help"),
+        Binding("question_mark", "help", N_("Help"), key_display="?", id="help"),
+        # In a field "?" is a letter like any other: there F1 is the way, and the key bar says so.
+        Binding("f1", "help", N_("Help"), key_display="F1", id="help.f1"),
         Binding("escape", "back", N_("Back"), show=False, id="back"),
         Binding("q", "leave", N_("Back or quit"), show=False, id="leave"),
         Binding("u", "undo", N_("Undo"), show=False, id="undo"),
@@ -178,6 +180,35 @@ class AppuiScreen(Speaking, Screen[None]):
         # The first gives way first on a narrow screen; that data are invented is said to the last.
         right = [app.me_name, day, self.w(N_("invented data")) if app.is_invented else ""]
         self.query_one(TitleBar).show(f"Appui · {self.where()}", right)
+
+    async def speak_again(self) -> None:
+        """Say everything anew, in another language; what was typed stays, and the cursor where it was."""
+        from textual.widgets import Input, TextArea
+
+        from tui.widgets.pick import Pick
+
+        typed = {field.id: field.value for field in self.query(Input)}
+        texts = {field.id: field.text for field in self.query(TextArea)}
+        picked = {field.id: field.value for field in self.query(Pick)}
+        focused = self.focused.id if self.focused is not None else None
+        await self.recompose()
+        for field in self.query(Input):
+            with field.prevent(Input.Changed):
+                field.value = typed.get(field.id, field.value)
+        for area in self.query(TextArea):
+            area.text = texts.get(area.id, area.text)
+        for pick in self.query(Pick):
+            pick.set_value(picked.get(pick.id))
+        self.titles()
+        self.spoken_again()
+        self.refresh_bindings()
+        if focused is not None:
+            for widget in self.query(f"#{focused}"):
+                widget.focus()
+
+    def spoken_again(self) -> None:
+        """Fill the screen after a change of language."""
+        self.reload()
 
     def name_panel(self, panel: str, words: str) -> None:
         """Write a panel's title on its border."""
@@ -260,9 +291,7 @@ class AppuiScreen(Speaking, Screen[None]):
 class AppuiDialog(Speaking, ModalScreen[T]):
     """A small question over the screen; Esc leaves it without an answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", N_("Cancel"), key_display="Esc", id="dialog.cancel")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Cancel"), id="dialog.cancel")]
 
     DEFAULT_CSS = """
     AppuiDialog {
@@ -284,4 +313,6 @@ class AppuiDialog(Speaking, ModalScreen[T]):
 def _translated(binding: Binding, w: Words) -> Binding:
     from dataclasses import replace
 
+    if not binding.id:
+        return binding  # Textual's own, shown nowhere
     return replace(binding, description=w(binding.description), tooltip=w(binding.tooltip))

@@ -125,7 +125,7 @@ class CommitteeScreen(AppuiScreen):
             )
             for m in view.members
         ]
-        members.fill(rows or [Row((w(N_("Nobody yet: b adds someone.")), "", ""), None, tone="dim")])
+        members.fill(rows or [Row((w(N_("Nobody yet: b adds someone.")),), None, tone="dim")])
         people = self.query_one("#people")
         counted = len(view.at_least(10))
         subtitle = w.many(N_("{count} member"), N_("{count} members"), counted)
@@ -149,7 +149,7 @@ class CommitteeScreen(AppuiScreen):
             rows.append(
                 Row((mark, title, due), task, tone="dim" if task.state == "done" else "warn" if task.late else "")
             )
-        self.query_one("#tasks", Listing).fill(rows or [Row(("", w(N_("Nothing to do.")), ""), None, tone="dim")])
+        self.query_one("#tasks", Listing).fill(rows or [Row((w(N_("Nothing to do.")),), None, tone="dim")])
 
     def _criteria(self, view: CommitteeView) -> None:
         from campaign.committees.recognition import SOURCE, YEAR

@@ -132,7 +132,7 @@ class Confirm(AppuiDialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y,o", "confirm", N_("Do it"), key_display="⏎", id="dialog.confirm"),
-        Binding("escape,n", "cancel", N_("Cancel"), key_display="Esc", id="dialog.cancel"),
+        Binding("escape,n", "cancel", N_("Cancel"), id="dialog.cancel"),
     ]
 
     def __init__(self, title: str, what: str) -> None:

@@ -66,7 +66,7 @@ class FirstRunScreen(AppuiScreen):
         elif event.row.key == "demo":
             app.show_demo()
         elif event.row.key == "lang":
-            await app.speak("en" if app.lang == "fr" else "fr")
+            app.speak("en" if app.lang == "fr" else "fr")
         else:
             self._ask_file()
 

@@ -26,7 +26,7 @@ class HelpScreen(AppuiDialog[None]):
     DEFAULT_CSS = "HelpScreen > #panel {" + PANEL + "width: 90; height: 90%; } HelpScreen #keys { height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,enter", "cancel", N_("Close"), key_display="Esc", id="help.close"),
+        Binding("escape,question_mark,f1,q,enter", "cancel", N_("Close"), id="help.close"),
     ]
 
     def __init__(self, below: AppuiScreen) -> None:

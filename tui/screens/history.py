@@ -46,5 +46,5 @@ class HistoryScreen(AppuiScreen):
                 Row((when, said(step, w), w(N_("undone")) if undone else ""), step.seq, tone="dim" if undone else "")
             )
         listing = self.query_one("#list", Listing)
-        listing.fill(rows or [Row(("", w(N_("Nothing has been done in this file yet.")), ""), None, tone="dim")])
+        listing.fill(rows or [Row((w(N_("Nothing has been done in this file yet.")),), None, tone="dim")])
         self.set_focus(listing)

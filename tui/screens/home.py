@@ -57,7 +57,7 @@ class HomeScreen(AppuiScreen):
                         Col("", width=8),
                         Col("", width=5),
                         Col("", width=12, flex=1),
-                        Col("", width=11, align="right", rank=2),
+                        Col("", width=13, align="right", rank=2),
                     ],
                     header=False,
                     id="agenda-list",
@@ -123,7 +123,8 @@ class HomeScreen(AppuiScreen):
             return
         week = self.query_one("#week")
         week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))
-        week.border_title = text.plain(w(N_("This week")) + " · " + w.period(view.week.first, view.week.last))
+        dates = " · " + w.period(view.week.first, view.week.last) if self._room() >= 40 else ""
+        week.border_title = text.plain(w(N_("This week")) + dates)
         self.query_one("#figures", Static).update(text.lines(*[self._trend(t) for t in view.trends], *self._people()))
         todo = self.query_one("#todo-list", Listing)
         rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
@@ -243,8 +244,7 @@ class HomeScreen(AppuiScreen):
                 )
             )
         self.query_one("#agenda-list", Listing).fill(
-            rows
-            or [Row(("", "", w(N_("Nothing in the next fourteen days: a plans something.")), ""), None, tone="dim")]
+            rows or [Row((w(N_("Nothing in the next fourteen days: a plans something.")),), None, tone="dim")]
         )
 
     @on(Listing.Chosen, "#todo-list")

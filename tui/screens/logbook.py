@@ -64,7 +64,8 @@ class LogbookScreen(AppuiScreen):
         if not found:
             said = w(
                 N_(
-                    "Nothing written yet.\n\nThe logbook keeps what was said and decided at a meeting, and what stands in the way:\n"
+                    "Nothing written yet.\n\nThe logbook keeps what was said and decided at a meeting, "
+                    "and what stands in the way:\n"
                     "difficulties (f) and requests (p) go into the activity report."
                 )
             )

@@ -36,7 +36,7 @@ class NewCommitteeScreen(AppuiScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "create", N_("Create"), key_display="^s", id="new.create"),
-        Binding("escape", "back", N_("Cancel"), key_display="Esc", id="new.cancel"),
+        Binding("escape", "back", N_("Cancel"), id="new.cancel"),
     ]
 
     def __init__(self, structure: str | None = None) -> None:
@@ -86,6 +86,12 @@ class NewCommitteeScreen(AppuiScreen):
         self.query_one("#suggestions").display = False
         self.query_one("#places").display = False
         self.set_focus(self.query_one("#name", Input))
+
+    def spoken_again(self) -> None:
+        self._structure = self.query_one("#structure", Pick).wanted
+        self.query_one("#suggestions").display = False
+        self._show_places()
+        self.reload()
 
     def reload(self) -> None:
         if not self.query_one("#kind", Pick).value:

@@ -81,7 +81,7 @@ class SettingsScreen(AppuiScreen):
         app = self.appui
         key = event.row.key
         if key == "lang":
-            await app.speak("en" if app.lang == "fr" else "fr")
+            app.speak("en" if app.lang == "fr" else "fr")
         elif key == "theme":
             themes = [
                 Choice(name, name)

@@ -33,7 +33,7 @@ class SplitScreen(AppuiScreen):
         Binding("space", "move", N_("Other side"), id="split.move"),
         Binding("l", "lead", N_("Leads the new one"), id="split.lead"),
         Binding("ctrl+s", "split", N_("Split"), key_display="^s", id="split.do"),
-        Binding("escape", "back", N_("Cancel"), key_display="Esc", id="split.cancel"),
+        Binding("escape", "back", N_("Cancel"), id="split.cancel"),
     ]
 
     def __init__(self, committee_id: uuid.UUID) -> None:
@@ -57,6 +57,11 @@ class SplitScreen(AppuiScreen):
                 ],
                 id="members",
             )
+
+    def spoken_again(self) -> None:
+        self.reload()
+        if self.proposal is not None:
+            self._rows()
 
     def reload(self) -> None:
         if self.proposal is not None:

@@ -39,7 +39,10 @@ class Col:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line: one text a column, and what it stands for. ``tone`` is dim, warn, good or strong."""
+    """A line: one text a column, and what it stands for; a single text goes across all columns.
+
+    ``tone`` is dim, warn, good or strong.
+    """
 
     cells: tuple[str, ...]
     key: Any = None
@@ -264,6 +267,9 @@ class Listing(ScrollView, can_focus=True):
         self, cells: Sequence[str], width: int, style: Style, tones: dict[int, Style], *, marked: bool = False
     ) -> Strip:
         segments = [Segment("●" if marked else " ", style)]
+        if len(cells) == 1 < len(self._columns):
+            segments.append(Segment(text.fit(cells[0], width - 2), style))
+            return Strip(segments).adjust_cell_length(width, style)
         for index, size in self._widths(width - 2):
             column = self._columns[index]
             value = cells[index] if index < len(cells) else ""

@@ -47,6 +47,7 @@ class Pick(Widget, can_focus=True):
         super().__init__(id=id)
         self._choices = list(choices)
         self._index = 0
+        self.wanted = value
         self.set_value(value)
 
     @property
@@ -56,13 +57,14 @@ class Pick(Widget, can_focus=True):
 
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Change the values; the chosen one stays if it is still there."""
-        kept = self.value
+        kept = self.value if self._choices else self.wanted
         self._choices = list(choices)
         self._index = 0
         self.set_value(kept)
 
     def set_value(self, key: Any) -> None:
-        """Choose a value by its key."""
+        """Choose a value by its key; before the values are known, it is kept for then."""
+        self.wanted = key
         for index, (known, _) in enumerate(self._choices):
             if known == key:
                 self._index = index
