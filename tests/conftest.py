@@ -120,7 +120,7 @@ class Hand:
     async def settle(self) -> None:
         """Wait until nothing is being written, read or painted any more."""
         quiet = 0
-        while quiet < 2:
+        while quiet < 3:
             if self.app._exception is not None:
                 raise self.app._exception
             if self.app._settling is not None:
@@ -131,12 +131,15 @@ class Hand:
             await asyncio.sleep(0)
 
     async def _wait_for_threads(self) -> bool:
+        from textual.worker import WorkerCancelled
+
         busy = self.app.writer.busy or bool(len(self.app.workers))
         if self.app.writer.busy:
             written = threading.Event()
             self.app.writer.submit(written.set)
             await asyncio.get_running_loop().run_in_executor(None, written.wait)
-        await self.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):
+            await self.app.workers.wait_for_complete()
         return busy
 
     def _pending(self) -> bool:

@@ -1,0 +1,297 @@
+"""Every screen, opened by its keys from Home: nothing crashes, nothing is wider than the screen, nothing stays English."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.widget import Widget
+
+import tui.screens
+import tui.widgets
+from campaign.words import Words, words
+from tui.app import AppuiApp
+from tui.user_settings import UserSettings
+
+Opened = Callable[..., Any]
+Step = str | tuple[str, str]
+
+# The keys from Home; ("choose", key) goes to that line of the menu and presses Enter.
+SCREENS: dict[str, list[Step]] = {
+    "HomeScreen": [],
+    "CommitteesScreen": ["c"],
+    "CommitteeScreen": ["w"],
+    "AgendaScreen": ["a"],
+    "ActionScreen": ["a", "enter"],
+    "PlanScreen": ["a", "n"],
+    "ReportScreen": ["r"],
+    "NewCommitteeScreen": ["n"],
+    "StructuresScreen": ["s"],
+    "TutorialsScreen": ["t"],
+    "SettingsScreen": ["f2"],
+    "LogbookScreen": ["w", "l"],
+    "SplitScreen": ["w", "o", ("choose", "split")],
+    "HistoryScreen": ["f2", ("choose", "history")],
+}
+DIALOGS: dict[str, list[Step]] = {
+    "HelpScreen": ["f1"],
+    "AskText": ["m"],
+    "Menu": ["w", "o"],
+    "Confirm": ["a", "d"],
+}
+
+# What Textual says in English of its own accord.
+BUILT_IN = ("Search for commands", "Quit the application", "Show help", "Maximize", "Screenshot", "Change theme", "palette", "Save screenshot")
+
+
+async def open_by(hand: Any, steps: list[Step]) -> None:
+    for step in steps:
+        await (hand.press(step) if isinstance(step, str) else hand.choose(step[1]))
+
+
+async def go_home(hand: Any) -> None:
+    for _ in range(6):
+        if hand.screen == "HomeScreen":
+            return
+        await hand.press("escape")
+    raise AssertionError(f"Esc does not lead back from {hand.screen}")
+
+
+@pytest.fixture
+def data(demo_file: Path, copy: Callable[[Path], Path]) -> Path:
+    return copy(demo_file)
+
+
+@pytest.fixture
+def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Every text that was asked for in French and that the catalogue does not hold."""
+    missing: set[str] = set()
+    known = getattr(words("fr")._catalogue, "_catalog", {})
+    say = Words.__call__
+
+    def listen(self: Words, msgid: str, /, **facts: Any) -> str:
+        if self.lang == "fr" and msgid and known and msgid not in known:
+            missing.add(msgid)
+        return say(self, msgid, **facts)
+
+    monkeypatch.setattr(Words, "__call__", listen)
+    return missing
+
+
+def english() -> list[str]:
+    """Texts of ours whose French is another, long enough not to stand in a French one by chance."""
+    catalogue = getattr(words("fr")._catalogue, "_catalog", {})
+    return [m for m, t in catalogue.items() if isinstance(m, str) and len(m) > 7 and "{" not in m and m not in t and " " in m]
+
+
+def check_title(hand: Any) -> None:
+    where = hand.app.screen.where()
+    shown = hand.grid()[0]
+    assert shown.startswith(" Appui"), (hand.screen, hand.grid())
+    assert where[:12] in shown, (where, shown)
+
+
+def check_keys(hand: Any) -> None:
+    screen = hand.app.screen
+    shown: dict[str, str] = {}
+    for active in screen.active_bindings.values():
+        if active.binding.show and active.enabled:
+            shown.setdefault(active.binding.action, f"{hand.app.get_key_display(active.binding)} {active.binding.description}")
+    others = [a for a in shown if a != "help"]
+    assert len(others) <= 5, (hand.screen, shown)
+    footer = " ".join(hand.grid()[-1].split())
+    for label in shown.values():
+        assert " ".join(label.split()) in footer, (hand.screen, label, footer)
+
+
+def check_width(hand: Any) -> None:
+    width, height = hand.app.size
+    for line in hand.grid():
+        assert cell_len(line) == width
+    assert len(hand.grid()) == height
+    for widget in hand.app.screen.query(Widget):
+        if widget.display and widget.region.area and all(a.display for a in widget.ancestors if isinstance(a, Widget)):
+            assert widget.region.right <= width, (hand.screen, widget, widget.region)
+            assert widget.max_scroll_x == 0 or widget.is_container is False, (hand.screen, widget, widget.virtual_size)
+
+
+def check_french(hand: Any, texts: list[str]) -> None:
+    shown = "\n".join(hand.grid())
+    assert not [text for text in texts if text in shown], hand.screen
+    assert not [text for text in BUILT_IN if text in shown], hand.screen
+
+
+@pytest.mark.parametrize(("lang", "size"), [("fr", (80, 24)), ("en", (80, 24)), ("en", (100, 30)), ("fr", (140, 40))])
+async def test_every_screen_opens_by_its_keys_fits_and_speaks_the_language(
+    opened: Opened, data: Path, untranslated: set[str], lang: str, size: tuple[int, int]
+) -> None:
+    texts = english()
+    async with opened(data, lang, size) as hand:
+        for name, steps in {**SCREENS, **DIALOGS}.items():
+            await open_by(hand, steps)
+            assert hand.screen == name
+            if name in SCREENS:
+                check_title(hand)
+            check_keys(hand)
+            check_width(hand)
+            if lang == "fr":
+                check_french(hand, texts)
+            await go_home(hand)
+    assert not untranslated
+
+
+async def test_help_lists_every_key_of_every_screen_with_its_name_for_the_settings(opened: Opened, data: Path) -> None:
+    async with opened(data, "fr", (100, 30)) as hand:
+        for name, steps in SCREENS.items():
+            await open_by(hand, steps)
+            expected = {
+                (a.binding.description, a.binding.id)
+                for a in hand.app.screen.active_bindings.values()
+                if a.binding.description and a.binding.id and not a.binding.system
+            }
+            assert len(expected) >= 6, name
+            await hand.press("f1")
+            assert hand.screen == "HelpScreen"
+            said = str(hand.app.screen.query_one("#keys").render())
+            for description, key in expected:
+                assert description[:30] in said, (name, description)
+                assert key in said, (name, key)
+            await hand.press("escape")
+            await go_home(hand)
+
+
+async def test_the_palette_offers_the_actions_of_the_screen_in_the_reader_s_language(opened: Opened, data: Path) -> None:
+    async with opened(data, "fr", (100, 30)) as hand:
+        texts = english()
+        w = words("fr")
+        titles = [command.title for command in hand.app.get_system_commands(hand.app.screen)]
+        assert {w("Committees"), w("Agenda"), w("Report"), w("Settings"), w("Undo"), w("Quit")} <= set(titles)
+        assert len(titles) == len(set(titles))
+        await hand.press("ctrl+p")
+        assert isinstance(hand.app.screen, CommandPalette)
+        await hand.settle()
+        check_french(hand, texts)
+        await hand.type(w("Committees").lower())
+        await hand.settle()
+        await hand.press("enter")
+        await hand.settle()
+        assert hand.screen == "CommitteesScreen"
+
+
+def classes() -> list[type[Any]]:
+    found: list[type[Any]] = [AppuiApp]
+    for package in (tui.screens, tui.widgets):
+        for module in pkgutil.iter_modules(package.__path__):
+            loaded = importlib.import_module(f"{package.__name__}.{module.name}")
+            found += [c for _, c in inspect.getmembers(loaded, inspect.isclass) if c.__module__ == loaded.__name__]
+    return [c for c in found if "BINDINGS" in vars(c)]
+
+
+OUT_OF_REACH = {
+    *"0123456789~#{[|`\\^@]}", "tilde", "number_sign", "left_curly_bracket", "left_square_bracket", "vertical_line", "grave_accent",
+    "backslash", "circumflex_accent", "at", "right_square_bracket", "right_curly_bracket",
+}  # fmt: skip
+
+
+def test_every_binding_has_an_id_and_a_name_and_a_key_that_azerty_can_press() -> None:
+    seen: dict[str, tuple[str, str]] = {}
+    assert len(classes()) > 12
+    for cls in classes():
+        ids, keys = [], []
+        for binding in vars(cls)["BINDINGS"]:
+            assert isinstance(binding, Binding), (cls, binding)
+            assert binding.id and binding.description, (cls, binding)
+            ids.append(binding.id)
+            mine = [key.strip() for key in binding.key.split(",")]
+            keys += mine
+            assert [key for key in mine if key.rpartition("+")[2] not in OUT_OF_REACH or key == "@"], (cls, binding.key)
+            assert not [key for key in mine if key.startswith("shift+") and key[-1].isdigit()]
+            known = seen.setdefault(binding.id, (binding.action, cls.__name__))
+            assert known[0] == binding.action, (binding.id, known, cls)
+        assert len(ids) == len(set(ids)), cls
+        assert len(keys) == len(set(keys)), cls
+
+
+@pytest.mark.parametrize("theme", ["appui-dark", "appui-light", "ansi-dark", "ansi-light"])
+async def test_themes_and_no_colour_show_the_same_words(
+    opened: Opened, data: Path, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(data, "en", (80, 24), settings=UserSettings(theme=theme)) as hand:
+        assert hand.app.theme == theme
+        first = hand.grid()
+        await hand.press("c", "down")
+        second = hand.grid()
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(data, "en", (80, 24), settings=UserSettings(theme=theme)) as hand:
+        assert hand.app.no_color
+        assert hand.grid() == first
+        await hand.press("c", "down")
+        assert hand.grid() == second
+
+
+async def test_an_unknown_theme_or_key_in_the_settings_does_no_harm(opened: Opened, data: Path) -> None:
+    settings = UserSettings(theme="nowhere", keys={"no.such": "x", "home.committees": "f6"}, problem="[/] settings.toml: [x")
+    async with opened(data, "fr", (80, 24), settings=settings) as hand:
+        assert hand.app.theme == "appui-dark"
+        assert any("[/] settings.toml: [x" in toast for toast in hand.toasts())
+
+
+async def test_a_key_changed_in_the_settings_file_takes_the_place_of_its_own(opened: Opened, data: Path) -> None:
+    keys = {"home.committees": "f6", "list.down": "f8,down"}
+    async with opened(data, "en", (100, 30), settings=UserSettings(keys=keys)) as hand:
+        assert "f6 Committees" in " ".join(hand.grid()[-1].split())
+        await hand.press("c")
+        assert hand.screen == "HomeScreen"
+        await hand.press("f6")
+        assert hand.screen == "CommitteesScreen"
+        await hand.press("f8")
+        assert hand.app.focused.cursor == 1
+        await hand.press("escape", "f1")
+        said = str(hand.app.screen.query_one("#keys").render())
+        assert "f6" in said
+
+
+async def test_the_language_changes_under_every_screen_at_once(opened: Opened, data: Path) -> None:
+    texts = english()
+    async with opened(data, "en", (100, 30)) as hand:
+        for name, steps in SCREENS.items():
+            await open_by(hand, steps)
+            before = hand.grid()
+            hand.app.speak("fr")
+            for _ in range(50):  # the screen is made anew in its own turn
+                await hand.settle()
+                if hand.grid()[0].startswith(" Appui"):
+                    break
+            assert hand.screen == name
+            check_title(hand)
+            check_french(hand, texts)
+            assert hand.grid() != before
+            filled = sum(1 for line in hand.grid() if line.strip())
+            assert filled >= sum(1 for line in before if line.strip()) - 3, (name, hand.grid())
+            hand.app.speak("en")
+            await hand.settle()
+            await go_home(hand)
+            assert hand.shows("This week")
+
+
+async def test_a_half_typed_form_survives_a_change_of_language(opened: Opened, data: Path) -> None:
+    async with opened(data, "en", (100, 40)) as hand:
+        await hand.press("n")
+        await hand.put("Half a name", "#name")
+        await hand.put("69384", "#place")
+        await hand.press("enter")
+        hand.app.speak("fr")
+        await hand.settle()
+        screen: Screen[Any] = hand.app.screen
+        assert screen.query_one("#name").value == "Half a name"  # type: ignore[attr-defined]
+        await hand.press("ctrl+s")
+        assert hand.screen == "CommitteeScreen" and hand.shows("Half a name")
