@@ -496,25 +496,35 @@ def writable(first_file: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
 days = st.dates(date(2026, 2, 23), date(2026, 4, 6))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(h=histories(), first=days, length=st.integers(1, 20), now=moments)
-def test_both_definitions_agree_on_any_history(
-    writable: Store, h: History, first: date, length: int, now: datetime
-) -> None:
+def agree(store: Store, h: History, first: date, length: int, now: datetime) -> None:
     period = Period(first, first + timedelta(days=length - 1))
-    with rows_of(writable, h) as session:
+    with rows_of(store, h) as session:
         expected = {c["id"]: slowly(h, c, period, now) for c in h.committees}
-        found = by_committee(session, [c["id"] for c in h.committees], period, now)
-        assert found == expected
-        for committee in h.committees:
-            assert figures(session, committee["id"], period, now) == expected[committee["id"]]
+        assert by_committee(session, [c["id"] for c in h.committees], period, now) == expected
         everything = figures(session, None, period, now)
         assert everything == sum(expected.values(), Figures())
         before = figures(session, None, period.before(), now)
         assert before.members + everything.arrivals - everything.departures == everything.members
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(h=histories(), first=days, length=st.integers(1, 20), now=moments)
+def test_both_definitions_agree_on_any_history(
+    writable: Store, h: History, first: date, length: int, now: datetime
+) -> None:
+    agree(writable, h, first, length, now)
+
+
+@pytest.mark.long
+@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(h=histories(), first=days, length=st.integers(1, 20), now=moments)
+def test_both_definitions_agree_on_thousands_of_histories(
+    writable: Store, h: History, first: date, length: int, now: datetime
+) -> None:
+    agree(writable, h, first, length, now)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(h=histories(), first=days, length=st.integers(1, 40), now=moments)
 def test_weeks_counted_in_one_pass_are_the_weeks_counted_one_by_one(
     writable: Store, h: History, first: date, length: int, now: datetime

@@ -175,6 +175,12 @@ def test_a_committee_closed_in_the_middle_is_in_the_report_of_that_week(hands: A
     assert [row[1] for row in section(last, "members").tables[0].rows] == [4, 0, -3, 1]
     alone = report(hands, lyon, NEXT, "en")
     assert (alone.header.state, values(alone, "key_figures")["members"]) == ("closed", 0)
+    earlier = report(hands, None, WEEK, "en")
+    assert {row[0]: row[2] for row in section(earlier, "committees").tables[0].rows} == {
+        "Lyon": "active",
+        "Papeete": "active",
+    }
+    assert (earlier.header.committees, report(hands, lyon, WEEK).header.state_id) == (2, "active")
     after = report(hands, None, Period(date(2026, 3, 16), date(2026, 3, 22)))
     assert [row[0] for row in section(after, "committees").tables[0].rows] == ["Papeete"]
 
