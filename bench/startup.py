@@ -62,7 +62,7 @@ def main(rounds: int = measure.ROUNDS) -> None:
         environment["PYTHONDONTWRITEBYTECODE"] = "1"  # what is compiled stays as it is found
         # From another folder, so that the installed program is measured, compiled as the installation left it.
         ask = (
-            "import sys, tui; from pathlib import Path; sys.path.insert(0, sys.argv[1]); from bench import measure; "
+            "import sys, tui; from pathlib import Path; sys.path.append(sys.argv[1]); from bench import measure; "
             f"print(Path(tui.__file__).parent, '-', measure.bytecode(*{COMPILED!r}))"
         )
         checkout = str(Path(__file__).parents[1])
