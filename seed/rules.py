@@ -21,13 +21,13 @@ from seed.records import Fact, FirstWeek, FoundingRow, Register, Source, Start, 
 SCREENS = frozenset(
     {
         "home",
-        "committees",
-        "committee",
-        "new_committee",
+        "committees/directory",
+        "committees/show",
+        "committees/create",
         "structures",
-        "agenda",
+        "actions/agenda",
         "reports",
-        "tutorials",
+        "toolbox/tutorials",
         "settings",
     }
 )

@@ -101,6 +101,10 @@ def test_each_command_has_its_activity_of_the_same_name() -> None:
     assert modules("tui/cli") - of_the_line_itself <= modules("campaign")
 
 
+def test_each_folder_of_screens_has_its_activity_of_the_same_name() -> None:
+    assert {p.parent.name for p in (ROOT / "tui/screens").glob("*/__init__.py")} <= modules("campaign")
+
+
 def test_each_style_stands_beside_its_screen() -> None:
     for style in (ROOT / "tui").rglob("*.tcss"):
         assert style.with_suffix(".py").exists() or style.name == "appui.tcss", style
@@ -313,7 +317,7 @@ def test_the_pages_that_the_code_names_exist() -> None:
 def test_every_answer_to_a_founding_statement_is_there() -> None:
     parser = import_module("tui.cli.parser").build("en")
     commands = {name.removeprefix("appui ") for name, _ in refresh()._walk("appui", parser)}
-    screens = modules("tui/screens")
+    screens = {str(p.relative_to(ROOT / "tui/screens").with_suffix("")) for p in (ROOT / "tui/screens").rglob("*.py")}
     with (ROOT / "seed/founding.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
             kind, _, name = row["answer"].partition(":")

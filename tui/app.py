@@ -25,6 +25,7 @@ from textual.screen import Screen
 
 from campaign.words import N_, Lang, Words, words
 from db.errors import FileMissing, FileReadOnly, Refusal
+from tui.text import visible, visible_lines
 from tui.themes import DARK, LIGHT
 from tui.user_settings import UserSettings
 from tui.work import Writer
@@ -227,9 +228,9 @@ class AppuiApp(App[None]):
         with store.read() as session:
             if self.place.acting_as:
                 person = find_person(session, self.place.acting_as)
-                self.actor, self.me_name = person.id, full_name(person)
+                self.actor, self.me_name = person.id, visible(full_name(person))
             elif (me := settings.who_am_i(session)) is not None:
-                self.actor, self.me_name = me.id, me.name
+                self.actor, self.me_name = me.id, visible(me.name)
             self.home_id = settings.home_committee(session)
             self.is_invented = holds_invented(session)
         self.read_only = store.read_only
@@ -271,7 +272,7 @@ class AppuiApp(App[None]):
 
     def set_me(self, me: Me) -> None:
         """Someone else is at the keyboard."""
-        self.actor, self.me_name = me.id, me.name
+        self.actor, self.me_name = me.id, visible(me.name)
         self._refresh_titles()
 
     def learn_who_i_am(self) -> None:
@@ -376,6 +377,8 @@ class AppuiApp(App[None]):
             await super().on_event(event)
             self._settling = asyncio.create_task(self._settle_keys())
             return
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event.text = visible_lines(event.text)  # a field writes what it holds to the terminal as it is
         await super().on_event(event)
 
     async def _settle_keys(self) -> None:

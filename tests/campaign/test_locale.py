@@ -35,7 +35,7 @@ def placeholders(text: str) -> list[tuple[str, str | None, str | None]]:
 
 def screens() -> list[type[Any]]:
     """Every screen and dialog that exists."""
-    for module in pkgutil.iter_modules(tui.screens.__path__, "tui.screens."):
+    for module in pkgutil.walk_packages(tui.screens.__path__, "tui.screens."):
         importlib.import_module(module.name)
     found: list[type[Any]] = []
     waiting: list[type[Any]] = [AppuiScreen, AppuiDialog]

@@ -190,8 +190,8 @@ async def test_the_palette_offers_the_actions_of_the_screen_in_the_reader_s_lang
 def classes() -> list[type[Any]]:
     found: list[type[Any]] = [AppuiApp]
     for package in (tui.screens, tui.widgets):
-        for module in pkgutil.iter_modules(package.__path__):
-            loaded = importlib.import_module(f"{package.__name__}.{module.name}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            loaded = importlib.import_module(module.name)
             found += [c for _, c in inspect.getmembers(loaded, inspect.isclass) if c.__module__ == loaded.__name__]
     return [c for c in found if "BINDINGS" in vars(c)]
 

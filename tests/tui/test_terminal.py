@@ -197,7 +197,7 @@ def test_stopping_gives_the_terminal_back_until_it_goes_on(start: Start, data: P
 
 def test_a_crash_gives_the_terminal_back_and_shows_no_value(start: Start, data: Path, tmp_path: Path) -> None:
     program = (
-        "import sys\nfrom tui.screens.committees import CommitteesScreen\n"
+        "import sys\nfrom tui.screens.committees.directory import CommitteesScreen\n"
         "def crash(self):\n    secret = 'Samia-Benali-0639980001'\n    raise ValueError(secret)\n"
         "CommitteesScreen.reload = crash\nfrom tui.cli.main import main\nsys.exit(main())"
     )

@@ -109,7 +109,7 @@ class AskText(AppuiDialog[str]):
         with Vertical(id="panel"):
             if self._about:
                 yield Static(text.block(self._about), id="about")
-            yield Input(value=self._value, select_on_focus=False, max_length=self._limit)
+            yield Input(value=text.visible(self._value), select_on_focus=False, max_length=self._limit)
             yield Static(Content(""), id="error")
         yield KeyBar()
 

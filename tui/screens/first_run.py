@@ -59,7 +59,7 @@ class FirstRunScreen(AppuiScreen):
     async def chosen(self, event: Listing.Chosen) -> None:
         app = self.appui
         if event.row.key == "create":
-            from tui.screens.new_committee import NewCommitteeScreen
+            from tui.screens.committees.create import NewCommitteeScreen
 
             app.open_file()
             app.push_screen(NewCommitteeScreen())

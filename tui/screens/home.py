@@ -263,23 +263,23 @@ class HomeScreen(AppuiScreen):
         if committee is None:
             return
         if todo.kind == "report" and isinstance(todo.target, uuid.UUID):
-            from tui.screens.agenda import ActionScreen
+            from tui.screens.actions.show import ActionScreen
 
             self.app.push_screen(ActionScreen(todo.target))
         elif todo.kind == "tutorial":
-            from tui.screens.tutorials import TutorialsScreen
+            from tui.screens.toolbox.tutorials import TutorialsScreen
 
             self.app.push_screen(TutorialsScreen(str(todo.target)))
         elif todo.kind == "plan":
-            from tui.screens.agenda import PlanScreen
+            from tui.screens.actions.plan import PlanScreen
 
             self.app.push_screen(PlanScreen(committee.id, committee.name))
         elif todo.kind == "split":
-            from tui.screens.split import SplitScreen
+            from tui.screens.committees.split import SplitScreen
 
             self.app.push_screen(SplitScreen(committee.id))
         elif todo.kind in ("goal", "set_goal"):
-            from tui.screens.goals import ask_goal
+            from tui.screens.toolbox.goals import ask_goal
 
             ask_goal(self, committee.id)
         else:
@@ -288,24 +288,24 @@ class HomeScreen(AppuiScreen):
     @on(Listing.Chosen, "#agenda-list")
     def open_action(self, event: Listing.Chosen) -> None:
         """Open an action of the agenda."""
-        from tui.screens.agenda import ActionScreen
+        from tui.screens.actions.show import ActionScreen
 
         if event.row.key is not None:
             self.app.push_screen(ActionScreen(event.row.key.id))
 
     def action_whole(self) -> None:
-        from tui.screens.committee import CommitteeScreen
+        from tui.screens.committees.show import CommitteeScreen
 
         if self.view and self.view.committee:
             self.app.push_screen(CommitteeScreen(self.view.committee.id))
 
     def action_committees(self) -> None:
-        from tui.screens.committees import CommitteesScreen
+        from tui.screens.committees.directory import CommitteesScreen
 
         self.app.push_screen(CommitteesScreen())
 
     def action_agenda(self) -> None:
-        from tui.screens.agenda import AgendaScreen
+        from tui.screens.actions.agenda import AgendaScreen
 
         committee = self.view.committee if self.view else None
         self.app.push_screen(AgendaScreen(committee.id if committee else None, committee.name if committee else ""))
@@ -317,7 +317,7 @@ class HomeScreen(AppuiScreen):
         self.app.push_screen(ReportScreen(committee.id if committee else None))
 
     def action_new(self) -> None:
-        from tui.screens.new_committee import NewCommitteeScreen
+        from tui.screens.committees.create import NewCommitteeScreen
 
         self.app.push_screen(NewCommitteeScreen())
 
@@ -327,6 +327,6 @@ class HomeScreen(AppuiScreen):
         self.app.push_screen(StructuresScreen())
 
     def action_tutorials(self) -> None:
-        from tui.screens.tutorials import TutorialsScreen
+        from tui.screens.toolbox.tutorials import TutorialsScreen
 
         self.app.push_screen(TutorialsScreen())

@@ -134,7 +134,7 @@ class StructuresScreen(AppuiScreen):
         return rows
 
     def action_start(self) -> None:
-        from tui.screens.new_committee import NewCommitteeScreen
+        from tui.screens.committees.create import NewCommitteeScreen
 
         row = self.query_one("#list", Listing).row
         if row is None:

@@ -48,7 +48,7 @@ def choose_target(screen: AppuiScreen, committee_id: uuid.UUID, name: str) -> No
     def do(line: object) -> None:
         from campaign.committees.changes import merge
         from campaign.committees.views import CommitteeLine
-        from tui.screens.committee import CommitteeScreen
+        from tui.screens.committees.show import CommitteeScreen
 
         assert isinstance(line, CommitteeLine)
         screen.write(

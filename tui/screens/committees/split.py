@@ -146,7 +146,7 @@ class SplitScreen(AppuiScreen):
         self.write(lambda unit: split(unit, plan), self._done)
 
     def _done(self, new_id: uuid.UUID) -> None:
-        from tui.screens.committee import CommitteeScreen
+        from tui.screens.committees.show import CommitteeScreen
 
         self.say(self.w(N_("Two committees now; both are live. u undoes it.")))
         self.appui.settle_on(CommitteeScreen(new_id))

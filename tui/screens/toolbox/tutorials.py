@@ -24,7 +24,7 @@ class TutorialsScreen(AppuiScreen):
     """Lessons of Appui's own, written for those who begin."""
 
     TITLE_WORDS = N_("Tutorials")
-    CSS_PATH = "structures.tcss"
+    CSS_PATH = "tutorials.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "done", N_("Read: tick the task"), id="tutorials.done"),

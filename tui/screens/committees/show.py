@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class CommitteeScreen(AppuiScreen):
     """A committee, whole."""
 
-    CSS_PATH = "committee.tcss"
+    CSS_PATH = "show.tcss"
     HELP = N_(
         "People on the left: b adds someone, Enter on a name changes the role. On the right the tasks of the first "
         "week (Enter ticks one, or opens the tutorial) and the recognition checklist, which blocks nothing. "
@@ -189,7 +189,7 @@ class CommitteeScreen(AppuiScreen):
         if task is None:
             return
         if task.tutorial_id and task.state == "open":
-            from tui.screens.tutorials import TutorialsScreen
+            from tui.screens.toolbox.tutorials import TutorialsScreen
 
             self.app.push_screen(TutorialsScreen(task.tutorial_id, task.id))
             return
@@ -309,16 +309,16 @@ class CommitteeScreen(AppuiScreen):
         self.app.push_screen(Menu(self.where(), choices), self._more)
 
     def _more(self, key: Any) -> None:
-        from tui.screens.goals import ask_goal
+        from tui.screens.toolbox.goals import ask_goal
 
         if key == "rename":
             self.action_rename()
         elif key == "split":
-            from tui.screens.split import SplitScreen
+            from tui.screens.committees.split import SplitScreen
 
             self.app.push_screen(SplitScreen(self.committee_id))
         elif key == "merge":
-            from tui.screens.merge import choose_target
+            from tui.screens.committees.merge import choose_target
 
             choose_target(self, self.committee_id, self.where())
         elif key == "goal":
@@ -378,12 +378,12 @@ class CommitteeScreen(AppuiScreen):
         self.write(lambda unit: choose_home(unit, self.committee_id), then)
 
     def action_goal(self) -> None:
-        from tui.screens.goals import ask_goal
+        from tui.screens.toolbox.goals import ask_goal
 
         ask_goal(self, self.committee_id)
 
     def action_agenda(self) -> None:
-        from tui.screens.agenda import AgendaScreen
+        from tui.screens.actions.agenda import AgendaScreen
 
         self.app.push_screen(AgendaScreen(self.committee_id, self.where()))
 
@@ -393,6 +393,6 @@ class CommitteeScreen(AppuiScreen):
         self.app.push_screen(ReportScreen(self.committee_id))
 
     def action_logbook(self) -> None:
-        from tui.screens.logbook import LogbookScreen
+        from tui.screens.toolbox.logbook import LogbookScreen
 
         self.app.push_screen(LogbookScreen(self.committee_id, self.where()))

@@ -24,7 +24,7 @@ class CommitteesScreen(AppuiScreen):
     """One file is one laptop: what stands here is what this file holds."""
 
     TITLE_WORDS = N_("Committees")
-    CSS_PATH = "committees.tcss"
+    CSS_PATH = "directory.tcss"
     HELP = N_(
         "Type / and part of a name, a commune, an INSEE code or a department. Enter opens a committee; "
         "h puts it on Home. Closed and merged committees show with f."
@@ -121,7 +121,7 @@ class CommitteesScreen(AppuiScreen):
     @on(Listing.Chosen)
     def open(self, event: Listing.Chosen) -> None:
         """Open a committee."""
-        from tui.screens.committee import CommitteeScreen
+        from tui.screens.committees.show import CommitteeScreen
 
         self.app.push_screen(CommitteeScreen(event.row.key.id))
 
@@ -161,7 +161,7 @@ class CommitteesScreen(AppuiScreen):
         )
 
     def action_new(self) -> None:
-        from tui.screens.new_committee import NewCommitteeScreen
+        from tui.screens.committees.create import NewCommitteeScreen
 
         self.app.push_screen(NewCommitteeScreen())
 

@@ -28,7 +28,7 @@ class NewCommitteeScreen(AppuiScreen):
     """One form, live at once."""
 
     TITLE_WORDS = N_("New committee")
-    CSS_PATH = "new_committee.tcss"
+    CSS_PATH = "create.tcss"
     HELP = N_(
         "A name and a place are enough. Enter chooses the commune under the cursor, and on an empty line creates the "
         "committee. Several communes can be added one after the other. For a city abroad type: Berlin, Germany."
@@ -259,7 +259,7 @@ class NewCommitteeScreen(AppuiScreen):
             self.refused(refusal)
 
     def _created(self, card: CommitteeCard) -> None:
-        from tui.screens.committee import CommitteeScreen
+        from tui.screens.committees.show import CommitteeScreen
 
         app = self.appui
         app.set_home(card.id)

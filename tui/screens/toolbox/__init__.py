@@ -1,0 +1,1 @@
+"""The toolbox of a committee: `tutorials`, `logbook`, `goals`."""
