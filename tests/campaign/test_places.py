@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import PlaceAmbiguous, PlaceNeeded, PlaceUnknown, ZoneUnknown
@@ -272,3 +272,11 @@ def test_a_zone_that_does_not_exist_is_refused(zone: str) -> None:
 
 def test_the_longest_name_of_a_commune_fits(session: Session) -> None:
     assert (session.scalar(select(func.max(func.length(Commune.name)))) or 0) < LONGEST_PLACE
+
+
+def test_a_text_longer_than_any_place_is_refused_before_it_is_looked_for(reference_rows: Store) -> None:
+    statements: list[str] = []
+    event.listen(reference_rows.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    with reference_rows.read() as session, pytest.raises(PlaceUnknown):
+        resolve_place(session, "saint " * 2_000)
+    assert statements == []
