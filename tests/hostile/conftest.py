@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import unicodedata
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-from db.folding import clean
 
 
 def load_corpus() -> ModuleType:
@@ -62,22 +59,23 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
             first = create_committee(unit, NewCommittee(name="[/] {0} \x1b[31m \u202e x", places=("69384", "69381"))).id
         for index, text in enumerate(corpus):
             when = (day + timedelta(days=index % 20 - 9)).date()
-            for enter in (
-                lambda u, t=text: create_committee(u, NewCommittee(name=t[:110], places=("69384",))),
-                lambda u, t=text, i=index: members.add_member(u, first, t[:90], level=(5, 10, 50, 100)[i % 4], new=True),
-                lambda u, t=text, d=when: actions.plan_action(
-                    u, actions.NewAction(committee_id=first, kind="market", title=t[:110], place=t[:110], day=d)
-                ),
-                lambda u, t=text, i=index: toolbox.write_entry(u, first, t[:2000], kinds[i % 4]),
-                lambda u, t=text: toolbox.add_task(u, first, t[:190]),
-                lambda u, t=text: add_person(u, t[:90], phone=t[:40], email=t[:40]),
-            ):
-                try:
-                    with store.write() as unit:
+            with store.write() as unit:
+                unit.name("test")
+                for enter in (
+                    lambda u, t=text: create_committee(u, NewCommittee(name=t[:110], places=("69384",))),
+                    lambda u, t=text, i=index: members.add_member(u, first, t[:90], level=(5, 10, 50, 100)[i % 4], new=True),
+                    lambda u, t=text, d=when: actions.plan_action(
+                        u, actions.NewAction(committee_id=first, kind="market", title=t[:110], place=t[:110], day=d)
+                    ),
+                    lambda u, t=text, i=index: toolbox.write_entry(u, first, t[:2000], kinds[i % 4]),
+                    lambda u, t=text: toolbox.add_task(u, first, t[:190]),
+                    lambda u, t=text: add_person(u, t[:90], phone=t[:40], email=t[:40]),
+                ):
+                    try:
                         enter(unit)
-                    entered += 1
-                except Refusal:
-                    pass  # nothing but spaces, too long...: said in a sentence, and no row
+                        entered += 1
+                    except Refusal:
+                        pass  # nothing but spaces, too long...: said in a sentence, and no row
         with store.write() as unit:
             declare_me(unit, "[@click=app.quit]{me}[/]")
         with store.write() as unit:
@@ -104,11 +102,3 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
-
-
-def hidden(text: str) -> list[str]:
-    """Characters that a terminal obeys, or that change what is read."""
-    return [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\n\u200d"]
-
-
-assert clean  # the rule that entries go through

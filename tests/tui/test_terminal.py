@@ -215,7 +215,7 @@ def test_a_crash_gives_the_terminal_back_and_shows_no_value(start: Start, data: 
     assert str(logs[0]) in re.sub(r"\s+", "", terminal.after()) or logs[0].name in terminal.after()
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(1, 1), (5, 2), (300, 300), (20, 5)])
+@pytest.mark.parametrize(("columns", "rows"), [(1, 1), pytest.param(1000, 300, marks=pytest.mark.long), pytest.param(5, 2, marks=pytest.mark.long)])
 def test_no_size_of_terminal_crashes_it(start: Start, data: Path, columns: int, rows: int) -> None:
     terminal = start("--data", str(data), columns=columns, rows=rows)
     deadline = time.monotonic() + PATIENCE
@@ -236,7 +236,7 @@ def test_no_size_of_terminal_crashes_it(start: Start, data: Path, columns: int, 
 
 
 @pytest.mark.parametrize(
-    "env", [{"TERM": "dumb"}, {"TERM": ""}, {"LC_ALL": "C", "LANG": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, {"NO_COLOR": "1"}]
+    "env", [{"TERM": "dumb", "NO_COLOR": "1"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, *[pytest.param(e, marks=pytest.mark.long) for e in ({"TERM": ""}, {"LC_ALL": "C", "LANG": "C"})]]
 )
 def test_poor_terminals_and_locales_are_given_a_screen_and_back(start: Start, data: Path, env: dict[str, str]) -> None:
     terminal = start("--data", str(data), "--lang", "fr", **env)
