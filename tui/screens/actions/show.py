@@ -115,7 +115,7 @@ class ActionScreen(AppuiScreen):
             if a.reported:
                 self.query_one("#people_met", Input).value = str(a.people_met)
                 self.query_one("#leaflets", Input).value = str(a.leaflets)
-                self.query_one("#summary", TextArea).text = a.summary
+                self.query_one("#summary", TextArea).text = text.visible_lines(a.summary)
             self.set_focus(self.query_one("#members", Listing))
         self._rows()
 

@@ -79,7 +79,7 @@ class SplitScreen(AppuiScreen):
         self.proposal = proposal
         self.leaving = {m.person_id for m in proposal.leaving}
         self.leader = proposal.new_leader
-        self.query_one("#name", Input).value = proposal.new_name
+        self.query_one("#name", Input).value = text.visible(proposal.new_name)
         self._rows()
         self.set_focus(self.query_one("#members", Listing))
 
