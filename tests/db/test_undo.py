@@ -453,7 +453,7 @@ def test_any_history_undoes_to_where_it_began(template: Path, examples: int) -> 
     )
 
 
-@pytest.mark.parametrize("length", [40, pytest.param(900, marks=pytest.mark.long)])
+@pytest.mark.parametrize("length", [40, pytest.param(250, marks=pytest.mark.long)])
 def test_a_long_history_goes_all_the_way_back_and_forth(kept: Store, length: int) -> None:
     chance = random.Random(11)
     states = [state(kept)]
