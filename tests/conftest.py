@@ -226,14 +226,14 @@ class Hand:
 
     def see(self, question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         """Ask the file itself."""
-        with self.app._store.read() as session:
+        with self.app.opening.store.read() as session:
             return question(session, *arguments, **options)
 
     def one(self, statement: str, **values: Any) -> Any:
         """The first value of a statement of SQL on the file itself."""
         from sqlalchemy import text
 
-        with self.app._store.read() as session:
+        with self.app.opening.store.read() as session:
             row = session.execute(text(statement), values).first()
         return row[0] if row else None
 
@@ -276,7 +276,7 @@ def copy(tmp_path: Path) -> Callable[[Path], Path]:
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextManager[Hand]]:
-    """Open the application on a file, with a clock that stands still, and toasts that can crash it as they do outside."""
+    """Open the application on a file, with a clock that stands still, and toasts that crash as they do outside."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "APPUI_DATA", "TEXTUAL_ANIMATIONS", "COLORFGBG"):
         monkeypatch.delenv(name, raising=False)
 

@@ -63,7 +63,9 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
                 unit.name("test")
                 for enter in (
                     lambda u, t=text: create_committee(u, NewCommittee(name=t[:110], places=("69384",))),
-                    lambda u, t=text, i=index: members.add_member(u, first, t[:90], level=(5, 10, 50, 100)[i % 4], new=True),
+                    lambda u, t=text, i=index: members.add_member(
+                        u, first, t[:90], level=(5, 10, 50, 100)[i % 4], new=True
+                    ),
                     lambda u, t=text, d=when: actions.plan_action(
                         u, actions.NewAction(committee_id=first, kind="market", title=t[:110], place=t[:110], day=d)
                     ),
@@ -85,7 +87,9 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
         store.now = lambda: day
         for index, action in enumerate(over):
             with store.write() as unit:
-                report = actions.ActionReport(action_id=action, summary=corpus[index % len(corpus)][:4000], people_met=index)
+                report = actions.ActionReport(
+                    action_id=action, summary=corpus[index % len(corpus)][:4000], people_met=index
+                )
                 actions.report_action(unit, report)
     finally:
         store.close()
@@ -97,7 +101,9 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
         connection.execute("UPDATE committee_place SET name = name || ?", (raw,))
         connection.execute("UPDATE person SET given_name = given_name || ?", (raw,))
         connection.execute("UPDATE task SET title = title || ? WHERE title IS NOT NULL", (raw,))
-        connection.execute("UPDATE action SET title = title || ?, place = place || ?, summary = summary || ?", (raw, raw, raw))
+        connection.execute(
+            "UPDATE action SET title = title || ?, place = place || ?, summary = summary || ?", (raw, raw, raw)
+        )
         connection.execute("UPDATE logbook_entry SET text = text || ?", (raw,))
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,5 +1,7 @@
 """No text reaches a widget but through ``tui/text.py``: read in the code itself, so that a new screen cannot forget it."""
 
+# ruff: noqa: E501 - programs and lists of keys, one a line
+
 from __future__ import annotations
 
 import ast
@@ -8,12 +10,27 @@ from pathlib import Path
 import tui
 
 ROOT = Path(tui.__file__).parent
-WIDGETS = {"Static", "Label", "Button", "Checkbox", "Collapsible", "OptionList", "Select", "TabPane", "DataTable", "Tree", "Digits", "Log", "RichLog", "Pretty"}
+WIDGETS = {
+    "Static",
+    "Label",
+    "Button",
+    "Checkbox",
+    "Collapsible",
+    "OptionList",
+    "Select",
+    "TabPane",
+    "DataTable",
+    "Tree",
+    "Digits",
+    "Log",
+    "RichLog",
+    "Pretty",
+}
 SAFE = {"plain", "block", "parts", "lines"}  # of tui.text
 TITLES = {"border_title", "border_subtitle", "tooltip"}
 
 
-def safe(node: ast.expr, content: set[str]) -> bool:
+def safe(node: ast.expr, content: set[str]) -> bool:  # noqa: PLR0911 - one kind of node, one answer
     """Whether an expression is a literal, or `Content` made by ``tui/text.py``."""
     if isinstance(node, ast.Constant):
         return True
@@ -58,9 +75,17 @@ def faults(source: str, name: str = "x.py") -> list[str]:
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in WIDGETS - {"Static"} or (called == "Static" and node.args and not is_safe(node.args[0])):
                 found.append(f"{where} {ast.unparse(node)[:80]}")
-            if called == "update" and isinstance(node.func, ast.Attribute) and node.args and "Static" in ast.unparse(node.func.value) and not is_safe(node.args[0]):
+            if (
+                called == "update"
+                and isinstance(node.func, ast.Attribute)
+                and node.args
+                and "Static" in ast.unparse(node.func.value)
+                and not is_safe(node.args[0])
+            ):
                 found.append(f"{where} {ast.unparse(node)[:80]}")
-            if called == "notify" and not any(k.arg == "markup" and ast.unparse(k.value) == "False" for k in node.keywords):
+            if called == "notify" and not any(
+                k.arg == "markup" and ast.unparse(k.value) == "False" for k in node.keywords
+            ):
                 found.append(f"{where} {ast.unparse(node)[:80]}")
             if called == "Markdown" and node.args:
                 found.append(f"{where} {ast.unparse(node)[:80]}")

@@ -83,7 +83,14 @@ async def test_every_screen_and_dialog_shows_hostile_names_as_typed(
             await go(hand, steps)
             assert hand.screen == name
             for key in ("down", "pagedown", "end"):
-                if name in ("CommitteesScreen", "AgendaScreen", "HomeScreen", "LogbookScreen", "ReportScreen", "CommitteeScreen"):
+                if name in (
+                    "CommitteesScreen",
+                    "AgendaScreen",
+                    "HomeScreen",
+                    "LogbookScreen",
+                    "ReportScreen",
+                    "CommitteeScreen",
+                ):
                     await hand.press(key)
                 shown = "\n".join(hand.grid())
                 assert not bad(shown), (name, bad(shown))
@@ -114,7 +121,9 @@ async def test_every_string_can_be_looked_at_in_the_directory_and_the_agenda(ope
             await home(hand)
 
 
-async def test_every_string_can_be_in_a_toast_a_menu_a_question_a_title_and_a_refusal(opened: Opened, data: Path, corpus: list[str]) -> None:
+async def test_every_string_can_be_in_a_toast_a_menu_a_question_a_title_and_a_refusal(
+    opened: Opened, data: Path, corpus: list[str]
+) -> None:
     from db.errors import Refusal
     from tui.screens.dialogs import AskText, Choice, Confirm, Menu
     from tui.widgets.bars import TitleBar
@@ -156,7 +165,10 @@ async def test_what_is_pasted_holds_nothing_that_the_terminal_would_obey(opened:
         hand.app.post_message(events.Paste("a\x1b[31mb\x9b\u202ec\nd"))
         await hand.settle()
         assert not bad("\n".join(hand.grid()))
-        assert hand.app.focused.value == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}c"
+        assert (
+            hand.app.focused.value
+            == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}c"
+        )
 
 
 async def test_hostile_lines_can_be_typed_into_every_field(opened: Opened, data: Path) -> None:
@@ -189,7 +201,9 @@ async def test_hostile_lines_can_be_typed_into_every_field(opened: Opened, data:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_no_command_prints_what_a_terminal_would_obey(data: Path, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_command_prints_what_a_terminal_would_obey(
+    data: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     import os
 
     from tui.cli.main import main
@@ -230,7 +244,24 @@ def test_every_export_of_hostile_names_renders_and_holds_nothing_live(data: Path
     umask = os.umask(0o077)
     try:
         period = ("--from", "2026-11-01", "--to", "2026-11-30")
-        assert main(["--data", str(data), "report", "activity", "--committee", first(data), *period, "--format", kind, "--output", str(target)]) == 0
+        assert (
+            main(
+                [
+                    "--data",
+                    str(data),
+                    "report",
+                    "activity",
+                    "--committee",
+                    first(data),
+                    *period,
+                    "--format",
+                    kind,
+                    "--output",
+                    str(target),
+                ]
+            )
+            == 0
+        )
     finally:
         os.umask(umask)
     content = target.read_bytes()
@@ -241,7 +272,11 @@ def test_every_export_of_hostile_names_renders_and_holds_nothing_live(data: Path
     said = content.decode("utf-8-sig")
     assert not [c for c in said if unicodedata.category(c) == "Cc" and c not in "\n\r\t"]
     if kind == "html":
-        assert "<script>alert" not in said and not re.search(r"<img[^>]*onerror", said) and "javascript:alert" not in re.sub(r">[^<]*<", "><", said)
+        assert (
+            "<script>alert" not in said
+            and not re.search(r"<img[^>]*onerror", said)
+            and "javascript:alert" not in re.sub(r">[^<]*<", "><", said)
+        )
     if kind == "csv":
         for line in said.splitlines():
             for cell in line.split(";"):

@@ -1,5 +1,7 @@
 """The command line keeps its contract: exit codes, data on the standard output only, whole or nothing."""
 
+# ruff: noqa: E501 - programs and lists of keys, one a line
+
 from __future__ import annotations
 
 import json
@@ -100,11 +102,16 @@ def test_a_committee_is_active_and_visible_the_moment_create_returns(run: Run, t
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [("69384", "Lyon 4e"), ("Saint-Denis (93200)", "Saint-Denis"), ("villeurbanne", "Villeurbanne"), ("Berlin, Germany", "Berlin")],
+    [
+        ("69384", "Lyon 4e"),
+        ("Saint-Denis (93200)", "Saint-Denis"),
+        ("villeurbanne", "Villeurbanne"),
+        ("Berlin, Germany", "Berlin"),
+    ],
 )
 def test_a_place_may_be_a_code_a_name_a_postcode_or_a_city_abroad(run: Run, data: Path, place: str, name: str) -> None:
     made = run("--data", data, "committee", "create", "C", "--place", place, "--json").json
-    assert name.split()[0] in made["place"]["name"]
+    assert name.split(maxsplit=1)[0] in made["place"]["name"]
 
 
 def test_an_ambiguous_place_is_refused_with_the_choices(run: Run, data: Path) -> None:
@@ -114,7 +121,9 @@ def test_an_ambiguous_place_is_refused_with_the_choices(run: Run, data: Path) ->
 
 
 def test_an_unknown_place_is_refused_with_those_near_it(run: Run, data: Path) -> None:
-    assert "Villeurbanne" in one_sentence(run("--data", data, "committee", "create", "C", "--place", "Villeurbane", "--json"))
+    assert "Villeurbanne" in one_sentence(
+        run("--data", data, "committee", "create", "C", "--place", "Villeurbane", "--json")
+    )
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -264,9 +273,41 @@ def test_json_is_one_value_with_snake_case_keys_ids_as_text_and_instants_in_utc(
 def test_an_action_is_planned_listed_reported_and_cancelled(run: Run, data: Path) -> None:
     run("--data", data, "committee", "create", "C", "--place", "69384")
     run("--data", data, "committee", "join", "C", "Samia Benali", "--role", "manager")
-    made = run("--data", data, "action", "add", "C", "--kind", "market", "--day", "-1", "--at", "9h", "--title", "Marché", "--json")
+    made = run(
+        "--data",
+        data,
+        "action",
+        "add",
+        "C",
+        "--kind",
+        "market",
+        "--day",
+        "-1",
+        "--at",
+        "9h",
+        "--title",
+        "Marché",
+        "--json",
+    )
     action = made.json["id"]
-    assert run("--data", data, "action", "report", action, "--present", "samia", "--met", 30, "--leaflets", 200, "--text", "Beau temps").code == 0
+    assert (
+        run(
+            "--data",
+            data,
+            "action",
+            "report",
+            action,
+            "--present",
+            "samia",
+            "--met",
+            30,
+            "--leaflets",
+            200,
+            "--text",
+            "Beau temps",
+        ).code
+        == 0
+    )
     shown = run("--data", data, "action", "show", action, "--json").json
     assert (shown["state"], shown["attended"], shown["people_met"], shown["leaflets"]) == ("held", 1, 30, 200)
     assert datetime.fromisoformat(shown["starts_at"]).tzinfo is not None
@@ -285,8 +326,26 @@ def test_members_join_change_role_hand_over_and_leave(run: Run, data: Path) -> N
         assert uuid.UUID(run("--data", data, "committee", "join", "C", name).out.strip())
     assert "only leader" in one_sentence(run("--data", data, "committee", "leave", "C", "samia"))
     assert "fits 2 people" in one_sentence(run("--data", data, "committee", "leave", "C", "roy"))
-    assert "managers and leaders only" in one_sentence(run("--data", data, "committee", "role", "C", "louis", "--finance", "yes"))
-    assert run("--data", data, "committee", "role", "C", "louis", "--role", "manager", "--finance", "yes", "--share-identity", "yes").code == 0
+    assert "managers and leaders only" in one_sentence(
+        run("--data", data, "committee", "role", "C", "louis", "--finance", "yes")
+    )
+    assert (
+        run(
+            "--data",
+            data,
+            "committee",
+            "role",
+            "C",
+            "louis",
+            "--role",
+            "manager",
+            "--finance",
+            "yes",
+            "--share-identity",
+            "yes",
+        ).code
+        == 0
+    )
     assert run("--data", data, "committee", "hand-over", "C", "--giver", "samia", "--taker", "louis").code == 0
     assert run("--data", data, "committee", "leave", "C", "samia").code == 0
     levels = {m["name"]: m["level"] for m in run("--data", data, "committee", "show", "C", "--json").json["members"]}
@@ -299,7 +358,10 @@ def test_members_join_change_role_hand_over_and_leave(run: Run, data: Path) -> N
     assert run("--data", data, "committee", "merge", "D", "--into", "C").code == 0
     assert run("--data", data, "committee", "close", "C", "--reason", "over").code == 0
     assert run("--data", data, "committee", "list", "--json").json == []
-    assert {c["state"] for c in run("--data", data, "committee", "list", "--ended", "--json").json} == {"closed", "merged"}
+    assert {c["state"] for c in run("--data", data, "committee", "list", "--ended", "--json").json} == {
+        "closed",
+        "merged",
+    }
 
 
 def test_undo_and_redo_go_back_and_forth_and_say_what(run: Run, data: Path) -> None:
@@ -322,7 +384,9 @@ def test_where_names_every_path_and_touches_none(run: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("kind", ["pdf", "html", "md", "csv", "json", "txt"])
-def test_a_report_goes_to_a_file_or_to_the_standard_output(run: Run, demo: Path, tmp_path: Path, kind: str, capfdbinary: Any) -> None:
+def test_a_report_goes_to_a_file_or_to_the_standard_output(
+    run: Run, demo: Path, tmp_path: Path, kind: str, capfdbinary: Any
+) -> None:
     target = tmp_path / f"out.{kind}"
     period = ("--from", "2026-11-02", "--to", "2026-11-08")
     said = run("--data", demo, "report", "activity", *period, "--format", kind, "--output", target)
@@ -429,14 +493,19 @@ def test_what_was_typed_reaches_the_terminal_without_control_or_direction_charac
             said = run("--data", data, *arguments, *options)
             text = said.out + said.err
             assert text
-            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", text), (arguments, text)
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", text), (
+                arguments,
+                text,
+            )
             if options:
                 json.loads(said.out)
 
 
 def appui(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     code = "import sys; from tui.cli.main import main; sys.exit(main())"
-    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=False, **options)
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=False, **options
+    )
 
 
 def test_no_command_imports_the_screens(data: Path) -> None:
@@ -446,8 +515,14 @@ def test_no_command_imports_the_screens(data: Path) -> None:
         "except SystemExit: pass\n"
         "print([m for m in sys.modules if m.split('.')[0] in ('textual', 'rich')], file=sys.stderr)"
     )
-    for arguments in (["--data", str(data), "committee", "list"], ["--help"], ["--data", str(data), "report", "activity"]):
-        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=True)
+    for arguments in (
+        ["--data", str(data), "committee", "list"],
+        ["--help"],
+        ["--data", str(data), "report", "activity"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=True
+        )
         assert done.stderr.splitlines()[-1] == "[]", (arguments, done.stderr)
 
 
@@ -456,7 +531,9 @@ def test_a_reader_that_has_gone_is_no_error_to_speak_of(data: Path) -> None:
     code = "import sys; from tui.cli.main import main; sys.exit(main())"
     for arguments in (("committee", "list"), ("structures",)):
         process = subprocess.Popen(
-            [sys.executable, "-c", code, "--data", str(data), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-c", code, "--data", str(data), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()

@@ -103,7 +103,9 @@ async def test_the_language_changes_at_once_and_is_kept(opened: Opened, path: Pa
         assert hand.screen == "NewCommitteeScreen"
 
 
-async def test_a_file_from_elsewhere_is_opened_where_it_is(opened: Opened, path: Path, empty_file: Path, copy: Any) -> None:
+async def test_a_file_from_elsewhere_is_opened_where_it_is(
+    opened: Opened, path: Path, empty_file: Path, copy: Any
+) -> None:
     other = copy(empty_file)
     async with opened(path) as hand:
         await hand.press("down", "down", "enter")
@@ -119,7 +121,9 @@ async def test_a_file_from_elsewhere_is_opened_where_it_is(opened: Opened, path:
 
 
 @pytest.mark.parametrize("key", ["f2", "u", "ctrl+r", "m", "f5", "question_mark"])
-async def test_no_key_of_the_first_screen_waits_for_a_file_that_is_not_there(opened: Opened, path: Path, key: str) -> None:
+async def test_no_key_of_the_first_screen_waits_for_a_file_that_is_not_there(
+    opened: Opened, path: Path, key: str
+) -> None:
     async with opened(path) as hand:
         await hand.pilot.press(key)
         await hand.pilot.pause()

@@ -114,7 +114,17 @@ async def test_a_hundred_thousand_rows_cost_the_pages_on_screen_only(window: Sta
 
 async def test_the_cursor_is_always_on_screen_and_the_header_stays(window: Start) -> None:
     async with window((80, 10)) as (app, listing, pilot):
-        for keys in (["down"] * 12, ["pagedown"] * 3, ["up"] * 20, ["end"], ["k"] * 3, ["home"], ["j"] * 9, ["G"], ["g"]):
+        for keys in (
+            ["down"] * 12,
+            ["pagedown"] * 3,
+            ["up"] * 20,
+            ["end"],
+            ["k"] * 3,
+            ["home"],
+            ["j"] * 9,
+            ["G"],
+            ["g"],
+        ):
             await pilot.press(*keys)
             await until(pilot, lambda: listing.row is not None)
             shown = grid(app)
@@ -141,7 +151,7 @@ async def test_enter_chooses_the_row_under_the_cursor_and_a_click_on_it_too(wind
 
 
 async def test_narrow_columns_go_by_rank_and_every_line_is_as_wide_as_the_list(window: Start) -> None:
-    async with window((80, 12)) as (app, listing, pilot):
+    async with window((80, 12)) as (app, _listing, pilot):
         seen = []
         for width in (80, 60, 48, 36, 24, 12, 5, 2, 1):
             await pilot.resize_terminal(width, 12)

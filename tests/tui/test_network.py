@@ -1,5 +1,7 @@
 """Appui talks to nobody: no socket is connected, bound or sent to, on any screen and by any command."""
 
+# ruff: noqa: E501 - programs and lists of keys, one a line
+
 from __future__ import annotations
 
 import os
@@ -45,7 +47,13 @@ print("calls", calls, file=sys.stderr)
 
 
 def watched(program: str, *arguments: str, home: Path) -> str:
-    env = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home)}
+    env = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home),
+        "XDG_CONFIG_HOME": str(home),
+        "XDG_STATE_HOME": str(home),
+    }
     done = subprocess.run(
         [sys.executable, "-c", HOOK + program + END, *arguments], capture_output=True, timeout=240, check=False, env=env
     )
@@ -62,5 +70,7 @@ def test_no_screen_opens_a_socket(demo_file: Path, copy: Callable[[Path], Path],
 
 
 def test_the_watch_would_see_one(tmp_path: Path) -> None:
-    said = watched("import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).bind(('127.0.0.1', 0))\n", home=tmp_path)
+    said = watched(
+        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).bind(('127.0.0.1', 0))\n", home=tmp_path
+    )
     assert said == "calls ['socket.bind']"

@@ -1,5 +1,7 @@
 """Every screen, opened by its keys from Home: nothing crashes, nothing is wider than the screen, nothing stays English."""
 
+# ruff: noqa: E501 - programs and lists of keys, one a line
+
 from __future__ import annotations
 
 import importlib
@@ -50,7 +52,16 @@ DIALOGS: dict[str, list[Step]] = {
 }
 
 # What Textual says in English of its own accord.
-BUILT_IN = ("Search for commands", "Quit the application", "Show help", "Maximize", "Screenshot", "Change theme", "palette", "Save screenshot")
+BUILT_IN = (
+    "Search for commands",
+    "Quit the application",
+    "Show help",
+    "Maximize",
+    "Screenshot",
+    "Change theme",
+    "palette",
+    "Save screenshot",
+)
 
 
 async def open_by(hand: Any, steps: list[Step]) -> None:
@@ -90,7 +101,11 @@ def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def english() -> list[str]:
     """Texts of ours whose French is another, long enough not to stand in a French one by chance."""
     catalogue = getattr(words("fr")._catalogue, "_catalog", {})
-    return [m for m, t in catalogue.items() if isinstance(m, str) and len(m) > 7 and "{" not in m and m not in t and " " in m]
+    return [
+        m
+        for m, t in catalogue.items()
+        if isinstance(m, str) and len(m) > 7 and "{" not in m and m not in t and " " in m
+    ]
 
 
 def check_title(hand: Any) -> None:
@@ -105,7 +120,9 @@ def check_keys(hand: Any) -> None:
     shown: dict[str, str] = {}
     for active in screen.active_bindings.values():
         if active.binding.show and active.enabled:
-            shown.setdefault(active.binding.action, f"{hand.app.get_key_display(active.binding)} {active.binding.description}")
+            shown.setdefault(
+                active.binding.action, f"{hand.app.get_key_display(active.binding)} {active.binding.description}"
+            )
     others = [a for a in shown if a != "help"]
     assert len(others) <= 5, (hand.screen, shown)
     footer = " ".join(hand.grid()[-1].split())
@@ -172,7 +189,9 @@ async def test_help_lists_every_key_of_every_screen_with_its_name_for_the_settin
             await go_home(hand)
 
 
-async def test_the_palette_offers_the_actions_of_the_screen_in_the_reader_s_language(opened: Opened, data: Path) -> None:
+async def test_the_palette_offers_the_actions_of_the_screen_in_the_reader_s_language(
+    opened: Opened, data: Path
+) -> None:
     async with opened(data, "fr", (100, 30)) as hand:
         texts = english()
         w = words("fr")
@@ -224,7 +243,10 @@ def test_every_binding_has_an_id_and_a_name_and_a_key_that_azerty_can_press() ->
         assert len(keys) == len(set(keys)), cls
 
 
-@pytest.mark.parametrize("theme", ["appui-light", "ansi-dark", *[pytest.param(t, marks=pytest.mark.long) for t in ("appui-dark", "ansi-light")]])
+@pytest.mark.parametrize(
+    "theme",
+    ["appui-light", "ansi-dark", *[pytest.param(t, marks=pytest.mark.long) for t in ("appui-dark", "ansi-light")]],
+)
 async def test_themes_and_no_colour_show_the_same_words(
     opened: Opened, data: Path, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,7 +264,9 @@ async def test_themes_and_no_colour_show_the_same_words(
 
 
 async def test_an_unknown_theme_or_key_in_the_settings_does_no_harm(opened: Opened, data: Path) -> None:
-    settings = UserSettings(theme="nowhere", keys={"no.such": "x", "home.committees": "f6"}, problem="[/] settings.toml: [x")
+    settings = UserSettings(
+        theme="nowhere", keys={"no.such": "x", "home.committees": "f6"}, problem="[/] settings.toml: [x"
+    )
     async with opened(data, "fr", (80, 24), settings=settings) as hand:
         assert hand.app.theme == "appui-dark"
         assert any("[/] settings.toml: [x" in toast for toast in hand.toasts())
@@ -265,10 +289,15 @@ async def test_a_key_changed_in_the_settings_file_takes_the_place_of_its_own(ope
 
 @pytest.mark.parametrize(
     "names",
-    [("HomeScreen", "ActionScreen", "SplitScreen", "SettingsScreen"), pytest.param(tuple(SCREENS), marks=pytest.mark.long)],
+    [
+        ("HomeScreen", "ActionScreen", "SplitScreen", "SettingsScreen"),
+        pytest.param(tuple(SCREENS), marks=pytest.mark.long),
+    ],
     ids=["some", "all"],
 )
-async def test_the_language_changes_under_every_screen_at_once(opened: Opened, data: Path, names: tuple[str, ...]) -> None:
+async def test_the_language_changes_under_every_screen_at_once(
+    opened: Opened, data: Path, names: tuple[str, ...]
+) -> None:
     texts = english()
     async with opened(data, "en", (100, 30)) as hand:
         for name in names:

@@ -1,5 +1,7 @@
 """The user's own settings: a small file that is read before the first frame, and never crashes it."""
 
+# ruff: noqa: E501 - programs and lists of keys, one a line
+
 from __future__ import annotations
 
 import os
@@ -16,7 +18,9 @@ from tui.user_settings import UserSettings
 
 def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "settings.toml"
-    chosen = UserSettings(lang="en", theme="ansi-dark", animations=False, keys={"home.committees": "f6", "list.up": 'up,"'})
+    chosen = UserSettings(
+        lang="en", theme="ansi-dark", animations=False, keys={"home.committees": "f6", "list.up": 'up,"'}
+    )
     user_settings.save(path, chosen)
     assert user_settings.load(path) == chosen
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -49,7 +49,7 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
         self.slave = slave
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: PLW1509 - the child only sets its terminal
             [sys.executable, "-c", program, *arguments],
             stdin=slave, stdout=slave, stderr=slave, env=environment, preexec_fn=take_terminal, close_fds=True,
         )  # fmt: skip
@@ -82,7 +82,9 @@ class Terminal:
 
     def text(self) -> str:
         """What was written, without its escape sequences."""
-        return re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b.", "", self.written.decode(errors="replace"))
+        return re.sub(
+            r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b.", "", self.written.decode(errors="replace")
+        )
 
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
@@ -150,7 +152,7 @@ def test_quitting_gives_the_terminal_back_and_ends_with_nought(start: Start, dat
     terminal.type("q")
     assert terminal.end() == 0
     terminal.given_back()
-    assert terminal.after().strip("\r\n \x1b[?25h\x1b[0m") == "" or "Traceback" not in terminal.after()
+    assert "Traceback" not in terminal.after()
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
@@ -215,7 +217,10 @@ def test_a_crash_gives_the_terminal_back_and_shows_no_value(start: Start, data: 
     assert str(logs[0]) in re.sub(r"\s+", "", terminal.after()) or logs[0].name in terminal.after()
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(1, 1), pytest.param(1000, 300, marks=pytest.mark.long), pytest.param(5, 2, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [(1, 1), pytest.param(1000, 300, marks=pytest.mark.long), pytest.param(5, 2, marks=pytest.mark.long)],
+)
 def test_no_size_of_terminal_crashes_it(start: Start, data: Path, columns: int, rows: int) -> None:
     terminal = start("--data", str(data), columns=columns, rows=rows)
     deadline = time.monotonic() + PATIENCE
@@ -236,7 +241,12 @@ def test_no_size_of_terminal_crashes_it(start: Start, data: Path, columns: int, 
 
 
 @pytest.mark.parametrize(
-    "env", [{"TERM": "dumb", "NO_COLOR": "1"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, *[pytest.param(e, marks=pytest.mark.long) for e in ({"TERM": ""}, {"LC_ALL": "C", "LANG": "C"})]]
+    "env",
+    [
+        {"TERM": "dumb", "NO_COLOR": "1"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+        *[pytest.param(e, marks=pytest.mark.long) for e in ({"TERM": ""}, {"LC_ALL": "C", "LANG": "C"})],
+    ],
 )
 def test_poor_terminals_and_locales_are_given_a_screen_and_back(start: Start, data: Path, env: dict[str, str]) -> None:
     terminal = start("--data", str(data), "--lang", "fr", **env)
@@ -296,7 +306,9 @@ def test_a_file_that_may_only_be_read_opens_and_says_so(start: Start, data: Path
         assert connection.execute("SELECT count(*) FROM committee WHERE name = 'X'").fetchone() == (0,)
 
 
-def test_a_file_locked_by_another_program_is_told_and_the_line_typed_can_be_sent_again(start: Start, data: Path) -> None:
+def test_a_file_locked_by_another_program_is_told_and_the_line_typed_can_be_sent_again(
+    start: Start, data: Path
+) -> None:
     program = f"import db.engine; db.engine.BUSY_SECONDS = 0.2\n{MAIN}"
     terminal = start("--data", str(data), program=program)
     terminal.wait_for("This week")

@@ -77,9 +77,17 @@ def test_a_small_chart_has_one_cell_a_number_and_is_highest_at_the_highest(value
         assert all(cell == "▁" for cell, value in zip(drawn, values, strict=True) if value <= 0)
 
 
-@pytest.mark.parametrize("typed", ["[/]", "[@click=app.quit]x[/]", "[bold red]Dupont[/]", "[a='b] x", "[$primary]x[/]", "ends\\", "{0} {x}"])
+@pytest.mark.parametrize(
+    "typed", ["[/]", "[@click=app.quit]x[/]", "[bold red]Dupont[/]", "[a='b] x", "[$primary]x[/]", "ends\\", "{0} {x}"]
+)
 def test_markup_stays_text_in_every_function_that_makes_content(typed: str) -> None:
-    made = [text.plain(typed), text.plain(typed, "bold"), text.block(typed), text.parts(typed, (typed, "bold")), text.lines(text.plain(typed))]
+    made = [
+        text.plain(typed),
+        text.plain(typed, "bold"),
+        text.block(typed),
+        text.parts(typed, (typed, "bold")),
+        text.lines(text.plain(typed)),
+    ]
     for content in made:
         assert isinstance(content, Content)
         assert typed in content.plain
