@@ -25,6 +25,7 @@ from campaign.labels import Label
 from campaign.people import checked_name
 from campaign.periods import start_of
 from campaign.views.actions import STATE_WORDS, ActionLine, Kind
+from db.errors import ChangedElsewhere
 from db.folding import clean, clean_lines
 from db.tables import Action, ActionKind, Committee, Signup
 from db.unit import Unit
@@ -68,7 +69,10 @@ class NewAction(BaseModel):
 
 
 class ActionReport(BaseModel):
-    """What came of an action: who attended, how many were met, what was handed out."""
+    """What came of an action: who attended, how many were met, what was handed out.
+
+    ``version`` is that of the action when the form was opened: a report made elsewhere meanwhile is not overwritten.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -77,6 +81,7 @@ class ActionReport(BaseModel):
     people_met: int = 0
     leaflets: int = 0
     summary: str = ""
+    version: int | None = None
 
 
 def kinds(session: Session) -> list[Kind]:
@@ -127,9 +132,12 @@ def report_action(unit: Unit, form: ActionReport) -> None:
     committee that has ended since, for people who have left since.
 
     Raises:
-        ActionUnknown, ActionNotOver: it has not begun; NotAMember: someone never was; NumberImpossible.
+        ActionUnknown, ActionNotOver: it has not begun; NotAMember: someone never was; NumberImpossible;
+        ChangedElsewhere: the action has moved on since ``form.version``.
     """
     row = _row(unit.session, form.action_id)
+    if form.version is not None and row.version != form.version:
+        raise ChangedElsewhere
     if row.starts_at > unit.now:
         raise ActionNotOver
     for number in (form.people_met, form.leaflets):

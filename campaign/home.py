@@ -15,6 +15,7 @@ from campaign.committees.directory import show_committee
 from campaign.committees.views import CommitteeView
 from campaign.figures import figures, totals
 from campaign.periods import Period, local_day, start_of, this_week
+from campaign.settings import home_committee
 from campaign.words import N_
 from db.tables import Committee
 
@@ -68,7 +69,8 @@ class HomeView:
 
 
 def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
-    """Home for one committee, else for the first active one of the directory."""
+    """Home for one committee, else for the one that the file says, else for the first active one of the directory."""
+    committee_id = committee_id or home_committee(session)
     count = session.scalar(select(func.count()).select_from(Committee).where(Committee.state == "active")) or 0
     row = session.get(Committee, committee_id) if committee_id else None
     if row is None or row.state != "active":

@@ -171,12 +171,16 @@ def known_person(session: Session, text: str) -> Person | None:
     For entering someone: *Jean Martin* must not become the Jean Martineau who is already here.
 
     Raises:
-        PersonAmbiguous: several people have this name.
+        PersonAmbiguous: several people have this name. PersonUnknown: an id that nobody has.
     """
     try:
-        return session.get(Person, uuid.UUID(text.strip()))
+        wanted_id = uuid.UUID(text.strip())
     except ValueError:
         pass
+    else:
+        if (person := session.get(Person, wanted_id)) is None:
+            raise PersonUnknown(name=text.strip())
+        return person
     name = clean(text)
     if not name or len(name) > NAME_LIMIT:
         return None

@@ -25,7 +25,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise PeriodBackwards(first=self.first, last=self.last)
-        if self.last.year - self.first.year > LONGEST_YEARS:
+        if (self.last - self.first).days > LONGEST_YEARS * 366:
             raise PeriodTooLong(years=LONGEST_YEARS)
 
     @property

@@ -18,6 +18,7 @@ from db.errors import CannotOpen, DiskFailed, DiskFull, FileExists, FileMissing,
 LEFTOVER_SECONDS = 86_400  # past this age a temporary file belongs to a run that was interrupted
 COMPANIONS = ("-wal", "-shm", "-journal")
 
+MAGIC = b"SQLite format 3\x00"  # how a database begins
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn \n into \r\n
 
 
@@ -114,14 +115,26 @@ def _flush(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
+def holds_people(path: Path) -> bool:
+    """Whether a file, or the one that a companion (-wal, -shm) stands beside, is a database: never to be replaced."""
+    for name in (str(path), str(path).removesuffix("-wal").removesuffix("-shm")):
+        with suppress(OSError), open(name, "rb") as file:
+            if file.read(len(MAGIC)) == MAGIC:
+                return True
+    return False
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file for this account only, whole or not at all (exports, settings).
 
     Raises:
+        FileExists: a database stands there; an export never replaces one.
         FolderGiven, FileReadOnly, FileMissing, DiskFull, DiskFailed: the old file, if any, is as it was.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise FolderGiven(path=path)
+    if holds_people(path):
+        raise FileExists(path=path)
     sweep(path)
     temporary = temporary_beside(path)
     try:

@@ -112,7 +112,12 @@ class Store:
     def change_counter(self) -> int:
         """A number that goes up whenever something was written: how a second window knows that it must refresh."""
         with self.read() as session:
-            return int(session.execute(text("SELECT coalesce(max(seq), 0) FROM audit")).scalar_one())
+            return self.counter_in(session)
+
+    @staticmethod
+    def counter_in(session: Session) -> int:
+        """`change_counter`, as a transaction that is already under way sees it."""
+        return int(session.execute(text("SELECT coalesce(max(seq), 0) FROM audit")).scalar_one())
 
     def close(self) -> None:
         """Give all connections back; the last one on a file folds its WAL away."""

@@ -6,12 +6,12 @@ Paints first, then imports: the database opens in a thread while the first scree
 from __future__ import annotations
 
 import asyncio
-import threading
+import os
 import uuid
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,8 @@ from textual.screen import Screen
 
 from campaign.words import N_, Lang, Words, words
 from db.errors import FileMissing, FileReadOnly, Refusal
+from tui.cli.paths import typed_path
+from tui.opening import Bearings, Opening, Place
 from tui.text import visible, visible_lines
 from tui.themes import DARK, LIGHT
 from tui.user_settings import UserSettings
@@ -32,9 +34,6 @@ from tui.work import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from campaign.settings import Me
-    from db.store import Store
 
 POLL_SECONDS = 1.5
 KEY_NAMES = {
@@ -50,21 +49,7 @@ KEY_NAMES = {
 SETTLE_SECONDS = 3.0  # a form opening on a slow laptop; in use it is a fraction of a millisecond
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where things are, and the ways to make them: handed in, so that screens never reach for the seed themselves."""
-
-    path: Path
-    exists: bool
-    demo: bool
-    demo_path: Path
-    settings_path: Path
-    log_path: Path
-    exports_folder: Path
-    open: Callable[[Path], Store]
-    create_demo: Callable[[Path, date | None], None]
-    demo_today: str | None = None
-    acting_as: str | None = None
+__all__ = ["AppuiApp", "Place"]
 
 
 class AppuiApp(App[None]):
@@ -89,16 +74,9 @@ class AppuiApp(App[None]):
         self.settings = settings
         self.writer = Writer()
         self.refusal: Refusal | None = None
-        self.actor: uuid.UUID | None = None
-        self.me_name = ""
-        self.home_id: uuid.UUID | None = None
-        self.is_demo = place.demo
-        self.is_invented = place.demo
-        self.read_only = False
-        self._store: Store | None = None
-        self._opened = threading.Event()
-        self.has_file = False  # open, or being opened: until then nothing can be read, and nothing waits for it
-        self._counter = -1
+        self.opening: Opening | None = None  # None until there is a file: nothing can be read, and nothing waits
+        self.bearings = Bearings(invented=place.demo)
+        self._switching = False
         self._clock: Callable[[], datetime] | None = None
         self._typed_ahead: deque[events.Key] = deque()
         self._settling: asyncio.Task[None] | None = None
@@ -145,193 +123,189 @@ class AppuiApp(App[None]):
         return self._clock() if self._clock else datetime.now().astimezone()
 
     def get_default_screen(self) -> Screen[Any]:
-        """The screen under all others: empty, never shown."""
-        return Screen(id="_default")
+        """The screen under all others: Home, or the first choice where there is no file yet.
+
+        Given here, and not pushed on an empty one, since two screens would be styled and painted for the first frame.
+        """
+        if self.place.demo or self.place.exists:
+            from tui.screens.home import HomeScreen
+
+            return HomeScreen()
+        from tui.screens.first_run import FirstRunScreen
+
+        return FirstRunScreen()
 
     def on_mount(self) -> None:
-        self._show_first()
-        self.set_interval(POLL_SECONDS, self._watch)
+        if self.place.demo or self.place.exists:
+            # Paint first, then import: the database layer alone costs more than the whole first frame.
+            self.call_after_refresh(self.call_after_refresh, self.open_file)
+        self.set_interval(POLL_SECONDS, self._poll_now)
         if self.settings.problem:
             self.notify(self.settings.problem, severity="warning", markup=False)
 
-    def _show_first(self) -> None:
-        from tui.screens.home import HomeScreen
-
-        if self.place.demo or self.place.exists:
-            self.has_file = True
-            self.push_screen(HomeScreen())
-            # Paint first, then import: the database layer alone costs more than the whole first frame.
-            self.call_after_refresh(self.call_after_refresh, self.open_file)
-        else:
-            from tui.screens.first_run import FirstRunScreen
-
-            self.push_screen(FirstRunScreen())
+    def open_file(self) -> None:
+        """Open the file, or make it; a refusal ends the program with its sentence and exit code."""
+        if self.opening is None:
+            self.opening = Opening(self.place)
+            self._run(self.opening)
 
     def show_demo(self) -> None:
         """Go to the demonstration, in a file of its own, made on first use; never the real one."""
+        if not self.place.demo_path.exists():
+            said = self.words(N_("Making the demonstration: an invented town, eight weeks of life…"))
+            self.notify(said, markup=False)
         self._switch(self.place.demo_path, demo=True)
 
-    def open_other(self, path: str) -> None:
-        """Open a file that exists already."""
-        chosen = Path(path.strip()).expanduser()
-        if not chosen.is_file():
+    def open_other(self, text: str) -> None:
+        """Open a file that exists already; one that will not do is said, and what was open stays open."""
+        try:
+            path = typed_path(text)
+        except Refusal as refused:
+            self.notify(visible(self.words.refusal(refused)), severity="warning", markup=False)
+            return
+        if not os.path.isfile(path):
             from db.errors import FolderGiven
 
-            refusal = FolderGiven(path=chosen) if chosen.is_dir() else FileMissing(path=chosen)
-            self.notify(self.words.refusal(refusal), severity="warning", markup=False)
+            refusal = FolderGiven(path=path) if os.path.isdir(path) else FileMissing(path=path)
+            self.notify(visible(self.words.refusal(refusal)), severity="warning", markup=False)
             return
-        self._switch(chosen, demo=False)
+        self._switch(path, demo=False)
 
     def _switch(self, path: Path, *, demo: bool) -> None:
-        from tui.screens.home import HomeScreen
-
-        old, self._store = self._store, None
-        self._opened.clear()
-        if old is not None:
-            old.close()
-        self.place = replace(self.place, path=path, demo=demo, exists=path.exists())
-        self.is_demo = demo
-        self.actor, self.me_name, self.home_id = None, "", None
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        self.push_screen(HomeScreen())
-        self.open_file()
-
-    def open_file(self) -> None:
-        """Open (or make) the file in a thread; a refusal ends the program with its sentence and exit code."""
-        self.has_file = True
-        self._open_in_thread()
+        if not self._switching:
+            self._switching = True
+            self._run(Opening(replace(self.place, path=path, demo=demo, exists=path.exists())))
 
     @work(thread=True, group="open")
-    def _open_in_thread(self) -> None:
-        if self._store is not None:
-            return
+    def _run(self, opening: Opening) -> None:
+        opening.run()
         try:
-            path = self.place.path
-            if self.place.demo and not path.exists():
-                from campaign.periods import read_day
+            self.call_from_thread(self._came, opening)
+        except RuntimeError:  # the program has ended meanwhile
+            opening.close()
 
-                today = read_day(self.place.demo_today, date.today()) if self.place.demo_today else None
-                self.place.create_demo(path, today)
-            store = self.place.open(path)
-            self._prepare(store)
-        except Refusal as refusal:
-            self.call_from_thread(self.give_up, refusal)
+    def _came(self, opening: Opening) -> None:
+        """A file is open, or was refused: take it up, or say why not."""
+        first = opening is self.opening
+        if not first:
+            self._switching = False
+        if opening.refusal is not None:
+            if first:
+                self.give_up(opening.refusal)
+            else:
+                self.notify(visible(self.words.refusal(opening.refusal)), severity="warning", markup=False, timeout=8)
             return
-        self.call_from_thread(self._file_is_open)
+        if not first:
+            self._take_up(opening)
+        self.bearings = opening.bearings
+        if opening.store is not None and opening.store.read_only:
+            said = self.words.refusal(FileReadOnly(path=opening.place.path))
+            self.notify(visible(said), severity="warning", markup=False, timeout=8)
+        self._refresh()
 
-    def _prepare(self, store: Store) -> None:
-        from campaign import settings
-        from campaign.committees.directory import holds_invented
-        from campaign.people import find_person, full_name
+    def _take_up(self, opening: Opening) -> None:
+        old, self.opening, self.place = self.opening, opening, opening.place
+        self._go_home()
+        if old is not None:
+            self._close(old)
 
-        with store.read() as session:
-            if self.place.acting_as:
-                person = find_person(session, self.place.acting_as)
-                self.actor, self.me_name = person.id, visible(full_name(person))
-            elif (me := settings.who_am_i(session)) is not None:
-                self.actor, self.me_name = me.id, visible(me.name)
-            self.home_id = settings.home_committee(session)
-            self.is_invented = holds_invented(session)
-        self.read_only = store.read_only
-        self._counter = store.change_counter()
-        self._store = store
-        self._opened.set()
-
-    def _file_is_open(self) -> None:
-        if self.read_only:
-            self.notify(
-                self.words.refusal(FileReadOnly(path=self.place.path)), severity="warning", markup=False, timeout=8
-            )
-        screen = self.screen
-        for name in ("titles", "reload"):
-            if hasattr(screen, name):
-                getattr(screen, name)()
-
-    def wait_for_store(self) -> Store:
-        """The open file; called from threads only, waits until it is open.
-
-        Raises:
-            what the file was refused for: the program is about to end with its sentence.
-        """
-        self._opened.wait()
-        if self._store is None:
-            raise self.refusal or FileMissing(path=self.place.path)
-        return self._store
+    @work(thread=True, group="close")
+    def _close(self, opening: Opening) -> None:
+        opening.close()  # the last connection folds the file's log away, which waits for the disk
 
     @property
     def is_open(self) -> bool:
-        """Whether the file is open."""
-        return self._opened.is_set()
+        """Whether the file can be read now."""
+        return self.opening is not None and self.opening.is_open
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demonstration's own file."""
+        return self.place.demo
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether what is shown was made up."""
+        return self.bearings.invented
+
+    @property
+    def actor(self) -> uuid.UUID | None:
+        """Who acts, as declared."""
+        return self.bearings.actor
+
+    @property
+    def me_name(self) -> str:
+        """The name of who acts, ready to show."""
+        return visible(self.bearings.name)
+
+    @property
+    def home_id(self) -> uuid.UUID | None:
+        """The committee that Home shows."""
+        return self.bearings.home
 
     def give_up(self, refusal: Refusal) -> None:
         """Leave with a sentence that is printed once the terminal has been given back."""
         self.refusal = refusal
-        self._opened.set()
         self.exit(return_code=refusal.exit_code)
 
-    def set_me(self, me: Me) -> None:
-        """Someone else is at the keyboard."""
-        self.actor, self.me_name = me.id, visible(me.name)
-        self._refresh_titles()
-
-    def learn_who_i_am(self) -> None:
-        """After an action that may have declared who is at the keyboard."""
-        if self.actor is None:
-            self._learn()
-
-    @work(thread=True, group="me")
-    def _learn(self) -> None:
-        from campaign.settings import who_am_i
-
-        with self.wait_for_store().read() as session:
-            me = who_am_i(session)
-        if me is not None:
-            self.call_from_thread(self.set_me, me)
+    def outlived(self, error: BaseException) -> None:
+        """An answer to a screen that was left meanwhile: what was refused is said all the same."""
+        if not isinstance(error, Refusal):
+            raise error
+        self.notify(visible(self.words.refusal(error)), severity="warning", markup=False, timeout=10)
 
     def settle_on(self, screen: Screen[Any]) -> None:
         """Show a screen with Home right under it, whatever was open before."""
+        self._go_home()
+        self.push_screen(screen)
+
+    def _go_home(self) -> None:
         from tui.screens.home import HomeScreen
 
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.push_screen(HomeScreen())
-        self.push_screen(screen)
+        if self.floor > 1:
+            self.push_screen(HomeScreen())
 
-    def set_home(self, committee_id: uuid.UUID) -> None:
-        """Home shows this committee from now on."""
-        self.home_id = committee_id
+    @property
+    def floor(self) -> int:
+        """How many screens stay whatever is left: Home, on top of the first choice if that was made here."""
+        from tui.screens.home import HomeScreen
+
+        return 1 if isinstance(self.screen_stack[0], HomeScreen) else 2
 
     def changed(self) -> None:
         """Something was written here: the screen shows it."""
         self._poll_now()
 
-    def _watch(self) -> None:
-        if self.is_open and self._store is not None:
-            self._poll_now()
-
     @work(thread=True, group="poll", exclusive=False, exit_on_error=False)
     def _poll_now(self) -> None:
-        store = self._store
-        if store is None:
+        """Whether anything was written, here or in another window; if so, who acts and what Home shows may differ."""
+        opening = self.opening
+        if opening is None or opening.store is None:
             return
         try:
-            counter = store.change_counter()
+            if opening.store.change_counter() == self.bearings.counter:
+                return
+            bearings = opening.look(opening.store)
         except Refusal:
             return
-        if counter != self._counter:
-            self._counter = counter
-            self.call_from_thread(self._reload_screen)
+        if opening is self.opening:
+            self.call_from_thread(self._moved, bearings)
 
-    def _reload_screen(self) -> None:
-        screen: Any = self.screen
-        if hasattr(screen, "reload"):
-            screen.reload()
+    def _moved(self, bearings: Bearings) -> None:
+        if bearings != self.bearings:
+            self.bearings = bearings
+            self._refresh()
 
-    def _refresh_titles(self) -> None:
-        for screen in self.screen_stack:
-            if hasattr(screen, "titles"):
-                screen.titles()
+    def _refresh(self) -> None:
+        """Titles everywhere, data on top; a screen that is not there yet reads when it comes."""
+        stack: list[Any] = list(self.screen_stack)
+        for screen in stack:
+            if screen.is_mounted and hasattr(screen, "titles"):
+                screen.call_later(screen.titles)
+        if stack[-1].is_mounted and hasattr(stack[-1], "reload"):
+            stack[-1].call_later(stack[-1].reload)
 
     def speak(self, lang: Lang) -> None:
         """Change the language of every screen at once."""
@@ -405,8 +379,8 @@ class AppuiApp(App[None]):
 
     async def on_unmount(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self.writer.close)
-        if self._store is not None:
-            self._store.close()
+        if self.opening is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self.opening.close)
 
     def action_command_palette(self) -> None:
         """Open the palette, which Textual would introduce in English."""

@@ -19,10 +19,11 @@ def record(error: BaseException | None, log: Path, w: Words) -> Text:
     """Append the crash to the log (0600) and return what the person reads."""
     try:
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if log.exists() and log.stat().st_size > LOG_LIMIT:
+            log.unlink()  # begin again: the latest crash is the one that is asked for
         descriptor = os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-            if log.stat().st_size < LOG_LIMIT:
-                file.write(redacted(error))
+            file.write(redacted(error))
         where = str(log)
     except OSError:
         where = "–"

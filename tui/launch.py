@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def launch(call: Call) -> int:
     """Run the screens until the person leaves; return the exit code."""
     from tui import user_settings
-    from tui.app import AppuiApp, Place
+    from tui.app import AppuiApp
+    from tui.opening import Place
+    from tui.text import visible
 
     settings = user_settings.load(paths.settings_file())
     o = call.options
@@ -44,7 +46,7 @@ def launch(call: Call) -> int:
     finally:
         restore()
     if app.refusal is not None:
-        print(app.words.refusal(app.refusal), file=sys.stderr)
+        print(visible(app.words.refusal(app.refusal)), file=sys.stderr)
         return app.refusal.exit_code
     return app.return_code or 0
 

@@ -88,6 +88,8 @@ def create_committee(unit: Unit, form: NewCommittee) -> CommitteeCard:
     leader = _leader(unit, form)
     if leader is not None:
         join(unit, committee.id, leader.id, LEADER)
+        if form.adult is not None:
+            unit.change(leader, adult=int(form.adult))
         unit.change(committee, had_leader=True)
     _fill_box(unit, committee, structure)
     settings.show_first(unit, committee.id)
@@ -119,9 +121,8 @@ def _structure(unit: Unit, structure_id: str | None) -> Structure | None:
 
 
 def _leader(unit: Unit, form: NewCommittee) -> Person | None:
-    me = settings.who_am_i(unit.session)
-    if form.i_lead and me is not None:
-        return unit.session.get(Person, me.id)
+    if form.i_lead and unit.actor is not None and (acting := unit.session.get(Person, unit.actor)) is not None:
+        return acting
     name = clean(form.leader or "")
     if not name:
         return None

@@ -51,7 +51,10 @@ async def test_every_screen_looks_as_it_was_approved(
                 kept.write_text(shown, "utf-8")
             known = kept.read_text("utf-8") if kept.exists() else ""
             if known != shown:
-                wrong += [f"--- {kept.name}", *difflib.unified_diff(known.splitlines(), shown.splitlines(), lineterm="")]
-            while len(hand.app.screen_stack) > 2:
+                wrong += [
+                    f"--- {kept.name}",
+                    *difflib.unified_diff(known.splitlines(), shown.splitlines(), lineterm=""),
+                ]
+            while len(hand.app.screen_stack) > hand.app.floor:
                 await hand.press("escape")
     assert not wrong, "\n".join(wrong)

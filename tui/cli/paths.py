@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,12 +46,26 @@ def exports_folder() -> Path:
 def data_file(named: Path | None, *, demo: bool = False) -> Path:
     """The file to work on: the named one, else APPUI_DATA, else the user's own; the demo never is the real one."""
     if named is not None:
-        return named.expanduser()
+        return typed_path(str(named))
     if demo:
         return data_folder() / "demo.appui"
     if variable := os.environ.get("APPUI_DATA"):
-        return Path(variable).expanduser()
+        return typed_path(variable)
     return data_folder() / "appui.appui"
+
+
+def typed_path(text: str) -> Path:
+    """A path as people type it, ``~`` included.
+
+    Raises:
+        FileMissing: it begins with the home of an account that does not exist.
+    """
+    from db.errors import FileMissing
+
+    try:
+        return Path(text.strip()).expanduser()
+    except RuntimeError:
+        raise FileMissing(path=text.strip()) from None
 
 
 def open_or_create(path: Path) -> Store:
@@ -60,12 +75,13 @@ def open_or_create(path: Path) -> Store:
         every refusal of `db.files.open_file` and `db.files.create_file`.
     """
     from db import files
-    from db.errors import FileMissing
+    from db.errors import FileExists, FileMissing
 
     try:
         return files.open_file(path)
     except FileMissing:
-        create(path)
+        with suppress(FileExists):  # another window was quicker
+            create(path)
         return files.open_file(path)
 
 

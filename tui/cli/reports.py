@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.parser import Call, command, group
+from tui.cli.paths import typed_path
 
 SEPARATORS = {";": ";", ",": ",", "tab": "\t"}
 
@@ -69,8 +70,8 @@ def deliver(call: Call, content: bytes, output: str | None, name: str, *, binary
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return 0
-    path = Path(output).expanduser()
-    if path.is_dir():
+    path = typed_path(output)
+    if os.path.isdir(path):
         path /= name
     write_whole(path, content)
     call.say(call.words(N_("Written: {path}"), path=path))

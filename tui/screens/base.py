@@ -50,10 +50,13 @@ class Speaking:
         generations = self.__dict__.setdefault("_generations", {})
         generation = generations[channel] = generations.get(channel, 0) + 1
 
+        opening = self.appui.opening  # the file of this moment: another may be open when the thread runs
+        assert opening is not None
+
         def work() -> None:
             result, error = None, None
             try:
-                store = self.appui.wait_for_store()
+                store = opening.wait()
                 with store.read() as session:
                     result = fetch(Reading(session, store))
             except Refusal as refusal:
@@ -68,21 +71,33 @@ class Speaking:
         then: Callable[[T], None] | None = None,
         *,
         refused: Callable[[Refusal], None] | None = None,
+        once: bool = False,
     ) -> None:
-        """Do one action in the writer's thread, then call ``then`` here; what is refused is said in a sentence."""
-        if not self._has_file():
+        """Do one action in the writer's thread, then call ``then`` here; what is refused is said in a sentence.
+
+        ``once`` is for forms: a second Enter while the first is being written does nothing.
+        """
+        if not self._has_file() or (once and self.__dict__.get("_saving")):
             return
+        self.__dict__["_saving"] = once
+        opening, actor = self.appui.opening, self.appui.actor
+        assert opening is not None
 
         def job() -> None:
             result: Any = None
             error: Exception | None = None
             try:
-                result = write_once(self.appui.wait_for_store(), self.appui.actor, action)
+                result = write_once(opening.wait(), actor, action)
             except Refusal as refusal:
                 error = refusal
             except Exception as defect:  # noqa: BLE001 - handed to the loop, which reports it as a crash
                 error = defect
-            self.post_message(Answer("", 0, result, error, (then, refused)))
+            if not self.post_message(Answer("", 0, result, error, (then, refused))) and error is not None:
+                try:
+                    self.app.call_from_thread(self.appui.outlived, error)
+                except RuntimeError:  # the program is ending: said once the terminal has been given back
+                    if isinstance(error, Refusal):
+                        self.appui.refusal = error
 
         self.appui.writer.submit(job)
 
@@ -98,6 +113,7 @@ class Speaking:
                 message.then(message.result)
             return
         then, refused = message.then
+        self.__dict__["_saving"] = False
         if isinstance(message.error, Refusal):
             (refused or self.refused)(message.error)
         elif message.error is not None:
@@ -109,9 +125,9 @@ class Speaking:
 
     def _has_file(self) -> bool:
         """Whether there is a file to read or write; before the first choice there is none, and a thread would wait."""
-        if not self.appui.has_file:
+        if self.appui.opening is None:
             self.say(self.w(N_("Create a committee first.")), "warning")
-        return self.appui.has_file
+        return self.appui.opening is not None
 
     def refused(self, refusal: Refusal) -> None:
         """Say what was refused and the next step."""
@@ -221,11 +237,11 @@ class AppuiScreen(Speaking, Screen[None]):
         return {key: active._replace(binding=_translated(active.binding, self.w)) for key, active in found.items()}
 
     def action_back(self) -> None:
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > self.appui.floor:
             self.app.pop_screen()
 
     def action_leave(self) -> None:
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > self.appui.floor:
             self.app.pop_screen()
         else:
             self.appui.action_ask_quit()
@@ -250,7 +266,7 @@ class AppuiScreen(Speaking, Screen[None]):
             if name:
                 from campaign.settings import declare_me
 
-                self.write(lambda unit: declare_me(unit, name), self.appui.set_me)
+                self.write(lambda unit: declare_me(unit, name))
 
         w = self.w
         self.app.push_screen(

@@ -35,7 +35,6 @@ class HomeScreen(AppuiScreen):
         Binding("r", "reports", N_("Report"), id="home.reports"),
         Binding("n", "new", N_("New committee"), id="home.new"),
         Binding("s", "structures", N_("Structures"), id="home.structures"),
-        Binding("enter", "open", N_("Open"), show=False, id="home.open"),
         Binding("t", "tutorials", N_("Tutorials"), show=False, id="home.tutorials"),
         Binding("w", "whole", N_("This committee, whole"), show=False, id="home.committee"),
     ]
@@ -96,7 +95,7 @@ class HomeScreen(AppuiScreen):
             from tui.work import Reading
 
             assert isinstance(reading, Reading)
-            return home(reading.session, reading.store.now(), app.home_id, app.today(), app.lang)
+            return home(reading.session, reading.store.now(), None, app.today(), app.lang)
 
         self.read("home", fetch, self.show)
 

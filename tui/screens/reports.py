@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from campaign.periods import Period, last_full_week, month_of, this_week
+from campaign.periods import EARLIEST, LATEST, Period, last_full_week, month_of, this_week
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
+from tui.cli.paths import typed_path
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText, Choice, Menu
 from tui.work import Reading
@@ -113,6 +115,8 @@ class ReportScreen(AppuiScreen):
             self.period = month_of(day)
         else:
             move = timedelta(days=period.days * step)
+            if not (EARLIEST + abs(move) <= period.first and period.last <= LATEST - abs(move)):
+                return
             self.period = Period(period.first + move, period.last + move)
         self.reload()
 
@@ -214,7 +218,10 @@ class ReportScreen(AppuiScreen):
 
         def typed(path: str | None) -> None:
             if path:
-                self._export(kind, options, Path(path.strip()).expanduser())
+                try:
+                    self._export(kind, options, typed_path(path))
+                except Refusal as refusal:
+                    self.refused(refusal)
 
         self.app.push_screen(
             AskText(w(N_("Export to")), w(N_("A file of that name is replaced.")), value=str(proposed), limit=1000),
@@ -229,7 +236,7 @@ class ReportScreen(AppuiScreen):
             from campaign.reports import formats
             from db.files import write_whole
 
-            target = path / formats.file_name(report, kind) if path.is_dir() else path
+            target = path / formats.file_name(report, kind) if os.path.isdir(path) else path
             write_whole(target, formats.render(report, kind, **options))
             return target
 

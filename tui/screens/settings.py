@@ -27,7 +27,7 @@ class SettingsScreen(AppuiScreen):
         yield Listing([Col("", width=28), Col("", flex=1)], header=False, id="list")
 
     def reload(self) -> None:
-        if not self.appui.has_file:
+        if self.appui.opening is None:
             self._show("")
             return
         self.read("settings", self._fetch, self._show)

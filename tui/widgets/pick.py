@@ -87,13 +87,14 @@ class Pick(Widget, can_focus=True):
     def action_open(self) -> None:
         from tui.screens.dialogs import Choice, Menu
 
-        def chosen(key: Any) -> None:
+        # Wrapped, since a value may itself be None ("not said"), which is also how a menu says that it was left.
+        def chosen(key: tuple[Any] | None) -> None:
             if key is not None:
-                self.set_value(key)
+                self.set_value(key[0])
                 self.post_message(self.Changed(self, self.value))
 
-        choices = [Choice(key, label) for key, label in self._choices]
-        self.app.push_screen(Menu("", choices, selected=self.value), chosen)
+        choices = [Choice((key,), label) for key, label in self._choices]
+        self.app.push_screen(Menu("", choices, selected=(self.value,)), chosen)
 
     def on_click(self, event: events.Click) -> None:
         self.focus()

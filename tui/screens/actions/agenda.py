@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from campaign.actions import ActionLine
 
 
+SHOWN = 1000  # actions before now, and as many after
+
+
 class AgendaScreen(AppuiScreen):
     """Actions of one committee, or of all."""
 
@@ -59,21 +62,28 @@ class AgendaScreen(AppuiScreen):
     def reload(self) -> None:
         scope = None if self._all else self.committee_id
 
-        def fetch(reading: Reading) -> tuple[list[ActionLine], bool]:
+        def fetch(reading: Reading) -> list[ActionLine]:
             from datetime import timedelta
 
             from campaign.actions import list_actions
 
             now = reading.store.now()
-            found = list_actions(reading.session, committee_id=scope, since=now - timedelta(days=90), limit=2000)
-            return found, True
+            past = list_actions(
+                reading.session,
+                committee_id=scope,
+                since=now - timedelta(days=90),
+                until=now,
+                newest_first=True,
+                limit=SHOWN,
+            )
+            ahead = list_actions(reading.session, committee_id=scope, since=now, limit=SHOWN)
+            return [*reversed(past), *ahead]
 
         self.read("agenda", fetch, self._show)
 
-    def _show(self, result: tuple[list[ActionLine], bool]) -> None:
+    def _show(self, found: list[ActionLine]) -> None:
         from campaign.actions import STATE_WORDS
 
-        found, _ = result
         w = self.w
         listing = self.query_one("#list", Listing)
         fresh = listing.total == 0

@@ -120,7 +120,7 @@ class PlanScreen(AppuiScreen):
             self.say(self.w(N_("Planned for {day}; u undoes it."), day=self.w.day(day)))
             self.app.pop_screen()
 
-        self.write(lambda unit: plan_action(unit, form), saved)
+        self.write(lambda unit: plan_action(unit, form), saved, once=True)
 
     def _problem(self, field: str, sentence: str) -> None:
         label = self.query_one(f"#{field}-error", Static)

@@ -111,7 +111,9 @@ class ActionScreen(AppuiScreen):
         self.query_one("#report").display = over
         if first:
             wanted = ("attended",) if a.reported else ("attended", "confirmed")
-            self._present = {p for p, s in signups.items() if s in wanted}
+            here = {m.person_id for m in self._members}
+            # Who signed up and has left since is not on the list, so is not ticked behind one's back.
+            self._present = {p for p, s in signups.items() if s in wanted and (s == "attended" or p in here)}
             if a.reported:
                 self.query_one("#people_met", Input).value = str(a.people_met)
                 self.query_one("#leaflets", Input).value = str(a.leaflets)
@@ -173,6 +175,7 @@ class ActionScreen(AppuiScreen):
             numbers[field] = int(value)
         form = ActionReport(
             action_id=self.action_id,
+            version=self.action.version if self.action else None,
             attended=frozenset(self._present),
             summary=self.query_one("#summary", TextArea).text,
             **numbers,
@@ -182,4 +185,4 @@ class ActionScreen(AppuiScreen):
             self.say(self.w(N_("Report saved: {count} people were there. Thank you."), count=len(self._present)))
             self.app.pop_screen()
 
-        self.write(lambda unit: report_action(unit, form), saved)
+        self.write(lambda unit: report_action(unit, form), saved, once=True)

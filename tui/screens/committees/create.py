@@ -248,7 +248,7 @@ class NewCommitteeScreen(AppuiScreen):
             adult=self.query_one("#adult", Pick).value,
             lang=self.appui.lang,
         )
-        self.write(lambda unit: create_committee(unit, form), self._created, refused=self._refused_here)
+        self.write(lambda unit: create_committee(unit, form), self._created, refused=self._refused_here, once=True)
 
     def _refused_here(self, refusal: Refusal) -> None:
         field = refusal.code.split(".")[0]
@@ -262,8 +262,6 @@ class NewCommitteeScreen(AppuiScreen):
         from tui.screens.committees.show import CommitteeScreen
 
         app = self.appui
-        app.set_home(card.id)
-        app.learn_who_i_am()
         self.say(self.w(N_("“{name}” is live: active and visible. Here is its first week."), name=card.name))
         app.settle_on(CommitteeScreen(card.id))
 

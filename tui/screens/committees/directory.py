@@ -177,7 +177,6 @@ class CommitteesScreen(AppuiScreen):
         line = row.key
 
         def then(_: None) -> None:
-            self.appui.set_home(line.id)
             self.say(self.w(N_("Home shows “{name}”."), name=line.name))
 
         from campaign.settings import choose_home

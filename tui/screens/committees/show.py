@@ -228,9 +228,9 @@ class CommitteeScreen(AppuiScreen):
             ),
             Choice(("leave", 0), w(N_("Leaves the committee")), w(N_("what was done stays counted"))),
         ]
-        choices = [
-            c for c in choices if c.key != ("level", member.level) and not (c.key[0] == "hand" and member.level == 100)
-        ]
+        led = any(m.level == 100 for m in (self.view.members if self.view else ()))
+        can_take = led and member.level < 100  # handing over needs a leader who gives
+        choices = [c for c in choices if c.key != ("level", member.level) and (c.key[0] != "hand" or can_take)]
         self.app.push_screen(Menu(member.name, choices), lambda key: self._change_member(member, key))
 
     def _change_member(self, member: MemberLine, key: Any) -> None:
@@ -251,8 +251,9 @@ class CommitteeScreen(AppuiScreen):
                 lambda unit: members.set_sharing(unit, committee, person, consents=value), lambda _: self.reload()
             )
         elif what == "hand":
-            leaders = [m for m in (self.view.members if self.view else ()) if m.level == 100]
-            giver = leaders[0].person_id if leaders else person
+            leaders = [m.person_id for m in (self.view.members if self.view else ()) if m.level == 100]
+            # Whoever is at the keyboard gives, if they lead; the others keep their role.
+            giver = self.appui.actor if self.appui.actor in leaders else leaders[0]
             self.write(lambda unit: members.hand_over(unit, committee, giver, person), lambda _: self.reload())
         else:
             self.write(
@@ -372,7 +373,6 @@ class CommitteeScreen(AppuiScreen):
         from campaign.settings import choose_home
 
         def then(_: None) -> None:
-            self.appui.set_home(self.committee_id)
             self.say(self.w(N_("Home shows “{name}”."), name=self.where()))
 
         self.write(lambda unit: choose_home(unit, self.committee_id), then)

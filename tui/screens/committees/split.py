@@ -143,7 +143,7 @@ class SplitScreen(AppuiScreen):
             new_leader=self.leader,
             version=self.proposal.version,
         )
-        self.write(lambda unit: split(unit, plan), self._done)
+        self.write(lambda unit: split(unit, plan), self._done, once=True)
 
     def _done(self, new_id: uuid.UUID) -> None:
         from tui.screens.committees.show import CommitteeScreen
