@@ -49,9 +49,10 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
         self.slave = slave
-        self.process = subprocess.Popen(  # noqa: PLW1509 - the child only sets its terminal
+        self.process = subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
-            stdin=slave, stdout=slave, stderr=slave, env=environment, preexec_fn=take_terminal, close_fds=True,
+            stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True,
+            preexec_fn=take_terminal,  # noqa: PLW1509 - the child only sets its terminal
         )  # fmt: skip
         self.written = b""
 
