@@ -264,7 +264,7 @@ class AppuiApp(App[None]):
 
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if self.floor > 1:
+        if not isinstance(self.screen, HomeScreen):
             self.push_screen(HomeScreen())
 
     @property
@@ -272,7 +272,7 @@ class AppuiApp(App[None]):
         """How many screens stay whatever is left: Home, on top of the first choice if that was made here."""
         from tui.screens.home import HomeScreen
 
-        return 1 if isinstance(self.screen_stack[0], HomeScreen) else 2
+        return 2 if any(isinstance(screen, HomeScreen) for screen in self.screen_stack[1:2]) else 1
 
     def changed(self) -> None:
         """Something was written here: the screen shows it."""
