@@ -25,7 +25,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise PeriodBackwards(first=self.first, last=self.last)
-        if (self.last - self.first).days > LONGEST_YEARS * 366:
+        if self.last.year - self.first.year > LONGEST_YEARS:
             raise PeriodTooLong(years=LONGEST_YEARS)
 
     @property
@@ -39,8 +39,9 @@ class Period:
         return self.last + timedelta(days=1)
 
     def before(self) -> Period:
-        """The period of the same length just before."""
-        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+        """The period of the same length just before; cut where it would be longer than a report may be."""
+        last = self.first - timedelta(days=1)
+        return Period(max(self.first - timedelta(days=self.days), date(last.year - LONGEST_YEARS, 1, 1)), last)
 
     def instants(self, zone: str) -> tuple[datetime, datetime]:
         """Start and end as moments, half-open, in a time zone: a day across a clock change has 23 or 25 hours."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import engine as engines
@@ -118,6 +119,17 @@ class Store:
     def counter_in(session: Session) -> int:
         """`change_counter`, as a transaction that is already under way sees it."""
         return int(session.execute(text("SELECT coalesce(max(seq), 0) FROM audit")).scalar_one())
+
+    def fold(self) -> None:
+        """Bring what was committed from the log into the file itself, without waiting for anybody.
+
+        Someone who copies the file while it is open then takes everything along, and not the empty shell of it.
+        """
+        if self.path is not None and not self.read_only:
+            with suppress(DBAPIError), self.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                if raw is not None:
+                    raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def close(self) -> None:
         """Give all connections back; the last one on a file folds its WAL away."""

@@ -121,15 +121,17 @@ def _structure(unit: Unit, structure_id: str | None) -> Structure | None:
 
 
 def _leader(unit: Unit, form: NewCommittee) -> Person | None:
-    if form.i_lead and unit.actor is not None and (acting := unit.session.get(Person, unit.actor)) is not None:
-        return acting
+    me = settings.who_am_i(unit.session)
+    acting = unit.actor or (me.id if me else None)
+    if form.i_lead and acting is not None and (person := unit.session.get(Person, acting)) is not None:
+        return person
     name = clean(form.leader or "")
     if not name:
         return None
-    person = known_person(unit.session, name) or enter_person(unit, name)
+    leader = known_person(unit.session, name) or enter_person(unit, name)
     if form.i_lead:
-        settings.put(unit, "me", person.id.hex)
-    return person
+        settings.put(unit, "me", leader.id.hex)
+    return leader
 
 
 def _fill_box(unit: Unit, committee: Committee, structure: Structure | None) -> None:

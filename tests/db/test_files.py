@@ -658,3 +658,19 @@ def test_a_file_read_only_is_told_by_a_sentence_with_the_next_step(path: Path) -
     with pytest.raises(FileReadOnly, match="Give yourself the right to write"), store.write():
         raise AssertionError("written")
     store.close()
+
+
+def test_a_copy_made_while_the_file_is_open_takes_along_what_was_folded(tmp_path: Path) -> None:
+    path = tmp_path / "kept" / "a.appui"
+    files.create_file(path, lambda store: None)
+    store = files.open_file(path)
+    try:
+        with store.write() as unit:
+            unit.name("test")
+            unit.add(Setting(key="home", value="x"))
+        store.fold()
+        shutil.copy(path, tmp_path / "copy.appui")
+    finally:
+        store.close()
+    with closing(sqlite3.connect(tmp_path / "copy.appui")) as connection:
+        assert connection.execute("SELECT value FROM setting WHERE key = 'home'").fetchone() == ("x",)

@@ -297,7 +297,7 @@ def test_a_file_that_may_only_be_read_opens_and_says_so(start: Start, data: Path
         data.chmod(0o400)
         program = MAIN
     terminal = start("--data", str(data), program=program)
-    terminal.wait_for("can be read but not written")
+    terminal.wait_for("can be read but not")
     terminal.type("nX\r69384\r\r")
     terminal.wait_for("New committee")
     terminal.type("\x11")
@@ -332,7 +332,8 @@ def test_a_file_locked_by_another_program_is_told_and_the_line_typed_can_be_sent
 
 def test_the_demonstration_is_made_once_and_never_on_the_real_file(start: Start, tmp_path: Path) -> None:
     first = start("--demo", "--today", "2026-11-18")
-    first.wait_for("To do now")
+    first.wait_for("invented data")
+    first.wait_for("Chalon centre")
     first.type("q")
     assert first.end() == 0
     found = list((tmp_path / "home").rglob("*.appui"))

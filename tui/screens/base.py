@@ -87,7 +87,9 @@ class Speaking:
             result: Any = None
             error: Exception | None = None
             try:
-                result = write_once(opening.wait(), actor, action)
+                store = opening.wait()
+                result = write_once(store, actor, action)
+                store.fold()
             except Refusal as refusal:
                 error = refusal
             except Exception as defect:  # noqa: BLE001 - handed to the loop, which reports it as a crash
@@ -236,7 +238,21 @@ class AppuiScreen(Speaking, Screen[None]):
         found = super().active_bindings
         return {key: active._replace(binding=_translated(active.binding, self.w)) for key, active in found.items()}
 
+    def unsaved(self) -> bool:
+        """Whether leaving now would lose what was typed here."""
+        return False
+
     def action_back(self) -> None:
+        from tui.screens.dialogs import Confirm
+
+        if not self.unsaved():
+            self._leave()
+            return
+        w = self.w
+        what = w(N_("What you typed here has not been saved."))
+        self.app.push_screen(Confirm(w(N_("Leave without saving?")), what), lambda yes: self._leave() if yes else None)
+
+    def _leave(self) -> None:
         if len(self.app.screen_stack) > self.appui.floor:
             self.app.pop_screen()
 

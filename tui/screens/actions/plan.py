@@ -45,7 +45,7 @@ class PlanScreen(AppuiScreen):
 
     def body(self) -> ComposeResult:
         w = self.w
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             yield Static(text.plain(w(N_("Kind (← → to change)"))), classes="field-label")
             yield Pick(id="kind")
             for field, label, value, hint in (
@@ -64,6 +64,9 @@ class PlanScreen(AppuiScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.set_focus(self.query_one("#kind", Pick))
+
+    def unsaved(self) -> bool:
+        return any(self.query_one(f"#{field}", Input).value for field in ("title", "day", "place"))
 
     def reload(self) -> None:
         if self.query_one("#kind", Pick).value is None:

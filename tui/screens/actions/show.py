@@ -44,6 +44,7 @@ class ActionScreen(AppuiScreen):
         self.action: ActionLine | None = None
         self._members: list[MemberLine] = []
         self._present: set[uuid.UUID] = set()
+        self._loaded: tuple[frozenset[uuid.UUID], str, str, str] | None = None
 
     def where(self) -> str:
         if self.action is None:
@@ -58,11 +59,11 @@ class ActionScreen(AppuiScreen):
                 yield Listing(
                     [Col("", width=3), Col("", flex=1), Col("", width=10, rank=1)], header=False, id="members"
                 )
-            with VerticalScroll(id="report", classes="panel"):
+            with VerticalScroll(id="report", classes="panel", can_focus=False):
                 yield Static(text.plain(w(N_("People met"))), classes="field-label")
-                yield Input(value="0", id="people_met", max_length=6)
+                yield Input(value="0", id="people_met", max_length=6, restrict=r"[0-9]*")
                 yield Static(text.plain(w(N_("Leaflets handed out"))), classes="field-label")
-                yield Input(value="0", id="leaflets", max_length=6)
+                yield Input(value="0", id="leaflets", max_length=6, restrict=r"[0-9]*")
                 yield Static(
                     text.plain(w(N_("In a line or two, no named opinions"))),
                     classes="field-label",
@@ -83,6 +84,14 @@ class ActionScreen(AppuiScreen):
             return line, signups, members
 
         self.read("action", fetch, self._show)
+
+    def unsaved(self) -> bool:
+        return self._over() and self._loaded is not None and self._typed() != self._loaded
+
+    def _typed(self) -> tuple[frozenset[uuid.UUID], str, str, str]:
+        """What stands in the form."""
+        met, leaflets = (self.query_one(f"#{field}", Input).value for field in ("people_met", "leaflets"))
+        return frozenset(self._present), met, leaflets, self.query_one("#summary", TextArea).text
 
     def _over(self) -> bool:
         return self.action is not None and (self.action.state == "held" or self.action.starts_at <= self.appui.now())
@@ -119,6 +128,7 @@ class ActionScreen(AppuiScreen):
                 self.query_one("#leaflets", Input).value = str(a.leaflets)
                 self.query_one("#summary", TextArea).text = text.visible_lines(a.summary)
             self.set_focus(self.query_one("#members", Listing))
+            self._loaded = self._typed()
         self._rows()
 
     def _rows(self) -> None:

@@ -48,7 +48,7 @@ class NewCommitteeScreen(AppuiScreen):
 
     def body(self) -> ComposeResult:
         w = self.w
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             yield Static(text.plain(w(N_("Name"))), classes="field-label")
             yield Input(id="name", max_length=160, select_on_focus=False, placeholder=w(N_("Committee of…")))
             yield Static(text.plain(""), id="name-error", classes="field-error")
@@ -92,6 +92,9 @@ class NewCommitteeScreen(AppuiScreen):
         self.query_one("#suggestions").display = False
         self._show_places()
         self.reload()
+
+    def unsaved(self) -> bool:
+        return bool(self._places) or any(self.query_one(f"#{field}", Input).value for field in ("name", "place"))
 
     def reload(self) -> None:
         if not self.query_one("#kind", Pick).value:

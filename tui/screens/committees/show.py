@@ -194,7 +194,10 @@ class CommitteeScreen(AppuiScreen):
             self.app.push_screen(TutorialsScreen(task.tutorial_id, task.id))
             return
         state = "open" if task.state == "done" else "done"
-        self.write(lambda unit: set_task(unit, task.id, state), lambda _: self.reload())
+        w = self.w
+        ticked = N_("Ticked: {title}; u undoes it.") if state == "done" else N_("Open again: {title}; u undoes it.")
+        said = w(ticked, title=task.title.say(w))
+        self.write(lambda unit: set_task(unit, task.id, state), lambda _: self.tell(said))
 
     @on(Listing.Chosen, "#members")
     def member(self, event: Listing.Chosen) -> None:
@@ -230,8 +233,10 @@ class CommitteeScreen(AppuiScreen):
         ]
         led = any(m.level == 100 for m in (self.view.members if self.view else ()))
         can_take = led and member.level < 100  # handing over needs a leader who gives
-        choices = [c for c in choices if c.key != ("level", member.level) and (c.key[0] != "hand" or can_take)]
-        self.app.push_screen(Menu(member.name, choices), lambda key: self._change_member(member, key))
+        choices = [c for c in choices if c.key[0] != "hand" or can_take]
+        # The cursor stands on the present role: Enter twice changes nothing.
+        menu = Menu(member.name, choices, selected=("level", member.level))
+        self.app.push_screen(menu, lambda key: self._change_member(member, key))
 
     def _change_member(self, member: MemberLine, key: Any) -> None:
         if key is None:
@@ -274,11 +279,15 @@ class CommitteeScreen(AppuiScreen):
             if name and name.strip():
                 self.write(
                     lambda unit: add_member(unit, self.committee_id, name),
-                    lambda _: self.tell(w(N_("{name} is a member; u undoes it."), name=name.strip())),
+                    lambda _: self._joined(name.strip()),
                 )
 
         about = w(N_("First name and name. Enter adds a member; the role can be changed afterwards."))
         self.app.push_screen(AskText(w(N_("Add someone")), about, limit=100), named)
+
+    def _joined(self, name: str) -> None:
+        self.set_focus(self.query_one("#members", Listing))
+        self.tell(self.w(N_("{name} is a member; u undoes it."), name=name))
 
     def action_rename(self) -> None:
         from campaign.committees.changes import rename
