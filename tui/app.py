@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, work
@@ -56,7 +56,8 @@ class AppuiApp(App[None]):
     """Appui on one file."""
 
     TITLE = "Appui"
-    CSS_PATH = "appui.tcss"
+    # The two screens that may be the lowest one are never pushed, so Textual would not read their styles by itself.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["appui.tcss", "screens/home.tcss", "screens/first_run.tcss"]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (140, "-very-wide")]  # type: ignore[misc]

@@ -56,7 +56,7 @@ class HomeScreen(AppuiScreen):
                         Col("", width=8),
                         Col("", width=5),
                         Col("", width=12, flex=1),
-                        Col("", width=13, align="right", rank=2),
+                        Col("", width=11, align="right", rank=2),
                     ],
                     header=False,
                     id="agenda-list",
