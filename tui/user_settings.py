@@ -6,7 +6,6 @@ It holds nothing personal; a broken one is set aside with a sentence, never a cr
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -32,10 +31,16 @@ class UserSettings:
 def load(path: Path) -> UserSettings:
     """Read the settings; what cannot be understood keeps its default and is named in ``problem``."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return UserSettings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        return UserSettings(problem=f"{path}: {error}")
+    import tomllib  # only where there is something to read: it costs a hundredth of the first frame
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         return UserSettings(problem=f"{path}: {error}")
     problems = []
     values: dict[str, Any] = {}

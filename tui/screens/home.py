@@ -44,13 +44,17 @@ class HomeScreen(AppuiScreen):
     def body(self) -> ComposeResult:
         w = self.w
         with Grid(id="panels"):
-            with Vertical(id="week", classes="panel"):
+            with Vertical(id="week", classes="panel") as week:
+                week.border_title = text.plain(w(N_("This week")))
                 yield Static(text.plain(self._waiting()), id="figures")
-            with Vertical(id="todo", classes="panel"):
+            with Vertical(id="todo", classes="panel") as todo:
+                todo.border_title = text.plain(w(N_("To do now")))
                 yield Listing([Col("", flex=1)], header=False, id="todo-list")
-            with Vertical(id="goals", classes="panel"):
+            with Vertical(id="goals", classes="panel") as goals:
+                goals.border_title = text.plain(w(N_("Goals")))
                 yield Static(text.plain(""), id="goal-lines")
-            with Vertical(id="agenda", classes="panel"):
+            with Vertical(id="agenda", classes="panel") as agenda:
+                agenda.border_title = text.plain(w(N_("Agenda")))
                 yield Listing(
                     [
                         Col("", width=8),
@@ -61,12 +65,6 @@ class HomeScreen(AppuiScreen):
                     header=False,
                     id="agenda-list",
                 )
-        for panel, words in (
-            ("#todo", N_("To do now")),
-            ("#goals", N_("Goals")),
-            ("#agenda", N_("Agenda")),
-        ):
-            self.call_later(self.name_panel, panel, w(words))
 
     def _waiting(self) -> str:
         if self.appui.is_open:

@@ -202,6 +202,14 @@ class Listing(ScrollView, can_focus=True):
         self.refresh()
         self._tell_moved()
 
+    def centre(self) -> None:
+        """Bring the cursor's row to the middle, once the list has its size."""
+        self.call_after_refresh(self._scroll_to_middle)
+
+    def _scroll_to_middle(self) -> None:
+        middle = max(self._cursor - (self.size.height - self._top) // 2, 0)
+        self.scroll_to(y=middle, animate=False, force=True)
+
     def action_move(self, step: int) -> None:
         self.select(self._cursor + step)
 

@@ -123,6 +123,7 @@ class AgendaScreen(AppuiScreen):
         if fresh:
             ahead = next((i for i, a in enumerate(found) if a.ends_at >= now), len(found) - 1)
             listing.select(ahead)
+            listing.centre()
         self.set_focus(listing)
 
     @on(Listing.Chosen)
