@@ -674,3 +674,13 @@ def test_a_copy_made_while_the_file_is_open_takes_along_what_was_folded(tmp_path
         store.close()
     with closing(sqlite3.connect(tmp_path / "copy.appui")) as connection:
         assert connection.execute("SELECT value FROM setting WHERE key = 'home'").fetchone() == ("x",)
+
+
+def test_an_export_never_takes_the_place_of_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "kept" / "a.appui"
+    files.create_file(path, lambda store: None)
+    before = path.read_bytes()
+    for name in (path, Path(f"{path}-wal")):
+        with pytest.raises(FileExists):
+            disk.write_whole(name, b"{}")
+    assert path.read_bytes() == before
