@@ -138,14 +138,16 @@ class AppuiApp(App[None]):
 
     def on_mount(self) -> None:
         if self.place.demo or self.place.exists:
-            # Paint first, then import: the database layer alone costs more than the whole first frame.
-            self.call_after_refresh(self.call_after_refresh, self.open_file)
+            # Paint first, then import: the database layer alone costs more than the whole first frame. What is asked
+            # of the file meanwhile waits for it.
+            self.opening = Opening(self.place)
+            self.call_after_refresh(self.call_after_refresh, self._run, self.opening)
         self.set_interval(POLL_SECONDS, self._poll_now)
         if self.settings.problem:
             self.notify(self.settings.problem, severity="warning", markup=False)
 
     def open_file(self) -> None:
-        """Open the file, or make it; a refusal ends the program with its sentence and exit code."""
+        """Open the file, or make it, if there was none; a refusal ends the program with its sentence and exit code."""
         if self.opening is None:
             self.opening = Opening(self.place)
             self._run(self.opening)

@@ -94,7 +94,8 @@ class Opening:
             return self._read(session, store)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back; whoever still waits for it is let go."""
+        self._done.set()
         if self.store is not None:
             self.store.close()
 

@@ -17,6 +17,8 @@ from tui.screens.base import AppuiScreen
 from tui.widgets.listing import Col, Listing, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from campaign.home import HomeView, Todo, Trend
 
 
@@ -40,31 +42,42 @@ class HomeScreen(AppuiScreen):
     ]
 
     view: HomeView | None = None
+    painted = False
+    asked: Callable[[], None] | None = None
 
     def body(self) -> ComposeResult:
+        # The first frame is the two bars; the panels, empty until the file is open, come in the frame after it.
+        if self.painted or self.appui.is_open:
+            yield self._panels()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if not self.appui.is_open:
+            self.call_after_refresh(self._paint_panels)
+        self.painted = True
+
+    async def _paint_panels(self) -> None:
+        await self.query_one("#body").mount(self._panels())
+        if self.view is not None:
+            self.show(self.view)
+
+    def _panels(self) -> Grid:
         w = self.w
-        with Grid(id="panels"):
-            with Vertical(id="week", classes="panel") as week:
-                week.border_title = text.plain(w(N_("This week")))
-                yield Static(text.plain(self._waiting()), id="figures")
-            with Vertical(id="todo", classes="panel") as todo:
-                todo.border_title = text.plain(w(N_("To do now")))
-                yield Listing([Col("", flex=1)], header=False, id="todo-list")
-            with Vertical(id="goals", classes="panel") as goals:
-                goals.border_title = text.plain(w(N_("Goals")))
-                yield Static(text.plain(""), id="goal-lines")
-            with Vertical(id="agenda", classes="panel") as agenda:
-                agenda.border_title = text.plain(w(N_("Agenda")))
-                yield Listing(
-                    [
-                        Col("", width=8),
-                        Col("", width=5),
-                        Col("", width=12, flex=1),
-                        Col("", width=11, align="right", rank=2),
-                    ],
-                    header=False,
-                    id="agenda-list",
-                )
+        agenda = [
+            Col("", width=8),
+            Col("", width=5),
+            Col("", width=12, flex=1),
+            Col("", width=11, align="right", rank=2),
+        ]
+        panels = (
+            Vertical(Static(text.plain(self._waiting()), id="figures"), id="week", classes="panel"),
+            Vertical(Listing([Col("", flex=1)], header=False, id="todo-list"), id="todo", classes="panel"),
+            Vertical(Static(text.plain(""), id="goal-lines"), id="goals", classes="panel"),
+            Vertical(Listing(agenda, header=False, id="agenda-list"), id="agenda", classes="panel"),
+        )
+        for panel, title in zip(panels, (N_("This week"), N_("To do now"), N_("Goals"), N_("Agenda")), strict=True):
+            panel.border_title = text.plain(w(title))
+        return Grid(*panels, id="panels")
 
     def _waiting(self) -> str:
         if self.appui.is_open:
@@ -83,6 +96,24 @@ class HomeScreen(AppuiScreen):
         if self.view is not None:
             self.call_after_refresh(self.show, self.view)
 
+    def _answer(self) -> None:
+        """Put the cursor where the work is, once, and do what was asked before there was anything to do it with."""
+        if self.focused is None:
+            self.set_focus(self.query_one("#todo-list", Listing))
+        asked, self.asked = self.asked, None
+        if asked is not None:
+            asked()
+
+    def on_screen_suspend(self) -> None:
+        self.asked = None
+
+    def _once_read(self, action: Callable[[], None]) -> None:
+        """Do it with what is shown; a key pressed before there is anything is kept until there is."""
+        if self.view is None:
+            self.asked = action
+        else:
+            action()
+
     def reload(self) -> None:
         app = self.appui
         if not app.is_open:
@@ -99,9 +130,13 @@ class HomeScreen(AppuiScreen):
 
     def show(self, view: HomeView) -> None:
         """Paint what was read."""
-        first = self.view is None
         self.view = view
         self.titles()
+        if self.query("#panels"):  # else still in the first frame: painted with the panels
+            self._fill(view)
+            self._answer()
+
+    def _fill(self, view: HomeView) -> None:
         w = self.w
         committee = view.committee
         self.set_class(committee is None, "-empty")
@@ -128,8 +163,6 @@ class HomeScreen(AppuiScreen):
         todo.fill(rows or [Row((w(N_("Nothing is waiting. Well done.")),), None, tone="good")])
         self._goals(view)
         self._agenda(view)
-        if first:
-            self.set_focus(todo)
 
     def _room(self) -> int:
         """How wide the lines of the left panels may be."""
@@ -293,8 +326,11 @@ class HomeScreen(AppuiScreen):
     def action_whole(self) -> None:
         from tui.screens.committees.show import CommitteeScreen
 
-        if self.view and self.view.committee:
-            self.app.push_screen(CommitteeScreen(self.view.committee.id))
+        def whole() -> None:
+            if self.view and self.view.committee:
+                self.app.push_screen(CommitteeScreen(self.view.committee.id))
+
+        self._once_read(whole)
 
     def action_committees(self) -> None:
         from tui.screens.committees.directory import CommitteesScreen
@@ -304,14 +340,20 @@ class HomeScreen(AppuiScreen):
     def action_agenda(self) -> None:
         from tui.screens.actions.agenda import AgendaScreen
 
-        committee = self.view.committee if self.view else None
-        self.app.push_screen(AgendaScreen(committee.id if committee else None, committee.name if committee else ""))
+        def agenda() -> None:
+            committee = self.view.committee if self.view else None
+            self.app.push_screen(AgendaScreen(committee.id if committee else None, committee.name if committee else ""))
+
+        self._once_read(agenda)
 
     def action_reports(self) -> None:
         from tui.screens.reports import ReportScreen
 
-        committee = self.view.committee if self.view else None
-        self.app.push_screen(ReportScreen(committee.id if committee else None))
+        def report() -> None:
+            committee = self.view.committee if self.view else None
+            self.app.push_screen(ReportScreen(committee.id if committee else None))
+
+        self._once_read(report)
 
     def action_new(self) -> None:
         from tui.screens.committees.create import NewCommitteeScreen
