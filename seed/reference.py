@@ -21,6 +21,7 @@ from db.tables import (
     Commune,
     FactSource,
     Setting,
+    Skill,
     Source,
     Structure,
     StructureFact,
@@ -75,6 +76,7 @@ def load(session: Session) -> None:
     _put(session, Tutorial, lessons)
     _put(session, CommitteeKind, [{"position": i, **row} for i, row in enumerate(kinds["committee"])])
     _put(session, ActionKind, [{"position": i, **row} for i, row in enumerate(kinds["action"])])
+    _put(session, Skill, [{"position": i, **row} for i, row in enumerate(kinds["skill"])])
     _communes(session)
     setting = session.get(Setting, "written_by")
     if setting is None:

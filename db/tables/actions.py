@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import STRICT, Base, Versioned, flag, one_of, personal
@@ -39,6 +39,7 @@ class Action(Versioned, Base):
         CheckConstraint("reported_at IS NULL OR state = 'held'", name="reported_at"),
         Index(None, "committee_id", "starts_at"),
         Index(None, "starts_at"),
+        Index(None, "series_id"),
         STRICT,
     )
 
@@ -52,6 +53,7 @@ class Action(Versioned, Base):
     state: Mapped[Words] = mapped_column(Text, default="planned")
     key_moment: Mapped[YesNo] = mapped_column(default=False)
     capacity: Mapped[int | None] = mapped_column(Whole)
+    series_id: Mapped[uuid.UUID | None] = mapped_column(Guid, comment="the same in every date of a recurring action")
     people_met: Mapped[Number] = mapped_column(default=0)
     leaflets: Mapped[Number] = mapped_column(default=0, comment="handed out")
     summary: Mapped[Words] = mapped_column(Text, default="", info=personal("free_text"))
@@ -59,15 +61,62 @@ class Action(Versioned, Base):
     invented: Mapped[YesNo] = mapped_column(default=False)
 
 
+class ActionCommittee(Versioned, Base):
+    """Another committee that holds an action together with its host: its members may sign up too."""
+
+    __tablename__ = "action_committee"
+    __table_args__ = (UniqueConstraint("action_id", "committee_id"), Index(None, "committee_id"), STRICT)
+
+    id: Mapped[Id]
+    committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))
+    action_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("action.id"))
+
+
+class Shift(Versioned, Base):
+    """A part of an action that people sign up for by itself; ``capacity`` is how many it takes."""
+
+    __tablename__ = "shift"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_at"),
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
+        Index(None, "action_id"),
+        Index(None, "committee_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))
+    action_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("action.id"))
+    label: Mapped[Words] = mapped_column(Text, default="")
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    capacity: Mapped[int | None] = mapped_column(Whole)
+
+
 class Signup(Versioned, Base):
-    """A person at an action: one row each; attended and no-show exclude each other."""
+    """A person at an action, or at one shift of it; attended and no-show exclude each other.
+
+    ``committee_id`` is the committee with which they come. Confirmed at the start: ``confirmed_at`` is not after it and
+    ``cancelled_at``, if any, is not before it; the flake rate stands on that.
+    """
 
     __tablename__ = "signup"
     __table_args__ = (
-        UniqueConstraint("action_id", "person_id"),
+        # A person stands once in an action, or once in each of its shifts (two NULLs are never equal).
+        Index(
+            "uq_signup_action_id_person_id",
+            "action_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("shift_id IS NULL"),
+            postgresql_where=text("shift_id IS NULL"),
+        ),
+        UniqueConstraint("action_id", "shift_id", "person_id"),
         one_of("state", ("invited", "confirmed", "cancelled", "attended", "no_show")),
+        flag("walk_in"),
         CheckConstraint("minutes >= 0", name="minutes"),
         CheckConstraint("minutes = 0 OR state = 'attended'", name="minutes_attended"),
+        Index(None, "shift_id"),
         Index(None, "committee_id"),
         Index(None, "person_id"),
         STRICT,
@@ -76,6 +125,11 @@ class Signup(Versioned, Base):
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))
     action_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("action.id"))
+    shift_id: Mapped[uuid.UUID | None] = mapped_column(Guid, ForeignKey("shift.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("person.id"))
     state: Mapped[Words]
     minutes: Mapped[Number] = mapped_column(default=0)
+    walk_in: Mapped[YesNo] = mapped_column(default=False, comment="came without having signed up")
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    reminded_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -82,35 +82,18 @@ def upgrade() -> None:
     with op.batch_alter_table('journal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_journal_state_seq'), ['state', 'seq'], unique=False)
 
-    op.create_table('person',
-    sa.Column('id', types.Guid(), nullable=False),
-    sa.Column('given_name', sa.Text(), nullable=False),
-    sa.Column('family_name', sa.Text(), nullable=False),
-    sa.Column('search_key', types.Folded(), nullable=False),
-    sa.Column('sort_key', types.Folded(), nullable=False),
-    sa.Column('gender', sa.Text(), nullable=True, comment='only for leaders, if they say it'),
-    sa.Column('adult', types.Whole(), nullable=True, comment='declared of age: 1, 0 or not said'),
-    sa.Column('commune_code', sa.Text(), nullable=True),
-    sa.Column('basis', sa.Text(), nullable=False),
-    sa.Column('basis_text', sa.Text(), nullable=False, comment='version of the text that was read'),
-    sa.Column('invented', types.Flag(), nullable=False),
-    sa.Column('created_at', types.Instant(), nullable=False),
-    sa.Column('created_by', types.Guid(), nullable=True),
-    sa.Column('updated_at', types.Instant(), nullable=False),
-    sa.Column('version', types.Whole(), server_default='1', nullable=False),
-    sa.CheckConstraint("basis IN ('member', 'regular_contact', 'explicit_consent')", name=op.f('ck_person_basis')),
-    sa.CheckConstraint("gender IS NULL OR gender IN ('f', 'm', 'x')", name=op.f('ck_person_gender')),
-    sa.CheckConstraint('invented IN (0, 1)', name=op.f('ck_person_invented')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
-    sqlite_strict=True
-    )
-    with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_person_sort_key'), ['sort_key'], unique=False)
-
     op.create_table('setting',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_setting')),
+    sqlite_strict=True
+    )
+    op.create_table('skill',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('position', types.Whole(), nullable=False),
+    sa.Column('label_fr', sa.Text(), nullable=False),
+    sa.Column('label_en', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skill')),
     sqlite_strict=True
     )
     op.create_table('source',
@@ -137,6 +120,15 @@ def upgrade() -> None:
     sa.Column('start', types.Document(), nullable=False),
     sa.CheckConstraint('can_start IN (0, 1)', name=op.f('ck_structure_can_start')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_structure')),
+    sqlite_strict=True
+    )
+    op.create_table('suppression',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False, comment="HMAC-SHA-256 under the file's own key"),
+    sa.Column('kind', sa.Text(), nullable=False, comment='what was hashed: email, phone or name'),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suppression')),
+    sa.UniqueConstraint('digest', name=op.f('uq_suppression_digest')),
     sqlite_strict=True
     )
     op.create_table('tutorial',
@@ -194,25 +186,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_committee_sort_key'), ['sort_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_committee_state'), ['state'], unique=False)
 
-    op.create_table('contact_point',
-    sa.Column('id', types.Guid(), nullable=False),
-    sa.Column('person_id', types.Guid(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('value', sa.Text(), nullable=False),
-    sa.Column('search_key', types.Folded(), nullable=False),
-    sa.Column('position', types.Whole(), nullable=False),
-    sa.Column('created_at', types.Instant(), nullable=False),
-    sa.Column('created_by', types.Guid(), nullable=True),
-    sa.Column('updated_at', types.Instant(), nullable=False),
-    sa.Column('version', types.Whole(), server_default='1', nullable=False),
-    sa.CheckConstraint("kind IN ('phone', 'email')", name=op.f('ck_contact_point_kind')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_point_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_point')),
-    sqlite_strict=True
-    )
-    with op.batch_alter_table('contact_point', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_contact_point_person_id'), ['person_id'], unique=False)
-
     op.create_table('structure_fact',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('structure_id', sa.Text(), nullable=False),
@@ -267,6 +240,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('key_moment', types.Flag(), nullable=False),
     sa.Column('capacity', types.Whole(), nullable=True),
+    sa.Column('series_id', types.Guid(), nullable=True, comment='the same in every date of a recurring action'),
     sa.Column('people_met', types.Whole(), nullable=False),
     sa.Column('leaflets', types.Whole(), nullable=False, comment='handed out'),
     sa.Column('summary', sa.Text(), nullable=False),
@@ -290,6 +264,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('action', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_action_committee_id_starts_at'), ['committee_id', 'starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_series_id'), ['series_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_action_starts_at'), ['starts_at'], unique=False)
 
     op.create_table('committee_place',
@@ -334,6 +309,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('committee_id', 'kpi', 'period_from', 'period_to', name=op.f('uq_goal_committee_id_kpi_period_from_period_to')),
     sqlite_strict=True
     )
+    op.create_table('import_batch',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False, comment='as declared: sign-up sheets, our own list...'),
+    sa.Column('file_hash', sa.Text(), nullable=False, comment='SHA-256 of the file'),
+    sa.Column('added', types.Whole(), nullable=False),
+    sa.Column('updated', types.Whole(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_import_batch_committee_id_committee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_batch_committee_id'), ['committee_id'], unique=False)
+
     op.create_table('logbook_entry',
     sa.Column('id', types.Guid(), nullable=False),
     sa.Column('committee_id', types.Guid(), nullable=False),
@@ -351,6 +344,246 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('logbook_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_logbook_entry_committee_id_day'), ['committee_id', 'day'], unique=False)
+
+    op.create_table('report_template',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('sections', types.Document(), nullable=False, comment='keys, in order; what is not named is left out'),
+    sa.Column('opening', sa.Text(), nullable=False),
+    sa.Column('closing', sa.Text(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_report_template_committee_id_committee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_template')),
+    sa.UniqueConstraint('committee_id', name=op.f('uq_report_template_committee_id')),
+    sqlite_strict=True
+    )
+    op.create_table('saved_filter',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('query', types.Document(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_saved_filter_committee_id_committee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_filter')),
+    sa.UniqueConstraint('committee_id', 'name', name=op.f('uq_saved_filter_committee_id_name')),
+    sqlite_strict=True
+    )
+    op.create_table('sent_report',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=True, comment='empty: the report of all committees'),
+    sa.Column('period_from', types.Day(), nullable=False),
+    sa.Column('period_to', types.Day(), nullable=False, comment='the last day excluded'),
+    sa.Column('hash', sa.Text(), nullable=False),
+    sa.Column('sent_at', types.Instant(), nullable=False),
+    sa.Column('sent_to', sa.Text(), nullable=False),
+    sa.Column('figures', types.Document(), nullable=False, comment='key to value, numerator and denominator'),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.CheckConstraint('period_to > period_from', name=op.f('ck_sent_report_period')),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_sent_report_committee_id_committee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_report')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('sent_report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sent_report_committee_id_period_to'), ['committee_id', 'period_to'], unique=False)
+
+    op.create_table('tag',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('search_key', types.Folded(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_tag_committee_id_committee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tag')),
+    sa.UniqueConstraint('committee_id', 'search_key', name=op.f('uq_tag_committee_id_search_key')),
+    sqlite_strict=True
+    )
+    op.create_table('task',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('template_id', sa.Text(), nullable=True),
+    sa.Column('tutorial_id', sa.Text(), nullable=True),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('due_on', types.Day(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('done_at', types.Instant(), nullable=True),
+    sa.Column('position', types.Whole(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.CheckConstraint("state IN ('open', 'done', 'dropped')", name=op.f('ck_task_state')),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_task_committee_id_committee')),
+    sa.ForeignKeyConstraint(['template_id'], ['task_template.id'], name=op.f('fk_task_template_id_task_template')),
+    sa.ForeignKeyConstraint(['tutorial_id'], ['tutorial.id'], name=op.f('fk_task_tutorial_id_tutorial')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_task_committee_id_state'), ['committee_id', 'state'], unique=False)
+
+    op.create_table('action_committee',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('action_id', types.Guid(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_action_committee_action_id_action')),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_action_committee_committee_id_committee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_committee')),
+    sa.UniqueConstraint('action_id', 'committee_id', name=op.f('uq_action_committee_action_id_committee_id')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('action_committee', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_action_committee_committee_id'), ['committee_id'], unique=False)
+
+    op.create_table('person',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('given_name', sa.Text(), nullable=False),
+    sa.Column('family_name', sa.Text(), nullable=False),
+    sa.Column('search_key', types.Folded(), nullable=False),
+    sa.Column('sort_key', types.Folded(), nullable=False),
+    sa.Column('gender', sa.Text(), nullable=True, comment='only for leaders, if they say it'),
+    sa.Column('adult', types.Whole(), nullable=True, comment='declared of age: 1, 0 or not said'),
+    sa.Column('commune_code', sa.Text(), nullable=True),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('basis_text', sa.Text(), nullable=False, comment='version of the text that was read'),
+    sa.Column('do_not_contact', types.Flag(), nullable=False, comment='has objected: stands in no contact list'),
+    sa.Column('batch_id', types.Guid(), nullable=True, comment='where it came from'),
+    sa.Column('erased_at', types.Instant(), nullable=True, comment='identity gone; what was done stays counted'),
+    sa.Column('invented', types.Flag(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.CheckConstraint("basis IN ('member', 'regular_contact', 'explicit_consent')", name=op.f('ck_person_basis')),
+    sa.CheckConstraint("gender IS NULL OR gender IN ('f', 'm', 'x')", name=op.f('ck_person_gender')),
+    sa.CheckConstraint('do_not_contact IN (0, 1)', name=op.f('ck_person_do_not_contact')),
+    sa.CheckConstraint('invented IN (0, 1)', name=op.f('ck_person_invented')),
+    sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_person_batch_id_import_batch')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_batch_id'), ['batch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_sort_key'), ['sort_key'], unique=False)
+
+    op.create_table('shift',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('action_id', types.Guid(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('starts_at', types.Instant(), nullable=False),
+    sa.Column('ends_at', types.Instant(), nullable=False),
+    sa.Column('capacity', types.Whole(), nullable=True),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.CheckConstraint('capacity IS NULL OR capacity > 0', name=op.f('ck_shift_capacity')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_shift_ends_at')),
+    sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_shift_action_id_action')),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_shift_committee_id_committee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shift')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('shift', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shift_action_id'), ['action_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shift_committee_id'), ['committee_id'], unique=False)
+
+    op.create_table('availability',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('person_id', types.Guid(), nullable=False),
+    sa.Column('weekday', types.Whole(), nullable=False),
+    sa.Column('from_minute', types.Whole(), nullable=False),
+    sa.Column('to_minute', types.Whole(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.CheckConstraint('from_minute >= 0 AND from_minute < to_minute AND to_minute <= 1440', name=op.f('ck_availability_minutes')),
+    sa.CheckConstraint('weekday BETWEEN 0 AND 6', name=op.f('ck_availability_weekday')),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_availability_committee_id_committee')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_availability_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_availability')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('availability', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_availability_committee_id'), ['committee_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_availability_person_id'), ['person_id'], unique=False)
+
+    op.create_table('charter_reading',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('person_id', types.Guid(), nullable=False),
+    sa.Column('charter_version', sa.Text(), nullable=False),
+    sa.Column('read_at', types.Instant(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_charter_reading_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_charter_reading')),
+    sa.UniqueConstraint('person_id', 'charter_version', name=op.f('uq_charter_reading_person_id_charter_version')),
+    sqlite_strict=True
+    )
+    op.create_table('consent',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('person_id', types.Guid(), nullable=False),
+    sa.Column('channel', sa.Text(), nullable=False),
+    sa.Column('given_at', types.Instant(), nullable=True),
+    sa.Column('withdrawn_at', types.Instant(), nullable=True),
+    sa.Column('text_version', sa.Text(), nullable=False, comment='version of the text that was read'),
+    sa.Column('origin', sa.Text(), nullable=False, comment='said, paper, import or message'),
+    sa.Column('expires_on', types.Day(), nullable=True),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.CheckConstraint("channel IN ('email', 'sms', 'phone', 'post', 'visit')", name=op.f('ck_consent_channel')),
+    sa.CheckConstraint('given_at IS NOT NULL OR withdrawn_at IS NOT NULL', name=op.f('ck_consent_given_or_withdrawn')),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_consent_committee_id_committee')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_consent_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent')),
+    sa.UniqueConstraint('committee_id', 'person_id', 'channel', name=op.f('uq_consent_committee_id_person_id_channel')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
+
+    op.create_table('contact_point',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('person_id', types.Guid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.Column('search_key', types.Folded(), nullable=False),
+    sa.Column('position', types.Whole(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.CheckConstraint("kind IN ('phone', 'email')", name=op.f('ck_contact_point_kind')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_point_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_point')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('contact_point', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_point_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_point_search_key'), ['search_key'], unique=False)
 
     op.create_table('membership',
     sa.Column('id', types.Guid(), nullable=False),
@@ -396,6 +629,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_membership_event_committee_id_at'), ['committee_id', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_membership_event_person_id'), ['person_id'], unique=False)
 
+    op.create_table('person_skill',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('person_id', types.Guid(), nullable=False),
+    sa.Column('skill_id', sa.Text(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_person_skill_committee_id_committee')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_skill_person_id_person')),
+    sa.ForeignKeyConstraint(['skill_id'], ['skill.id'], name=op.f('fk_person_skill_skill_id_skill')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_skill')),
+    sa.UniqueConstraint('committee_id', 'person_id', 'skill_id', name=op.f('uq_person_skill_committee_id_person_id_skill_id')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('person_skill', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_skill_person_id'), ['person_id'], unique=False)
+
+    op.create_table('person_tag',
+    sa.Column('id', types.Guid(), nullable=False),
+    sa.Column('committee_id', types.Guid(), nullable=False),
+    sa.Column('tag_id', types.Guid(), nullable=False),
+    sa.Column('person_id', types.Guid(), nullable=False),
+    sa.Column('created_at', types.Instant(), nullable=False),
+    sa.Column('created_by', types.Guid(), nullable=True),
+    sa.Column('updated_at', types.Instant(), nullable=False),
+    sa.Column('version', types.Whole(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_person_tag_committee_id_committee')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_tag_person_id_person')),
+    sa.ForeignKeyConstraint(['tag_id'], ['tag.id'], name=op.f('fk_person_tag_tag_id_tag')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_tag')),
+    sa.UniqueConstraint('committee_id', 'tag_id', 'person_id', name=op.f('uq_person_tag_committee_id_tag_id_person_id')),
+    sqlite_strict=True
+    )
+    with op.batch_alter_table('person_tag', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_tag_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_tag_tag_id'), ['tag_id'], unique=False)
+
     op.create_table('post',
     sa.Column('id', types.Guid(), nullable=False),
     sa.Column('committee_id', types.Guid(), nullable=False),
@@ -417,37 +689,39 @@ def upgrade() -> None:
     sa.UniqueConstraint('committee_id', 'key', name=op.f('uq_post_committee_id_key')),
     sqlite_strict=True
     )
-    op.create_table('task',
+    op.create_table('rights_request',
     sa.Column('id', types.Guid(), nullable=False),
-    sa.Column('committee_id', types.Guid(), nullable=False),
-    sa.Column('template_id', sa.Text(), nullable=True),
-    sa.Column('tutorial_id', sa.Text(), nullable=True),
-    sa.Column('title', sa.Text(), nullable=False),
-    sa.Column('due_on', types.Day(), nullable=True),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('done_at', types.Instant(), nullable=True),
-    sa.Column('position', types.Whole(), nullable=False),
+    sa.Column('person_id', types.Guid(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('received_on', types.Day(), nullable=False),
+    sa.Column('due_on', types.Day(), nullable=False),
+    sa.Column('answered_on', types.Day(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
     sa.Column('created_at', types.Instant(), nullable=False),
     sa.Column('created_by', types.Guid(), nullable=True),
     sa.Column('updated_at', types.Instant(), nullable=False),
     sa.Column('version', types.Whole(), server_default='1', nullable=False),
-    sa.CheckConstraint("state IN ('open', 'done', 'dropped')", name=op.f('ck_task_state')),
-    sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_task_committee_id_committee')),
-    sa.ForeignKeyConstraint(['template_id'], ['task_template.id'], name=op.f('fk_task_template_id_task_template')),
-    sa.ForeignKeyConstraint(['tutorial_id'], ['tutorial.id'], name=op.f('fk_task_tutorial_id_tutorial')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
+    sa.CheckConstraint("kind IN ('access', 'rectify', 'object', 'erase', 'portability')", name=op.f('ck_rights_request_kind')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_rights_request_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rights_request')),
     sqlite_strict=True
     )
-    with op.batch_alter_table('task', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_task_committee_id_state'), ['committee_id', 'state'], unique=False)
+    with op.batch_alter_table('rights_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rights_request_due_on'), ['due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rights_request_person_id'), ['person_id'], unique=False)
 
     op.create_table('signup',
     sa.Column('id', types.Guid(), nullable=False),
     sa.Column('committee_id', types.Guid(), nullable=False),
     sa.Column('action_id', types.Guid(), nullable=False),
+    sa.Column('shift_id', types.Guid(), nullable=True),
     sa.Column('person_id', types.Guid(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('minutes', types.Whole(), nullable=False),
+    sa.Column('walk_in', types.Flag(), nullable=False, comment='came without having signed up'),
+    sa.Column('confirmed_at', types.Instant(), nullable=True),
+    sa.Column('reminded_at', types.Instant(), nullable=True),
+    sa.Column('cancelled_at', types.Instant(), nullable=True),
     sa.Column('created_at', types.Instant(), nullable=False),
     sa.Column('created_by', types.Guid(), nullable=True),
     sa.Column('updated_at', types.Instant(), nullable=False),
@@ -455,16 +729,20 @@ def upgrade() -> None:
     sa.CheckConstraint("minutes = 0 OR state = 'attended'", name=op.f('ck_signup_minutes_attended')),
     sa.CheckConstraint("state IN ('invited', 'confirmed', 'cancelled', 'attended', 'no_show')", name=op.f('ck_signup_state')),
     sa.CheckConstraint('minutes >= 0', name=op.f('ck_signup_minutes')),
+    sa.CheckConstraint('walk_in IN (0, 1)', name=op.f('ck_signup_walk_in')),
     sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_signup_action_id_action')),
     sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_signup_committee_id_committee')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_signup_person_id_person')),
+    sa.ForeignKeyConstraint(['shift_id'], ['shift.id'], name=op.f('fk_signup_shift_id_shift')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_signup')),
-    sa.UniqueConstraint('action_id', 'person_id', name=op.f('uq_signup_action_id_person_id')),
+    sa.UniqueConstraint('action_id', 'shift_id', 'person_id', name=op.f('uq_signup_action_id_shift_id_person_id')),
     sqlite_strict=True
     )
     with op.batch_alter_table('signup', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_signup_committee_id'), ['committee_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_signup_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_signup_shift_id'), ['shift_id'], unique=False)
+        batch_op.create_index('uq_signup_action_id_person_id', ['action_id', 'person_id'], unique=True, sqlite_where=sa.text('shift_id IS NULL'), postgresql_where=sa.text('shift_id IS NULL'))
 
     # ### end Alembic commands ###
 

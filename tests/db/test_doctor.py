@@ -115,15 +115,15 @@ def test_damage_of_the_first_page_is_named_as_damage_or_as_no_file_of_ours(sound
 
 
 def test_flipped_bits_that_the_quick_look_misses_are_found_by_the_full_one(sound: Path) -> None:
+    # Where a bit matters depends on how rows lie in the file, which no two runs share: look until one is found.
     whole, chance = sound.read_bytes(), random.Random(8)
-    quick = full = 0
-    for _ in range(40):
+    for _ in range(400):
         data = bytearray(whole)
         data[chance.randrange(4096, len(data))] ^= 1 << chance.randrange(8)
         sound.write_bytes(data)
-        quick += "damaged" in codes(sound)
-        full += "damaged" in codes(sound, full=True)
-    assert quick < full
+        if "damaged" not in codes(sound) and "damaged" in codes(sound, full=True):
+            return
+    pytest.fail("the full look found nothing that the quick one had missed")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are POSIX modes")
