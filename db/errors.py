@@ -141,6 +141,18 @@ class UndoImpossible(Refusal):
     next_step = N_("Open it and correct it by hand.")
 
 
+class DoneElsewhere(Refusal):
+    code = "undo.done_elsewhere"
+    why = N_("Since then {who} did this in another window: “{label}”. Nothing was undone.")
+    next_step = N_("Press the same key again to undo that all the same.")
+
+
+class UndoneElsewhere(Refusal):
+    code = "undo.undone_elsewhere"
+    why = N_("Since then {who} undid or redid this in another window: “{label}”. Nothing was changed here.")
+    next_step = N_("Look at what was done, then press the same key again.")
+
+
 class NothingToUndo(Refusal):
     code = "undo.nothing"
     why = N_("There is nothing to undo.")

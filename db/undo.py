@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.errors import NothingToRedo, NothingToUndo, UndoImpossible
-from db.tables import AuditEntry, Base, JournalEntry
+from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoImpossible, UndoneElsewhere
+from db.tables import AuditEntry, Base, JournalEntry, Person
 from db.unit import Unit, Values, decode, key_column, row_values
 
 # Bookkeeping that undo itself moves forward, so that a form opened before it is refused.
@@ -30,6 +31,82 @@ class Step:
     state: str
 
 
+@dataclass
+class Window:
+    """What one window knows of the journal, so that its key for undo never takes back what it never saw.
+
+    ``journal`` and ``audit`` are how far both stood when the file was opened: all before is anybody's to undo, also
+    after a restart. ``own`` is what was done from here since, by journal number, with its audit number.
+    """
+
+    journal: int = 0
+    audit: int = 0
+    own: dict[int, int] = field(default_factory=dict)
+    turned: set[int] = field(default_factory=set)
+    _told: tuple[int, int] | None = None
+
+    @classmethod
+    def at(cls, session: Session) -> Window:
+        """A window that has just been opened."""
+        return cls(session.scalar(select(func.max(JournalEntry.seq))) or 0, _latest_audit(session))
+
+    def did(self, unit: Unit) -> None:
+        """A unit of this window has been committed."""
+        if unit.journaled:
+            self.own[unit.journaled] = unit.audited
+        elif unit.audited:
+            self.turned.add(unit.audited)
+
+    def look(self, session: Session, entry: JournalEntry, *, again: bool = False) -> None:
+        """Refuse the first time when another window did something since; asked again, with nothing new, let it pass.
+
+        Raises:
+            DoneElsewhere: it did this very action; UndoneElsewhere: it undid or redid another.
+        """
+        refusal = None if again else self._done_elsewhere(session, entry)
+        refusal = refusal or self._turned_elsewhere(session, entry)
+        if refusal is None:
+            return
+        asked = (entry.seq, _latest_audit(session))
+        if self._told != asked:
+            self._told = asked
+            raise refusal
+        self.audit = self.own[entry.seq] = asked[1]
+
+    def _done_elsewhere(self, session: Session, entry: JournalEntry) -> Refusal | None:
+        if entry.seq <= self.journal or entry.seq in self.own:
+            return None
+        who = _name_of(session, entry.actor_id)
+        return DoneElsewhere(who=who, label=entry.action, action=entry.action, facts=dict(entry.facts))
+
+    def _turned_elsewhere(self, session: Session, entry: JournalEntry) -> Refusal | None:
+        turns = select(AuditEntry.seq, AuditEntry.actor_id, AuditEntry.action).where(
+            or_(AuditEntry.action.startswith("undo:"), AuditEntry.action.startswith("redo:")),
+            AuditEntry.seq > max(self.audit, self.own.get(entry.seq, 0)),
+        )
+        foreign = [row for row in session.execute(turns.order_by(AuditEntry.seq)) if row.seq not in self.turned]
+        if not foreign:
+            return None
+        latest = foreign[-1]
+        back = latest.action.startswith("undo:")
+        turned = select(JournalEntry).where(JournalEntry.state == ("undone" if back else "done"))
+        order = JournalEntry.seq if back else JournalEntry.seq.desc()
+        step = session.scalars(turned.order_by(order).limit(1)).first()
+        if step is None:  # something new was done on top of it: nothing is left that could surprise
+            return None
+        who = _name_of(session, latest.actor_id)
+        return UndoneElsewhere(who=who, label=step.action, action=step.action, facts=dict(step.facts))
+
+
+def _name_of(session: Session, person_id: uuid.UUID | None) -> str:
+    person = session.get(Person, person_id) if person_id else None
+    return f"{person.given_name} {person.family_name}".strip() if person else ""
+
+
+def _latest_audit(session: Session) -> int:
+    return session.scalar(select(func.max(AuditEntry.seq))) or 0
+
+
 def steps(session: Session, limit: int = 50) -> list[Step]:
     """The latest actions, newest first; what was undone is among them until something new is done."""
     journal = JournalEntry
@@ -38,31 +115,37 @@ def steps(session: Session, limit: int = 50) -> list[Step]:
     return [Step(seq, at, action, dict(facts), state) for seq, at, action, facts, state in rows]
 
 
-def undo(unit: Unit) -> Step:
-    """Undo the latest action that is still done.
+def undo(unit: Unit, window: Window | None = None) -> Step:
+    """Undo the latest action that is still done; given a window, only if that window has seen it.
 
     Raises:
         NothingToUndo: the journal holds none.
+        DoneElsewhere, UndoneElsewhere: another window did something since, and this one was not told yet.
         UndoImpossible: a row has changed since; nothing was touched.
     """
     statement = select(JournalEntry).where(JournalEntry.state == "done").order_by(JournalEntry.seq.desc()).limit(1)
     entry = unit.session.scalars(statement).first()
     if entry is None:
         raise NothingToUndo
+    if window is not None:
+        window.look(unit.session, entry)
     return _turn(unit, entry, "undone")
 
 
-def redo(unit: Unit) -> Step:
-    """Redo the latest action that was undone.
+def redo(unit: Unit, window: Window | None = None) -> Step:
+    """Redo the latest action that was undone; given a window, only if that window has seen it.
 
     Raises:
         NothingToRedo: nothing was undone, or something new was done since.
+        DoneElsewhere, UndoneElsewhere: another window did something since, and this one was not told yet.
         UndoImpossible: a row has changed since; nothing was touched.
     """
     statement = select(JournalEntry).where(JournalEntry.state == "undone").order_by(JournalEntry.seq).limit(1)
     entry = unit.session.scalars(statement).first()
     if entry is None:
         raise NothingToRedo
+    if window is not None:
+        window.look(unit.session, entry, again=True)
     return _turn(unit, entry, "done")
 
 
@@ -81,18 +164,8 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
     entry.changes = changes
     entry.state = state
     first = changes[0]
-    unit.session.add(
-        AuditEntry(
-            at=unit.now,
-            actor_id=unit.actor,
-            committee_id=entry.committee_id,
-            action=f"{'undo' if back else 'redo'}:{entry.action}",
-            object_table=first["table"],
-            object_id=str(first["key"]),
-            rows=len(changes),
-        )
-    )
-    unit.session.flush()
+    code = f"{'undo' if back else 'redo'}:{entry.action}"
+    unit.attest(code, entry.committee_id, (first["table"], str(first["key"])), len(changes))
     return Step(entry.seq, entry.at, entry.action, dict(entry.facts), entry.state)
 
 

@@ -39,6 +39,8 @@ class Unit:
     committee_id: uuid.UUID | None = None
     batch_id: uuid.UUID | None = None
     subject: tuple[str, str] = ("", "")
+    audited: int = 0  # the number of this unit's audit row, and of its journal row, once it is written
+    journaled: int = 0
     _changes: list[Values] = field(default_factory=list)
     _rows: int = 0
     _recorded: bool = True
@@ -123,37 +125,41 @@ class Unit:
             return
         if not self.action:
             raise RuntimeError("an action that changes rows must have a name")
-        self.session.add(
-            AuditEntry(
-                at=self.now,
-                actor_id=self.actor,
-                committee_id=self.committee_id,
-                action=self.action,
-                object_table=self.subject[0],
-                object_id=self.subject[1],
-                rows=self._rows,
-            )
-        )
+        self.attest(self.action, self.committee_id, self.subject, self._rows)
         if self._changes:
             self._remember()
+
+    def attest(self, action: str, committee_id: uuid.UUID | None, subject: tuple[str, str], rows: int) -> None:
+        """Write the audit row: who did what to which row, without names."""
+        entry = AuditEntry(
+            at=self.now,
+            actor_id=self.actor,
+            committee_id=committee_id,
+            action=action,
+            object_table=subject[0],
+            object_id=subject[1],
+            rows=rows,
+        )
+        self.session.add(entry)
         self.session.flush()
+        self.audited = entry.seq
 
     def _remember(self) -> None:
         # Something new was done: what had been undone before can no longer be redone on top of it.
         self._forget(JournalEntry.state == "undone")
-        self.session.add(
-            JournalEntry(
-                at=self.now,
-                actor_id=self.actor,
-                committee_id=self.committee_id,
-                batch_id=self.batch_id,
-                action=self.action,
-                facts=self.facts,
-                changes=self._changes,
-                state="done",
-            )
+        entry = JournalEntry(
+            at=self.now,
+            actor_id=self.actor,
+            committee_id=self.committee_id,
+            batch_id=self.batch_id,
+            action=self.action,
+            facts=self.facts,
+            changes=self._changes,
+            state="done",
         )
+        self.session.add(entry)
         self.session.flush()
+        self.journaled = entry.seq
         oldest = select(JournalEntry.seq).order_by(JournalEntry.seq.desc()).offset(JOURNAL_KEPT - 1).limit(1)
         self._forget(JournalEntry.seq < oldest.scalar_subquery())
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.store import Store
+    from db.undo import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Opening:
         self.store: Store | None = None
         self.refusal: Refusal | None = None
         self.bearings = Bearings(invented=place.demo)
+        self.window: Window | None = None
         self._done = threading.Event()
 
     @property
@@ -68,6 +70,7 @@ class Opening:
             store = self._opened()
             try:
                 self.bearings = self.look(store)
+                self.window = self._window(store)
             except BaseException:
                 store.close()
                 raise
@@ -98,6 +101,12 @@ class Opening:
         self._done.set()
         if self.store is not None:
             self.store.close()
+
+    def _window(self, store: Store) -> Window:
+        from db.undo import Window
+
+        with store.read() as session:
+            return Window.at(session)
 
     def _opened(self) -> Store:
         place = self.place

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.store import Store
+    from db.undo import Window
     from db.unit import Unit
 
 T = TypeVar("T")
@@ -77,7 +78,9 @@ class Writer:
         self._pool.shutdown(wait=True)
 
 
-def write_once(store: Store, actor: uuid.UUID | None, action: Callable[[Unit], T]) -> T:
-    """One action, one transaction."""
+def write_once(store: Store, actor: uuid.UUID | None, action: Callable[[Unit], T], window: Window) -> T:
+    """One action, one transaction; the window knows afterwards that it was its own."""
     with store.write(actor) as unit:
-        return action(unit)
+        result = action(unit)
+    window.did(unit)
+    return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from tui.widgets.bars import KeyBar, TitleBar
 from tui.work import Answer, Reading, write_once
 
 if TYPE_CHECKING:
+    from db.undo import Window
     from db.unit import Unit
     from tui.app import AppuiApp
 
@@ -88,7 +90,8 @@ class Speaking:
             error: Exception | None = None
             try:
                 store = opening.wait()
-                result = write_once(store, actor, action)
+                assert opening.window is not None
+                result = write_once(store, actor, action, opening.window)
                 store.fold()
             except Refusal as refusal:
                 error = refusal
@@ -297,12 +300,21 @@ class AppuiScreen(Speaking, Screen[None]):
     def action_undo(self) -> None:
         from db import undo
 
-        self.write(undo.undo, lambda step: self._said(N_("Undone: {label}"), step), refused=self._undo_refused)
+        window = self._window()
+        then = partial(self._said, N_("Undone: {label}"))
+        self.write(lambda unit: undo.undo(unit, window()), then, refused=self._undo_refused)
 
     def action_redo(self) -> None:
         from db import undo
 
-        self.write(undo.redo, lambda step: self._said(N_("Done again: {label}"), step), refused=self._undo_refused)
+        window = self._window()
+        then = partial(self._said, N_("Done again: {label}"))
+        self.write(lambda unit: undo.redo(unit, window()), then, refused=self._undo_refused)
+
+    def _window(self) -> Callable[[], Window | None]:
+        """What this window knows of the file that is open now; asked in the writer's thread, where the file is open."""
+        opening = self.appui.opening
+        return lambda: opening.window if opening else None
 
     def _said(self, message: str, step: Any) -> None:
         from campaign.history import said
@@ -317,6 +329,8 @@ class AppuiScreen(Speaking, Screen[None]):
             facts = refusal.facts.get("facts")
             named = label(str(refusal.facts["action"]), facts if isinstance(facts, dict) else {}, self.w)
             refusal.facts["label"] = named
+        if refusal.facts.get("who") == "":
+            refusal.facts["who"] = self.w(N_("someone"))
         self.refused(refusal)
 
 

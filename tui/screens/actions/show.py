@@ -21,6 +21,7 @@ from tui.work import Reading
 if TYPE_CHECKING:
     from campaign.actions import ActionLine
     from campaign.committees.views import MemberLine
+    from db.errors import Refusal
 
 
 class ActionScreen(AppuiScreen):
@@ -45,6 +46,7 @@ class ActionScreen(AppuiScreen):
         self._members: list[MemberLine] = []
         self._present: set[uuid.UUID] = set()
         self._loaded: tuple[frozenset[uuid.UUID], str, str, str] | None = None
+        self._version: int | None = None  # of what the form was filled with, however often the screen is read again
 
     def where(self) -> str:
         if self.action is None:
@@ -72,18 +74,16 @@ class ActionScreen(AppuiScreen):
                 yield Static(text.plain(""), id="report-error", classes="field-error")
 
     def reload(self) -> None:
-        def fetch(reading: Reading) -> tuple[ActionLine, dict[uuid.UUID, str], list[MemberLine]]:
-            from campaign.actions import show_action
-            from campaign.committees.directory import member_lines
-            from campaign.committees.lookup import committee_row
+        self.read("action", self._fetch, self._show)
 
-            line, signups = show_action(reading.session, self.action_id)
-            members = member_lines(
-                reading.session, committee_row(reading.session, line.committee_id), reading.store.now()
-            )
-            return line, signups, members
+    def _fetch(self, reading: Reading) -> tuple[ActionLine, dict[uuid.UUID, str], list[MemberLine]]:
+        from campaign.actions import show_action
+        from campaign.committees.directory import member_lines
+        from campaign.committees.lookup import committee_row
 
-        self.read("action", fetch, self._show)
+        line, signups = show_action(reading.session, self.action_id)
+        members = member_lines(reading.session, committee_row(reading.session, line.committee_id), reading.store.now())
+        return line, signups, members
 
     def unsaved(self) -> bool:
         return self._over() and self._loaded is not None and self._typed() != self._loaded
@@ -119,6 +119,7 @@ class ActionScreen(AppuiScreen):
         self.query_one("#report").border_title = text.plain(w(N_("What came of it")))
         self.query_one("#report").display = over
         if first:
+            self._version = a.version
             wanted = ("attended",) if a.reported else ("attended", "confirmed")
             here = {m.person_id for m in self._members}
             # Who signed up and has left since is not on the list, so is not ticked behind one's back.
@@ -185,7 +186,7 @@ class ActionScreen(AppuiScreen):
             numbers[field] = int(value)
         form = ActionReport(
             action_id=self.action_id,
-            version=self.action.version if self.action else None,
+            version=self._version,
             attended=frozenset(self._present),
             summary=self.query_one("#summary", TextArea).text,
             **numbers,
@@ -195,4 +196,26 @@ class ActionScreen(AppuiScreen):
             self.say(self.w(N_("Report saved: {count} people were there. Thank you."), count=len(self._present)))
             self.app.pop_screen()
 
-        self.write(lambda unit: report_action(unit, form), saved, once=True)
+        self.write(lambda unit: report_action(unit, form), saved, refused=self._not_saved, once=True)
+
+    def _not_saved(self, refusal: Refusal) -> None:
+        """Say why; when another window reported meanwhile, show what it kept, and let the next save replace it."""
+        from db.errors import ChangedElsewhere
+
+        self.refused(refusal)
+        if isinstance(refusal, ChangedElsewhere):
+            self.read("action", self._fetch, self._compare)
+
+    def _compare(self, result: tuple[ActionLine, dict[uuid.UUID, str], list[MemberLine]]) -> None:
+        self._show(result)
+        kept, w = result[0], self.w
+        self._version = kept.version
+        said = w(
+            N_("Kept by the other window: {met} met, {leaflets} leaflets. {summary}\nSave again to replace it."),
+            met=w.number(kept.people_met),
+            leaflets=w.number(kept.leaflets),
+            summary=kept.summary,
+        )
+        error = self.query_one("#report-error", Static)
+        error.update(text.block(said))
+        error.add_class("-shown")

@@ -21,6 +21,7 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.committees.views import CommitteeView, MemberLine
+    from db.errors import Refusal
 
 
 class CommitteeScreen(AppuiScreen):
@@ -83,12 +84,12 @@ class CommitteeScreen(AppuiScreen):
         return self.view.name if self.view else self.w(N_("Committee"))
 
     def reload(self) -> None:
-        def fetch(reading: Reading) -> CommitteeView:
-            from campaign.committees.directory import show_committee
+        self.read("committee", self._fetch, self.show)
 
-            return show_committee(reading.session, self.committee_id, reading.store.now(), lang=self.appui.lang)
+    def _fetch(self, reading: Reading) -> CommitteeView:
+        from campaign.committees.directory import show_committee
 
-        self.read("committee", fetch, self.show)
+        return show_committee(reading.session, self.committee_id, reading.store.now(), lang=self.appui.lang)
 
     def show(self, view: CommitteeView) -> None:
         """Paint what was read."""
@@ -290,17 +291,33 @@ class CommitteeScreen(AppuiScreen):
         self.tell(self.w(N_("{name} is a member; u undoes it."), name=name))
 
     def action_rename(self) -> None:
-        from campaign.committees.changes import rename
-
         if self.view is None:
             return
-        version = self.view.version
+        self._ask_name(self.view.name, self.view.version)
+
+    def _ask_name(self, value: str, version: int) -> None:
+        from campaign.committees.changes import rename
 
         def named(name: str | None) -> None:
             if name and name.strip():
-                self.write(lambda unit: rename(unit, self.committee_id, name, version=version), lambda _: self.reload())
+                self.write(
+                    lambda unit: rename(unit, self.committee_id, name, version=version),
+                    lambda _: self.reload(),
+                    refused=lambda refusal: self._not_renamed(refusal, name),
+                )
 
-        self.app.push_screen(AskText(self.w(N_("New name")), value=self.view.name), named)
+        self.app.push_screen(AskText(self.w(N_("New name")), value=value), named)
+
+    def _not_renamed(self, refusal: Refusal, typed: str) -> None:
+        """Say why, and ask again with what was typed, beside the name of now."""
+        self.refused(refusal)
+
+        def again(view: CommitteeView) -> None:
+            self.show(view)
+            if view.state == "active":
+                self._ask_name(typed, view.version)
+
+        self.read("committee", self._fetch, again)
 
     def action_more(self) -> None:
         w = self.w
