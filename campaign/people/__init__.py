@@ -1,0 +1,29 @@
+"""People: entering and finding them, what they agreed to, and their rights."""
+
+from campaign.people.directory import (
+    PersonLine,
+    PersonView,
+    add_person,
+    checked_name,
+    enter_person,
+    find_person,
+    full_name,
+    known_person,
+    list_people,
+    show_person,
+    split_name,
+)
+
+__all__ = [
+    "PersonLine",
+    "PersonView",
+    "add_person",
+    "checked_name",
+    "enter_person",
+    "find_person",
+    "full_name",
+    "known_person",
+    "list_people",
+    "show_person",
+    "split_name",
+]
