@@ -71,16 +71,17 @@ class NewAction(BaseModel):
 class ActionReport(BaseModel):
     """What came of an action: who attended, how many were met, what was handed out.
 
-    ``version`` is that of the action when the form was opened: a report made elsewhere meanwhile is not overwritten.
+    What is None stays as it is kept. ``version`` is that of the action when the form was opened: a report made
+    elsewhere meanwhile is not overwritten.
     """
 
     model_config = ConfigDict(frozen=True)
 
     action_id: uuid.UUID
-    attended: frozenset[uuid.UUID] = frozenset()
-    people_met: int = 0
-    leaflets: int = 0
-    summary: str = ""
+    attended: frozenset[uuid.UUID] | None = None
+    people_met: int | None = None
+    leaflets: int | None = None
+    summary: str | None = None
     version: int | None = None
 
 
@@ -140,13 +141,17 @@ def report_action(unit: Unit, form: ActionReport) -> None:
         raise ChangedElsewhere
     if row.starts_at > unit.now:
         raise ActionNotOver
-    for number in (form.people_met, form.leaflets):
+    people_met = row.people_met if form.people_met is None else form.people_met
+    leaflets = row.leaflets if form.leaflets is None else form.leaflets
+    summary = row.summary if form.summary is None else clean_lines(form.summary)[:SUMMARY_LIMIT]
+    for number in (people_met, leaflets):
         if not 0 <= number <= HIGHEST_COUNT:
             raise NumberImpossible(text=str(number)[:20])
     _name(unit, "action.report", row)
     signups = {s.person_id: s for s in unit.session.scalars(select(Signup).where(Signup.action_id == row.id)).all()}
     minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
-    for person_id in sorted(form.attended):
+    attended = {p for p, s in signups.items() if s.state == "attended"} if form.attended is None else form.attended
+    for person_id in sorted(attended):
         if person_id in signups:
             unit.change(signups[person_id], state="attended", minutes=minutes)
         else:
@@ -161,14 +166,14 @@ def report_action(unit: Unit, form: ActionReport) -> None:
                 )
             )
     for person_id, signup in signups.items():
-        if person_id not in form.attended and signup.state in ("confirmed", "attended"):
+        if person_id not in attended and signup.state in ("confirmed", "attended"):
             unit.change(signup, state="no_show", minutes=0)
     unit.change(
         row,
         state="held",
-        people_met=form.people_met,
-        leaflets=form.leaflets,
-        summary=clean_lines(form.summary)[:SUMMARY_LIMIT],
+        people_met=people_met,
+        leaflets=leaflets,
+        summary=summary,
         reported_at=unit.now,
     )
 

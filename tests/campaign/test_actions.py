@@ -131,6 +131,20 @@ def test_a_report_made_again_corrects_the_first(hands: Any) -> None:
     assert hands.see(show_action, action)[1] == {ana: "attended"}
 
 
+def test_what_a_correction_does_not_give_stays_as_it_was_reported(hands: Any) -> None:
+    committee = hands.create()
+    ana, luc = hands.join(committee, "Ana Diaz"), hands.join(committee, "Luc Eva")
+    action = hands.plan(committee, date(2026, 3, 7))
+    hands.do(sign_up, action, luc)
+    hands.clock.to(2026, 3, 7, 20)
+    whole = ActionReport(action_id=action, attended=frozenset([ana]), people_met=12, leaflets=300, summary="Beau temps")
+    hands.do(report_action, whole)
+    hands.do(report_action, ActionReport(action_id=action, people_met=40))
+    line, states = hands.see(show_action, action)
+    assert (line.people_met, line.leaflets, line.summary) == (40, 300, "Beau temps")
+    assert states == {ana: "attended", luc: "no_show"}
+
+
 def test_no_report_before_it_begins_but_one_at_once_after(hands: Any) -> None:
     action = hands.plan(hands.create(), date(2026, 3, 7), at=time(10))
     hands.clock.to(2026, 3, 7, 8, 59)

@@ -36,10 +36,12 @@ def register(commands: Any, w: Words) -> None:
     shown.add_argument("action", help="id")
     reported = command(sub, "report", w(N_("say what came of an action")), report)
     reported.add_argument("action", help="id")
-    reported.add_argument("--present", action="append", default=[], metavar="NAME")
-    reported.add_argument("--met", type=whole, default=0)
-    reported.add_argument("--leaflets", type=whole, default=0)
-    reported.add_argument("--text", default="")
+    reported.add_argument(
+        "--present", action="append", metavar="NAME", help=w(N_("who was there, by name or id; repeatable"))
+    )
+    reported.add_argument("--met", type=whole, metavar="N", help=w(N_("how many people were met")))
+    reported.add_argument("--leaflets", type=whole, metavar="N", help=w(N_("how many leaflets were handed out")))
+    reported.add_argument("--text", metavar="TEXT", help=w(N_("a line or two; what is not given stays as it is")))
     cancelled = command(sub, "cancel", w(N_("cancel an action")), cancel)
     cancelled.add_argument("action", help="id")
 
@@ -161,7 +163,7 @@ def report(call: Call) -> int:
     store = call.reading()
     o = call.options
     with store.write(call.actor()) as unit:
-        present = frozenset(find_person(unit.session, name).id for name in o.present)
+        present = None if o.present is None else frozenset(find_person(unit.session, n).id for n in o.present)
         form = ActionReport(
             action_id=_id(o.action), attended=present, people_met=o.met, leaflets=o.leaflets, summary=o.text
         )
