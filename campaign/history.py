@@ -22,6 +22,7 @@ LABELS: dict[str, str] = {
     "member.level": N_("make {name} a {level}"),
     "member.finance": N_("change the finance privilege of {name}"),
     "member.sharing": N_("change the consent of {name} to be named"),
+    "member.change": N_("change role, privilege or consent of {name}"),
     "member.remove": N_("{name} leaves"),
     "post.hold": N_("give a post: {title}"),
     "person.add": N_("enter {name}"),

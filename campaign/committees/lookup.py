@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import CommitteeAmbiguous, CommitteeEnded, CommitteeUnknown, NotAMember
@@ -137,5 +138,10 @@ def leave(unit: Unit, row: Membership, *, kind: str) -> None:
 
 
 def note(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, kind: str, level: int) -> None:
-    """Write the event from which the members of any past day are derived."""
-    unit.add(MembershipEvent(committee_id=committee_id, person_id=person_id, at=unit.now, kind=kind, level_after=level))
+    """Write the event from which the members of any past day are derived.
+
+    Events are read in order of time: one that a clock set back would put before what it follows comes right after it.
+    """
+    last = unit.session.scalar(select(func.max(MembershipEvent.at)).where(MembershipEvent.person_id == person_id))
+    at = unit.now if last is None or last < unit.now else last + timedelta(microseconds=1)
+    unit.add(MembershipEvent(committee_id=committee_id, person_id=person_id, at=at, kind=kind, level_after=level))

@@ -41,6 +41,30 @@ def add_member(unit: Unit, committee_id: uuid.UUID, name: str, *, level: int = M
     return person.id
 
 
+def change_member(
+    unit: Unit,
+    committee_id: uuid.UUID,
+    person_id: uuid.UUID,
+    *,
+    level: int | None = None,
+    finance: bool | None = None,
+    sharing: bool | None = None,
+) -> None:
+    """Change what is given of someone's role, finance privilege and consent, in one action.
+
+    Raises:
+        LastLeader, FinanceNeedsManager, NotAMember, CommitteeEnded: nothing was changed.
+    """
+    if level is not None:
+        set_level(unit, committee_id, person_id, level)
+    if finance is not None:
+        set_finance(unit, committee_id, person_id, granted=finance)
+    if sharing is not None:
+        set_sharing(unit, committee_id, person_id, consents=sharing)
+    if sum(given is not None for given in (level, finance, sharing)) > 1:
+        unit.name("member.change", committee_id=committee_id, name=name_of(unit.session, person_id))
+
+
 def set_level(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, level: int) -> None:
     """Change a role. Finance privilege goes with a fall below manager.
 

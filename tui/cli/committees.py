@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from campaign.words import Words
@@ -231,19 +230,16 @@ def set_role(call: Call) -> int:
 
     store = call.reading()
     o = call.options
-    actor = call.actor()
-    ids: list[uuid.UUID] = []
-    with store.read() as session:
-        ids = [find_committee(session, o.committee).id, find_person(session, o.person).id]
-    if o.role:
-        with store.write(actor) as unit:
-            members.set_level(unit, ids[0], ids[1], members.level_from(o.role))
-    if o.finance:
-        with store.write(actor) as unit:
-            members.set_finance(unit, ids[0], ids[1], granted=o.finance == "yes")
-    if o.share_identity:
-        with store.write(actor) as unit:
-            members.set_sharing(unit, ids[0], ids[1], consents=o.share_identity == "yes")
+    said = {"yes": True, "no": False}
+    with store.write(call.actor()) as unit:
+        members.change_member(
+            unit,
+            find_committee(unit.session, o.committee).id,
+            find_person(unit.session, o.person).id,
+            level=members.level_from(o.role) if o.role else None,
+            finance=said.get(o.finance),
+            sharing=said.get(o.share_identity),
+        )
     return 0
 
 

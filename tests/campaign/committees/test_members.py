@@ -12,6 +12,7 @@ from campaign.committees import changes
 from campaign.committees.directory import show_committee
 from campaign.committees.members import (
     add_member,
+    change_member,
     hand_over,
     hold_post,
     level_from,
@@ -253,3 +254,31 @@ def test_each_is_one_step_that_is_undone_and_redone_after_a_restart(
     hands.reopen()
     hands.redo()
     assert hands.state() == after
+
+
+def test_a_clock_set_back_leaves_what_happened_in_its_order(hands: Any, committee: uuid.UUID) -> None:
+    ana = hands.join(committee, "Ana Diaz", MANAGER)
+    other = hands.create("Comité de Bron")
+    hands.clock.on(hours=-3)
+    hands.reopen()  # identifiers start anew from the clock that is wrong
+    hands.do(set_level, committee, ana, MEMBER)
+    hands.do(remove_member, committee, ana)
+    hands.do(add_member, other, str(ana))
+    assert events(hands, committee) == [("joined", MANAGER), ("level", MEMBER), ("left", 0)]
+    moments = hands.all(select(MembershipEvent.at).order_by(MembershipEvent.at))
+    assert len(set(moments)) == 4
+
+
+def test_role_privilege_and_consent_change_in_one_action(hands: Any, committee: uuid.UUID) -> None:
+    ana = hands.join(committee, "Ana Diaz")
+    before, counts = hands.state(), hands.counts()
+    hands.do(change_member, committee, ana, level=MANAGER, finance=True, sharing=True)
+    found = line(hands, committee, ana)
+    assert found is not None
+    assert (found.level, found.finance, found.share_identity) == (MANAGER, True, True)
+    assert [after - then for then, after in zip(counts, hands.counts(), strict=True)] == [1, 1]
+    hands.undo()
+    assert hands.state() == before
+    with pytest.raises(FinanceNeedsManager):
+        hands.do(change_member, committee, ana, sharing=True, finance=True)
+    assert hands.state() == before
