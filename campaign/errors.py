@@ -149,6 +149,12 @@ class DateImpossible(Refusal):
     next_step = N_("Write 2026-11-30, 30/11, 30, today or yesterday.")
 
 
+class TimeImpossible(Refusal):
+    code = "time.impossible"
+    why = N_("“{text}” is not a time of the day.")
+    next_step = N_("Write 19:00, 19h or 9h30.")
+
+
 class PeriodBackwards(Refusal):
     code = "period.backwards"
     why = N_("The period ends ({last}) before it begins ({first}).")
@@ -213,3 +219,27 @@ class FormatUnknown(Refusal):
     code = "report.format"
     why = N_("“{format}” is not a format known here. Known: {choices}.")
     next_step = N_("Choose one of them.")
+
+
+class PhoneImpossible(Refusal):
+    code = "person.phone"
+    why = N_("“{text}” is not a phone number.")
+    next_step = N_("Type it as it is dialled, such as 06 39 98 12 34, or with its country: +590 690 00 12 34.")
+
+
+class MailImpossible(Refusal):
+    code = "person.mail"
+    why = N_("“{text}” is not a mail address.")
+    next_step = N_("An address has one @ and a domain, such as samia@example.org.")
+
+
+class HoursImpossible(Refusal):
+    code = "person.hours"
+    why = N_("These hours are not in one day, or end before they begin.")
+    next_step = N_("Type them as “sat 9-12” or “mon 18:30-21”.")
+
+
+class SamePerson(Refusal):
+    code = "person.same"
+    why = N_("Both are the same entry already.")
+    next_step = N_("Choose another person to make one with.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from campaign.errors import DateImpossible, PeriodBackwards, PeriodTooLong
+from campaign.errors import DateImpossible, PeriodBackwards, PeriodTooLong, TimeImpossible
 from db.folding import fold
 
 LONGEST_YEARS = 20
@@ -116,6 +116,18 @@ def read_day(text: str, today: date) -> date:
     if day is None or not EARLIEST <= day <= LATEST:
         raise DateImpossible(text=text[:40])
     return day
+
+
+def read_time(text: str) -> time:
+    """A time of the day as people write it: ``19:00``, ``9:00``, ``19h``, ``9h30``, ``19``.
+
+    Raises:
+        TimeImpossible: it is none, such as 25:00.
+    """
+    match = re.fullmatch(r"(\d{1,2})(?: ?[:h] ?(\d{2})?)?", text.strip().lower(), re.ASCII)
+    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise TimeImpossible(text=text[:20])
+    return time(int(match[1]), int(match[2] or 0))
 
 
 def _read(text: str, today: date) -> date | None:

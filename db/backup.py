@@ -39,10 +39,10 @@ def make(path: Path, output: Path | None = None, *, reason: str = "manual", now:
         FileMissing, FileExists, FileReadOnly, DiskFull, FileLocked, FileDamaged, BackupUnusable: nothing stands under
             the final name.
     """
-    if not path.exists():
+    if not disk.stands(path):
         raise FileMissing(path=path)
     if output is not None:
-        if output.exists():
+        if disk.stands(output):
             raise FileExists(path=output)
         disk.sweep(output)
         _copy(path, output)
@@ -98,10 +98,11 @@ def restore(source: Path, path: Path) -> Path | None:
         raise FileMissing(path=source)
     if (damage := damage_of(source)) is not None:
         raise BackupUnusable(path=source, reason=damage)
-    if path.exists() and path.samefile(source):
+    there = disk.stands(path)
+    if there and path.samefile(source):
         raise BackupUnusable(path=source, reason="it is the file itself")
-    saved = _save_present(path) if path.exists() else None
-    if path.exists():
+    saved = _save_present(path) if there else None
+    if disk.stands(path):
         _overwrite(source, path)
     else:
         disk.private_folder(path.parent)

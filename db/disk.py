@@ -13,7 +13,17 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from db.errors import CannotOpen, DiskFailed, DiskFull, FileExists, FileMissing, FileReadOnly, FolderGiven, Refusal
+from db.errors import (
+    CannotOpen,
+    DiskFailed,
+    DiskFull,
+    FileExists,
+    FileNameTooLong,
+    FileReadOnly,
+    FolderGiven,
+    FolderMissing,
+    Refusal,
+)
 
 LEFTOVER_SECONDS = 86_400  # past this age a temporary file belongs to a run that was interrupted
 COMPANIONS = ("-wal", "-shm", "-journal")
@@ -22,11 +32,33 @@ MAGIC = b"SQLite format 3\x00"  # how a database begins
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn \n into \r\n
 
 
+def stands(path: Path) -> bool:
+    """Whether something has this name. Asked here, since Path.exists() raises what the system says of other cases.
+
+    Raises:
+        CannotOpen: in a folder that this account may not enter; FileNameTooLong.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:  # a name that no file can have
+        raise unseen(error, path) from None
+    return True
+
+
+def unseen(error: OSError | ValueError, path: Path) -> Refusal:
+    """The refusal for a path that cannot even be looked at."""
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return FileNameTooLong(name=path.name[:40])
+    return CannotOpen(path=path)
+
+
 def private_folder(folder: Path) -> None:
     """Make a folder that only this account can read; one that is there already keeps its rights.
 
     Raises:
-        FileReadOnly, FileMissing, FolderGiven, DiskFull: it cannot be made.
+        FileReadOnly, FolderMissing, CannotOpen, FileNameTooLong, DiskFull: it cannot be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,7 +89,7 @@ def place(temporary: Path, path: Path) -> None:
     except FileExistsError:
         raise FileExists(path=path) from None
     except OSError:  # a file system without links
-        if path.exists():
+        if stands(path):
             raise FileExists(path=path) from None
         temporary.rename(path)
     else:
@@ -71,7 +103,7 @@ def place_database(temporary: Path, path: Path) -> None:
     Raises:
         FileExists: the name was taken; whoever took it keeps it.
     """
-    if path.exists():
+    if stands(path):
         raise FileExists(path=path)
     orphan = temporary_beside(path)
     for suffix in COMPANIONS:
@@ -129,7 +161,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises:
         FileExists: a database stands there; an export never replaces one.
-        FolderGiven, FileReadOnly, FileMissing, DiskFull, DiskFailed: the old file, if any, is as it was.
+        FolderGiven, FileReadOnly, FolderMissing, FileNameTooLong, DiskFull, DiskFailed: the old file, if any, is as it
+            was.
     """
     if os.path.isdir(path):
         raise FolderGiven(path=path)
@@ -194,5 +227,7 @@ def os_refusal(error: OSError, path: Path) -> Refusal:
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return FileReadOnly(path=path)
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return FileMissing(path=path.parent)
+        return FolderMissing(path=path.parent)
+    if error.errno == errno.ENAMETOOLONG:
+        return FileNameTooLong(name=path.name[:40])
     return DiskFailed(path=path)

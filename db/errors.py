@@ -54,6 +54,18 @@ class FileMissing(Refusal):
     next_step = N_("Create a committee first, or name the right file with --data.")
 
 
+class FolderMissing(FileMissing):
+    code = "file.folder_missing"
+    why = N_("There is no folder {path}.")
+    next_step = N_("Make that folder first, or name another one.")
+
+
+class FileNameTooLong(Refusal):
+    code = "file.name_too_long"
+    why = N_("“{name}…” is too long for the name of a file.")
+    next_step = N_("Choose a shorter one.")
+
+
 class FolderGiven(Refusal):
     code = "file.folder"
     why = N_("{path} is a folder, not a file.")

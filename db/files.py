@@ -48,7 +48,7 @@ def create_file(
 
     require_sqlite()
     disk.private_folder(path.parent)
-    if path.exists():
+    if disk.stands(path):
         raise FileExists(path=path)
     disk.sweep(path)
     temporary = disk.temporary_beside(path)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from db import version
+from db import disk, version
 from db.engine import APPLICATION_ID, connect
-from db.errors import CannotOpen, FileNewer, FolderGiven, NotADatabase
+from db.errors import FileNewer, FolderGiven, NotADatabase
 from db.refusals import refusal_for
 
 
@@ -34,8 +34,8 @@ def inspect_file(path: Path) -> FileState:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return FileState("absent")
-    except (OSError, ValueError):  # a folder that may not be entered; a name that no file can have
-        raise CannotOpen(path=path) from None
+    except (OSError, ValueError) as error:  # a folder that may not be entered; a name that no file can have
+        raise disk.unseen(error, path) from None
     if stat.S_ISDIR(found.st_mode):
         raise FolderGiven(path=path)
     # A pipe would keep us waiting for ever; beside an empty file SQLite would delete the WAL, perhaps all that is left.

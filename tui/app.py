@@ -154,7 +154,7 @@ class AppuiApp(App[None]):
 
     def show_demo(self) -> None:
         """Go to the demonstration, in a file of its own, made on first use; never the real one."""
-        if not self.place.demo_path.exists():
+        if not os.path.exists(self.place.demo_path):
             said = self.words(N_("Making the demonstration: an invented town, eight weeks of life…"))
             self.notify(said, markup=False)
         self._switch(self.place.demo_path, demo=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def launch(call: Call) -> int:
     """Run the screens until the person leaves; return the exit code."""
+    from db.disk import stands
     from tui import user_settings
     from tui.app import AppuiApp
     from tui.opening import Place
@@ -28,7 +29,7 @@ def launch(call: Call) -> int:
     path = call.path
     place = Place(
         path=path,
-        exists=path.exists(),
+        exists=stands(path),
         demo=o.demo,
         demo_path=paths.data_file(None, demo=True),
         settings_path=paths.settings_file(),

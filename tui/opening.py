@@ -110,7 +110,9 @@ class Opening:
 
     def _opened(self) -> Store:
         place = self.place
-        if place.demo and not place.path.exists():
+        from db.disk import stands
+
+        if place.demo and not stands(place.path):
             from campaign.periods import read_day
             from db.errors import FileExists
 

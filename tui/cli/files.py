@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.parser import Call, columns, command
+from tui.cli.paths import typed_path
 
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
     saved = command(commands, "backup", w(N_("a whole, verified copy of the file")), backup_)
-    saved.add_argument("--output", type=Path, metavar="FILE")
+    saved.add_argument("--output", metavar="FILE", help=w(N_("where to write; else the folder of backups")))
     restored = command(commands, "restore", w(N_("put a backup in the place of the file")), restore)
-    restored.add_argument("file", type=Path, metavar="FILE")
+    restored.add_argument("file", metavar="FILE", help=w(N_("the backup")))
     doctor = command(commands, "doctor", w(N_("look at the file from every side")), doctor_, json_output=True)
     doctor.add_argument("--full", action="store_true", help=w(N_("every byte; slower")))
     undone = command(commands, "undo", w(N_("undo the last action")), undo_)
@@ -27,14 +27,15 @@ def register(commands: Any, w: Words) -> None:
 def backup_(call: Call) -> int:
     from db import backup
 
-    call.print(str(backup.make(call.path, call.options.output)))
+    output = call.options.output
+    call.print(str(backup.make(call.path, typed_path(output) if output else None)))
     return 0
 
 
 def restore(call: Call) -> int:
     from db import backup
 
-    saved = backup.restore(call.options.file.expanduser(), call.path)
+    saved = backup.restore(typed_path(call.options.file), call.path)
     if saved is not None:
         call.say(call.words(N_("What was there before is kept at {path}."), path=saved))
     return 0
@@ -65,7 +66,7 @@ def undo_(call: Call) -> int:
     from db import undo
 
     w = call.words
-    store = call.reading()
+    store = call.existing()
     if call.options.list:
         with store.read() as session:
             steps = undo.steps(session)
@@ -84,7 +85,7 @@ def redo_(call: Call) -> int:
     from campaign.history import said
     from db import undo
 
-    store = call.reading()
+    store = call.existing()
     with store.write(call.actor()) as unit:
         step = undo.redo(unit)
     call.print(call.words(N_("Done again: {label}"), label=said(step, call.words)))

@@ -40,7 +40,7 @@ def exports_folder() -> Path:
     from platformdirs import user_documents_path
 
     documents = user_documents_path()
-    return documents if documents.is_dir() else Path.home()
+    return documents if os.path.isdir(documents) else Path.home()
 
 
 def data_file(named: Path | None, *, demo: bool = False) -> Path:

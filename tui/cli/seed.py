@@ -12,8 +12,10 @@ from tui.cli.parser import Call, command, whole
 def register(commands: Any, w: Words) -> None:
     """Add the command."""
     parser = command(commands, "seed", w(N_("fill a new file with demonstration data")), run)
-    parser.add_argument("--scale", choices=("small", "city", "national"), default="small")
-    parser.add_argument("--random-seed", type=whole, default=2017, metavar="N")
+    parser.add_argument("--scale", choices=("small", "city", "national"), default="small", help=w(N_("how large")))
+    parser.add_argument(
+        "--random-seed", type=whole, default=2017, metavar="N", help=w(N_("the same number gives the same data"))
+    )
     parser.add_argument(
         "--today", dest="seed_today", metavar="DATE", help=w(N_("base day of the demonstration, else today"))
     )
@@ -23,12 +25,13 @@ def run(call: Call) -> int:
     from datetime import date
 
     from campaign.periods import read_day
+    from db.disk import stands
     from db.errors import HoldsData
     from seed import demo
 
     path = call.path
     o = call.options
-    if path.exists():
+    if stands(path):
         raise HoldsData(path=path)
     text = o.seed_today or o.today
     today = read_day(text, date.today()) if text else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, time
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -90,7 +90,7 @@ class PlanScreen(AppuiScreen):
 
     def action_save(self) -> None:
         from campaign.actions import NewAction, plan_action
-        from campaign.periods import read_day
+        from campaign.periods import read_day, read_time
 
         values = {i.id: i.value.strip() for i in self.query(Input)}
         for field in ("title", "day", "at", "minutes", "place"):
@@ -101,10 +101,9 @@ class PlanScreen(AppuiScreen):
             self._problem("day", self.w.refusal(refusal))
             return
         try:
-            clock = values["at"].lower().replace("h", ":")
-            at = time.fromisoformat(clock + "00" if clock.endswith(":") else clock.rjust(5, "0"))
-        except ValueError:
-            self._problem("at", self.w(N_("Write a time such as 19:00 or 19h.")))
+            at = read_time(values["at"])
+        except Refusal as refusal:
+            self._problem("at", self.w.refusal(refusal))
             return
         if not (values["minutes"].isascii() and values["minutes"].isdigit() and 0 < int(values["minutes"]) <= 2880):
             self._problem("minutes", self.w(N_("Type a number of minutes, 1 to 2,880.")))
