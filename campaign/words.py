@@ -21,7 +21,7 @@ Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
 LOCALES = Path(__file__).parent / "locale"
 
-__all__ = ["LANGS", "N_", "Lang", "Words", "language_from", "words"]
+__all__ = ["LANGS", "N_", "Lang", "Words", "language_from", "language_said", "words"]
 
 
 class Words:
@@ -134,10 +134,15 @@ def words(lang: Lang) -> Words:
 
 def language_from(environment: dict[str, str] | os._Environ[str]) -> Lang:
     """French or English from LC_ALL, LC_MESSAGES, LANGUAGE or LANG; French when nothing is said."""
+    return language_said(environment) or "fr"
+
+
+def language_said(environment: dict[str, str] | os._Environ[str]) -> Lang | None:
+    """French or English from LC_ALL, LC_MESSAGES, LANGUAGE or LANG; None when they say neither."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         value = environment.get(name, "").lower()
         if value.startswith("fr"):
             return "fr"
         if value.startswith("en"):
             return "en"
-    return "fr"
+    return None

@@ -132,12 +132,13 @@ def lines_of(session: Session, rows: Sequence[Committee], now: datetime) -> list
     for row in rows:
         members, followers = counts.get(row.id, [0, 0])
         here = places.get(row.id, [])
+        named = tuple((p.code, p.name) for p in here) or (("", Abroad(row.city_abroad or "", row.country).label),)
         lines.append(
             CommitteeLine(
                 row.id,
                 row.name,
                 kinds[row.kind_id],
-                ", ".join(p.name for p in here) or Abroad(row.city_abroad or "", row.country).label,
+                ", ".join(name for _, name in named),
                 here[0].department if here else row.country,
                 "dormant" if is_dormant(row, last.get(row.id), following.get(row.id), now) else state_at(row, now),
                 members,
@@ -146,6 +147,7 @@ def lines_of(session: Session, rows: Sequence[Committee], now: datetime) -> list
                 _day(following.get(row.id), row.zone),
                 row.state == "active" and row.size_max is not None and members > row.size_max,
                 row.invented,
+                named,
             )
         )
     return lines

@@ -65,6 +65,7 @@ class CommitteeLine:
     next_action: date | None
     split_due: bool
     invented: bool
+    places: tuple[tuple[str, str], ...] = ()  # code and name of each; no code abroad
 
 
 @dataclass(frozen=True, slots=True)

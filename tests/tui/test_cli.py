@@ -316,7 +316,7 @@ def test_an_action_is_planned_listed_reported_and_cancelled(run: Run, data: Path
     assert run("--data", data, "action", "show", later, "--json").json["state"] == "cancelled"
     for day in ("31/2", "2026-13-01", "soon"):
         assert "is not a date" in one_sentence(run("--data", data, "action", "add", "C", "--day", day))
-    assert "is not a date" in one_sentence(run("--data", data, "action", "add", "C", "--day", "+1", "--at", "25:00"))
+    assert "is not a time" in one_sentence(run("--data", data, "action", "add", "C", "--day", "+1", "--at", "25:00"))
     assert "no action" in one_sentence(run("--data", data, "action", "show", "x"))
 
 

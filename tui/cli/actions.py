@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
@@ -18,24 +17,24 @@ def register(commands: Any, w: Words) -> None:
     """Add the commands."""
     sub = group(commands, "action", w(N_("the agenda and its reports")))
     added = command(sub, "add", w(N_("plan an action")), add, json_output=True)
-    added.add_argument("committee")
+    added.add_argument("committee", help=w(N_("id or name")))
     added.add_argument(
         "--kind", default="meeting", help=w(N_("meeting, door_to_door, leaflets, market, posters, stall..."))
     )
-    added.add_argument("--title", default="")
+    added.add_argument("--title", default="", help=w(N_("what it is; else its kind is its name")))
     added.add_argument("--day", required=True, help="2026-11-30, 30/11, +3")
-    added.add_argument("--at", default="19:00", metavar="HH:MM")
-    added.add_argument("--minutes", type=whole, default=120)
-    added.add_argument("--where", default="")
+    added.add_argument("--at", default="19:00", metavar="HH:MM", help=w(N_("when it begins: 19:00, 19h, 9h30")))
+    added.add_argument("--minutes", type=whole, default=120, metavar="N", help=w(N_("how long, in minutes")))
+    added.add_argument("--where", default="", metavar="PLACE", help=w(N_("where people meet")))
     listed = command(sub, "list", w(N_("actions in order of time")), list_, json_output=True)
     limits(listed, w)
-    listed.add_argument("--committee")
-    listed.add_argument("--from", dest="first", metavar="DATE")
-    listed.add_argument("--to", dest="last", metavar="DATE")
+    listed.add_argument("--committee", metavar="ID|NAME", help=w(N_("else all committees")))
+    listed.add_argument("--from", dest="first", metavar="DATE", help=w(N_("first day")))
+    listed.add_argument("--to", dest="last", metavar="DATE", help=w(N_("last day, included")))
     shown = command(sub, "show", w(N_("one action")), show, json_output=True)
-    shown.add_argument("action", help="id")
+    shown.add_argument("action", help=w(N_("its id, as action list shows it")))
     reported = command(sub, "report", w(N_("say what came of an action")), report)
-    reported.add_argument("action", help="id")
+    reported.add_argument("action", help=w(N_("its id, as action list shows it")))
     reported.add_argument(
         "--present", action="append", metavar="NAME", help=w(N_("who was there, by name or id; repeatable"))
     )
@@ -43,7 +42,7 @@ def register(commands: Any, w: Words) -> None:
     reported.add_argument("--leaflets", type=whole, metavar="N", help=w(N_("how many leaflets were handed out")))
     reported.add_argument("--text", metavar="TEXT", help=w(N_("a line or two; what is not given stays as it is")))
     cancelled = command(sub, "cancel", w(N_("cancel an action")), cancel)
-    cancelled.add_argument("action", help="id")
+    cancelled.add_argument("action", help=w(N_("its id, as action list shows it")))
 
 
 def _id(text: str) -> uuid.UUID:
@@ -55,24 +54,14 @@ def _id(text: str) -> uuid.UUID:
         raise ActionUnknown(name=text[:60]) from None
 
 
-def _time(text: str) -> time:
-    from campaign.errors import DateImpossible
-
-    clock = text.strip().lower().replace("h", ":")
-    try:
-        return time.fromisoformat((clock + "00" if clock.endswith(":") else clock).rjust(5, "0"))
-    except ValueError:
-        raise DateImpossible(text=text[:20]) from None
-
-
 def add(call: Call) -> int:
     from campaign.actions import NewAction, plan_action
     from campaign.committees.lookup import find_committee
-    from campaign.periods import local_day, read_day
+    from campaign.periods import local_day, read_day, read_time
 
-    store = call.reading()
+    store = call.existing()
     o = call.options
-    at = _time(o.at)
+    at = read_time(o.at)
     with store.write(call.actor()) as unit:
         committee = find_committee(unit.session, o.committee)
         day = read_day(o.day, local_day(unit.now, committee.zone))
@@ -89,7 +78,7 @@ def list_(call: Call) -> int:
     from campaign.periods import local_day, read_day, start_of
     from db.folding import words as folded_words
 
-    store = call.reading()
+    store = call.existing()
     o = call.options
     now = store.now()
     with store.read() as session:
@@ -149,7 +138,7 @@ def list_(call: Call) -> int:
 def show(call: Call) -> int:
     from campaign.actions import show_action
 
-    store = call.reading()
+    store = call.existing()
     with store.read() as session:
         line, _ = show_action(session, _id(call.options.action))
     data = _json(line)
@@ -160,7 +149,7 @@ def report(call: Call) -> int:
     from campaign.actions import ActionReport, report_action
     from campaign.people import find_person
 
-    store = call.reading()
+    store = call.existing()
     o = call.options
     with store.write(call.actor()) as unit:
         present = None if o.present is None else frozenset(find_person(unit.session, n).id for n in o.present)
@@ -174,7 +163,7 @@ def report(call: Call) -> int:
 def cancel(call: Call) -> int:
     from campaign.actions import cancel_action
 
-    store = call.reading()
+    store = call.existing()
     with store.write(call.actor()) as unit:
         cancel_action(unit, _id(call.options.action))
     return 0

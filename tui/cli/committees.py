@@ -13,7 +13,7 @@ def register(commands: Any, w: Words) -> None:
     """Add the commands."""
     sub = group(commands, "committee", w(N_("committees: live from the instant they are created")))
     new = command(sub, "create", w(N_("create a committee: active and visible at once")), create, json_output=True)
-    new.add_argument("name")
+    new.add_argument("name", help=w(N_("its name")))
     new.add_argument(
         "--place",
         action="append",
@@ -30,39 +30,39 @@ def register(commands: Any, w: Words) -> None:
     shown = command(sub, "show", w(N_("one committee, whole")), show, json_output=True)
     shown.add_argument("committee", help=w(N_("id or name")))
     renamed = command(sub, "rename", w(N_("give another name")), rename)
-    renamed.add_argument("committee")
-    renamed.add_argument("name")
+    renamed.add_argument("committee", help=w(N_("id or name")))
+    renamed.add_argument("name", help=w(N_("its new name")))
     added = command(sub, "join", w(N_("put someone into a committee")), join)
-    added.add_argument("committee")
-    added.add_argument("person")
+    added.add_argument("committee", help=w(N_("id or name")))
+    added.add_argument("person", help=w(N_("name, or id of someone known here")))
     added.add_argument("--role", default="member", help="follower, member, manager, leader")
     added.add_argument("--new", action="store_true", help=w(N_("a new person, even if a namesake is known")))
     role = command(sub, "role", w(N_("change a role, the finance privilege or the consent to be named")), set_role)
-    role.add_argument("committee")
-    role.add_argument("person")
+    role.add_argument("committee", help=w(N_("id or name")))
+    role.add_argument("person", help=w(N_("id or name")))
     role.add_argument("--role", help="follower, member, manager, leader")
-    role.add_argument("--finance", choices=("yes", "no"))
-    role.add_argument("--share-identity", choices=("yes", "no"))
+    role.add_argument("--finance", choices=("yes", "no"), help=w(N_("may handle pledges and spending")))
+    role.add_argument("--share-identity", choices=("yes", "no"), help=w(N_("consents to be named to the others")))
     leave = command(sub, "leave", w(N_("someone leaves")), leave_)
-    leave.add_argument("committee")
-    leave.add_argument("person")
+    leave.add_argument("committee", help=w(N_("id or name")))
+    leave.add_argument("person", help=w(N_("id or name")))
     hand = command(sub, "hand-over", w(N_("a leader hands the committee to another member")), hand_over)
-    hand.add_argument("committee")
-    hand.add_argument("--giver", required=True, metavar="NAME")
-    hand.add_argument("--taker", required=True, metavar="NAME")
+    hand.add_argument("committee", help=w(N_("id or name")))
+    hand.add_argument("--giver", required=True, metavar="NAME", help=w(N_("the leader who gives it")))
+    hand.add_argument("--taker", required=True, metavar="NAME", help=w(N_("the member who takes it")))
     split = command(
         sub, "split", w(N_("make two committees of one; without --yes, only propose")), split_, json_output=True
     )
-    split.add_argument("committee")
+    split.add_argument("committee", help=w(N_("id or name")))
     split.add_argument("--name", dest="new_name", help=w(N_("name of the new committee")))
     split.add_argument("--leaving", action="append", metavar="NAME", help=w(N_("who goes to the new one; repeatable")))
     split.add_argument("--yes", action="store_true", help=w(N_("do it")))
     merged = command(sub, "merge", w(N_("merge a committee into another")), merge)
-    merged.add_argument("committee")
-    merged.add_argument("--into", required=True, metavar="COMMITTEE")
+    merged.add_argument("committee", help=w(N_("id or name")))
+    merged.add_argument("--into", required=True, metavar="COMMITTEE", help=w(N_("the committee that stays")))
     closed = command(sub, "close", w(N_("close a committee; its history stays")), close)
-    closed.add_argument("committee")
-    closed.add_argument("--reason", default="")
+    closed.add_argument("committee", help=w(N_("id or name")))
+    closed.add_argument("--reason", default="", metavar="TEXT", help=w(N_("why, kept with its history")))
 
 
 def create(call: Call) -> int:
@@ -79,7 +79,7 @@ def create(call: Call) -> int:
         zone=o.zone,
         lang=call.lang,
     )
-    store = call.writing()
+    store = call.existing_or_new()
     with store.write(call.actor()) as unit:
         card = create_committee(unit, form)
     place = {"insee": card.places[0][0], "name": card.places[0][1]}
@@ -103,7 +103,7 @@ def list_(call: Call) -> int:
     from campaign.committees.directory import directory
     from campaign.committees.views import STATE_WORDS
 
-    store = call.reading()
+    store = call.existing()
     o = call.options
     with store.read() as session:
         page = directory(session, store.now(), search=o.search, ended=o.ended, limit=o.limit)
@@ -113,7 +113,8 @@ def list_(call: Call) -> int:
             "id": line.id,
             "name": line.name,
             "kind": line.kind.en,
-            "place": line.place,
+            "place": {"insee": line.places[0][0], "name": line.places[0][1]},
+            "places": [{"insee": code, "name": name} for code, name in line.places],
             "state": line.state,
             "members": line.members,
             "followers": line.followers,
@@ -150,7 +151,7 @@ def show(call: Call) -> int:
     from campaign.committees.lookup import find_committee
     from campaign.committees.views import LEVEL_WORDS, STATE_WORDS
 
-    store = call.reading()
+    store = call.existing()
     with store.read() as session:
         view = show_committee(session, find_committee(session, call.options.committee).id, store.now(), lang=call.lang)
     w = call.words
@@ -204,7 +205,7 @@ def rename(call: Call) -> int:
     from campaign.committees import changes
     from campaign.committees.lookup import find_committee
 
-    store = call.reading()
+    store = call.existing()
     with store.write(call.actor()) as unit:
         changes.rename(unit, find_committee(unit.session, call.options.committee).id, call.options.name)
     return 0
@@ -214,7 +215,7 @@ def join(call: Call) -> int:
     from campaign.committees.lookup import find_committee
     from campaign.committees.members import add_member, level_from
 
-    store = call.reading()
+    store = call.existing()
     o = call.options
     with store.write(call.actor()) as unit:
         committee = find_committee(unit.session, o.committee)
@@ -228,7 +229,7 @@ def set_role(call: Call) -> int:
     from campaign.committees.lookup import find_committee
     from campaign.people import find_person
 
-    store = call.reading()
+    store = call.existing()
     o = call.options
     said = {"yes": True, "no": False}
     with store.write(call.actor()) as unit:
@@ -248,7 +249,7 @@ def leave_(call: Call) -> int:
     from campaign.committees.lookup import find_committee
     from campaign.people import find_person
 
-    store = call.reading()
+    store = call.existing()
     with store.write(call.actor()) as unit:
         committee = find_committee(unit.session, call.options.committee)
         members.remove_member(unit, committee.id, find_person(unit.session, call.options.person).id)
@@ -260,7 +261,7 @@ def hand_over(call: Call) -> int:
     from campaign.committees.lookup import find_committee
     from campaign.people import find_person
 
-    store = call.reading()
+    store = call.existing()
     with store.write(call.actor()) as unit:
         committee = find_committee(unit.session, call.options.committee)
         giver = find_person(unit.session, call.options.giver)
@@ -275,7 +276,7 @@ def split_(call: Call) -> int:
     from campaign.committees.lookup import find_committee
     from campaign.people import find_person
 
-    store = call.reading()
+    store = call.existing()
     o = call.options
     with store.read() as session:
         proposal = changes.propose_split(session, find_committee(session, o.committee).id, store.now())
@@ -314,7 +315,7 @@ def merge(call: Call) -> int:
     from campaign.committees import changes
     from campaign.committees.lookup import find_committee
 
-    store = call.reading()
+    store = call.existing()
     with store.write(call.actor()) as unit:
         old = find_committee(unit.session, call.options.committee)
         changes.merge(unit, old.id, find_committee(unit.session, call.options.into).id)
@@ -325,7 +326,7 @@ def close(call: Call) -> int:
     from campaign.committees import changes
     from campaign.committees.lookup import find_committee
 
-    store = call.reading()
+    store = call.existing()
     with store.write(call.actor()) as unit:
         changes.close(unit, find_committee(unit.session, call.options.committee).id, call.options.reason)
     return 0

@@ -14,7 +14,7 @@ SHELLS = ("bash", "zsh", "tcsh")
 def register(commands: Any, w: Words) -> None:
     """Add the command."""
     parser = command(commands, "completion", w(N_("a script that completes commands in your shell")), run)
-    parser.add_argument("shell", choices=SHELLS)
+    parser.add_argument("shell", choices=SHELLS, help=w(N_("your shell")))
 
 
 def run(call: Call) -> int:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from db.errors import Refusal
+
+if TYPE_CHECKING:
+    from tui.cli.parser import Call
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``appui``; return 0 done, 1 refused, 2 wrong usage, 3 the file comes from a newer version."""
     os.umask(0o077)  # whatever is written, databases, backups and exports alike, is for this account only
     _speak_utf8()
-    from tui.cli.parser import Call, parse, printable
+    from tui.cli.parser import parse, printable
 
     call: Call | None = None
     try:
@@ -31,8 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # `appui ... | head`: the reader has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as defect:  # noqa: BLE001 - the last resort: a stack trace on the terminal would show names
+        return _stopped(defect, call)
     except KeyboardInterrupt:
         return 130
+
+
+def _stopped(defect: Exception, call: Call | None) -> int:
+    """A defect of ours: one sentence, and what may be sent of it in the log."""
+    from campaign.words import language_from, words
+    from tui.cli.paths import log_file
+    from tui.crash import record
+
+    sentence = record(defect, log_file(), words(call.lang if call else language_from(os.environ))).plain
+    print(sentence.replace("\n", " "), file=sys.stderr)
+    return 1
 
 
 def _arguments() -> list[str]:

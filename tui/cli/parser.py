@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import unicodedata
 import uuid
@@ -18,7 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from campaign.words import Lang, Words, language_from, words
+from campaign.words import Lang, Words, language_said, words
 from db.errors import N_
 
 if TYPE_CHECKING:
@@ -64,15 +65,15 @@ class Call:
             if self._store is not None:
                 self._store.close()
 
-    def reading(self) -> Store:
-        """The open file, for a command that only reads: it never creates one."""
+    def existing(self) -> Store:
+        """The open file, which must be there already: it is never created."""
         from db import files
 
         if self._store is None:
             self._store = files.open_file(self.path)
         return self._store
 
-    def writing(self) -> Store:
+    def existing_or_new(self) -> Store:
         """The open file, made first if there is none yet."""
         from tui.cli.paths import open_or_create
 
@@ -116,11 +117,55 @@ class Call:
         print(printable(message), file=sys.stderr)
 
 
+# What argparse says of wrong usage, in its own English, and the same as a text that can be translated.
+_MISTAKES = (
+    (r"the following arguments are required: (?P<names>.+)", N_("the following arguments are required: {names}")),
+    (r"unrecognized arguments: (?P<names>.+)", N_("unrecognized arguments: {names}")),
+    (
+        r"(?:argument (?P<name>.*?): )?invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)",
+        N_("{name}: invalid choice: {value} (choose from {choices})"),
+    ),
+    (r"argument (?P<name>.*?): expected one argument", N_("{name}: expected one argument")),
+    (r"argument (?P<name>.*?): ignored explicit argument (?P<value>.+)", N_("{name}: takes no value, not {value}")),
+    (r"argument (?P<name>.*?): (?P<value>.+) is not a whole number", N_("{name}: {value} is not a whole number")),
+)
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse, ending with 2 and one sentence, in any of its sub-commands."""
+    """argparse, ending with 2 and one sentence, in any of its sub-commands, in the reader's language."""
+
+    words: Words = words("en")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False)
+        w = self.words
+        self._positionals.title, self._optionals.title = w(N_("arguments")), w(N_("options"))
+        self.add_argument("-h", "--help", action="help", help=w(N_("show this help and end")))
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {printable(message)}. {self.prog} --help\n")
+        self.exit(2, f"{self.prog}: {printable(self._said(message))}. {self.prog} --help\n")
+
+    def format_help(self) -> str:
+        return self._spoken(super().format_help())
+
+    def format_usage(self) -> str:
+        return self._spoken(super().format_usage())
+
+    def _spoken(self, text: str) -> str:
+        return text.replace("usage: ", self.words(N_("usage: ")), 1)
+
+    def _said(self, message: str) -> str:
+        for pattern, msgid in _MISTAKES:
+            if match := re.fullmatch(pattern, message, re.DOTALL):
+                facts = match.groupdict()
+                if "name" in facts and not facts["name"]:  # argparse has no word for a command
+                    facts["name"] = self.words(N_("command"))
+                return self.words(msgid, **facts)
+        return message
+
+
+def _speaking(w: Words) -> type[Parser]:
+    return type("Parser", (Parser,), {"words": w})
 
 
 def parse(arguments: Sequence[str]) -> Call:
@@ -148,7 +193,7 @@ def build(lang: Lang) -> Parser:
 
     w = words(lang)
     parser = _general(lang)
-    commands = parser.add_subparsers(title=w(N_("commands")), metavar="", parser_class=Parser)
+    commands = parser.add_subparsers(title=w(N_("commands")), metavar="")
     for module in (committees, people, actions, structures, reports, seed, files, completion):
         module.register(commands, w)
     return parser
@@ -157,7 +202,7 @@ def build(lang: Lang) -> Parser:
 def _general(lang: Lang) -> Parser:
     """The options that stand before any command."""
     w = words(lang)
-    parser = Parser(
+    parser = _speaking(w)(
         prog="appui",
         description=w(N_("Local support committees run their campaign from the keyboard.")),
         epilog=w(N_("Examples:")) + EXAMPLES,
@@ -166,7 +211,9 @@ def _general(lang: Lang) -> Parser:
     )
     parser.add_argument("--data", metavar="FILE", type=Path, help=w(N_("the data file (else APPUI_DATA, else yours)")))
     parser.add_argument("--demo", action="store_true", help=w(N_("a demonstration file of its own, made on first use")))
-    parser.add_argument("--lang", choices=("fr", "en"), help=w(N_("language, else that of the environment")))
+    parser.add_argument(
+        "--lang", choices=("fr", "en"), help=w(N_("language, else that of the environment, else the chosen one"))
+    )
     parser.add_argument("--as", dest="acting_as", metavar="NAME", help=w(N_("who acts (declared, journalled)")))
     parser.add_argument("--today", metavar="DATE", help=w(N_("the day on which the demonstration is made")))
     parser.add_argument("--version", action="store_true", help=w(N_("say which version this is")))
@@ -208,7 +255,7 @@ def group(commands: Any, name: str, help_text: str) -> Any:
         return 2
 
     parser.set_defaults(run=explain)
-    return parser.add_subparsers(title=name, metavar="", parser_class=Parser)
+    return parser.add_subparsers(title=name, metavar="")
 
 
 def limits(parser: argparse.ArgumentParser, w: Words) -> None:
@@ -295,7 +342,15 @@ def _language(arguments: Sequence[str]) -> Lang:
             value = arguments[index + 1]
         if value in ("fr", "en"):
             return "fr" if value == "fr" else "en"
-    return language_from(os.environ)
+    return language_said(os.environ) or _chosen() or "fr"
+
+
+def _chosen() -> Lang | None:
+    """The language chosen on the screens; read only where neither the line nor the environment says one."""
+    from tui import user_settings
+    from tui.cli.paths import settings_file
+
+    return user_settings.load(settings_file()).lang
 
 
 def _say_version(_call: Call) -> int:

@@ -13,21 +13,21 @@ def register(commands: Any, w: Words) -> None:
     """Add the commands."""
     sub = group(commands, "person", w(N_("people")))
     added = command(sub, "add", w(N_("enter someone; one line is enough")), add, json_output=True)
-    added.add_argument("name")
-    added.add_argument("--phone", default="")
-    added.add_argument("--mail", default="")
+    added.add_argument("name", help=w(N_("first name and name")))
+    added.add_argument("--phone", default="", metavar="NUMBER", help=w(N_("a phone number")))
+    added.add_argument("--mail", default="", metavar="ADDRESS", help=w(N_("a mail address")))
     listed = command(sub, "list", w(N_("people by name")), list_, json_output=True)
     limits(listed, w)
     shown = command(sub, "show", w(N_("one person")), show, json_output=True)
     shown.add_argument("person", help=w(N_("id or name")))
     me = command(commands, "me", w(N_("say who is at the keyboard, or ask")), declare)
-    me.add_argument("name", nargs="?")
+    me.add_argument("name", nargs="?", help=w(N_("your name, as declared; without it, who it is now")))
 
 
 def add(call: Call) -> int:
     from campaign.people import add_person
 
-    store = call.writing()
+    store = call.existing_or_new()
     o = call.options
     with store.write(call.actor()) as unit:
         view = add_person(unit, o.name, phone=o.phone, email=o.mail)
@@ -37,7 +37,7 @@ def add(call: Call) -> int:
 def list_(call: Call) -> int:
     from campaign.people import list_people
 
-    store = call.reading()
+    store = call.existing()
     with store.read() as session:
         people = list_people(session, call.options.search, call.options.limit)
     w = call.words
@@ -50,7 +50,7 @@ def list_(call: Call) -> int:
 def show(call: Call) -> int:
     from campaign.people import find_person, show_person
 
-    store = call.reading()
+    store = call.existing()
     with store.read() as session:
         view = show_person(session, find_person(session, call.options.person).id)
     data = {
@@ -70,12 +70,12 @@ def declare(call: Call) -> int:
 
     w = call.words
     if call.options.name is None:
-        store = call.reading()
+        store = call.existing()
         with store.read() as session:
             me = who_am_i(session)
         call.print(me.name if me else w(N_("Nobody has said who is at the keyboard.")))
         return 0
-    store = call.writing()
+    store = call.existing_or_new()
     with store.write(call.actor()) as unit:
         me = declare_me(unit, call.options.name)
     call.print(me.name)

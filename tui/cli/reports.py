@@ -40,7 +40,7 @@ def activity_(call: Call) -> int:
     o = call.options
     if o.format not in formats.FORMATS:
         raise FormatUnknown(format=o.format[:20], choices=", ".join(formats.FORMATS))
-    store = call.reading()
+    store = call.existing()
     now = store.now()
     with store.read() as session:
         committee = find_committee(session, o.committee) if o.committee else None

@@ -19,13 +19,13 @@ def register(commands: Any, w: Words) -> None:
     listed = command(sub, "list", w(N_("all of them")), list_, json_output=True)
     limits(listed, w)
     shown = command(sub, "show", w(N_("one, fact by fact")), show, json_output=True)
-    shown.add_argument("structure", metavar="ID")
+    shown.add_argument("structure", metavar="ID", help=w(N_("its id, as structures list shows it")))
 
 
 def list_(call: Call) -> int:
     from campaign.structures import list_structures
 
-    store = call.reading()
+    store = call.existing()
     with store.read() as session:
         lines = list_structures(session, call.options.search)[: call.options.limit]
     w = call.words
@@ -43,7 +43,7 @@ def list_(call: Call) -> int:
 def show(call: Call) -> int:
     from campaign.structures import STATUS_WORDS, show_structure
 
-    store = call.reading()
+    store = call.existing()
     with store.read() as session:
         view = show_structure(session, call.options.structure)
     w = call.words
