@@ -243,3 +243,21 @@ class SamePerson(Refusal):
     code = "person.same"
     why = N_("Both are the same entry already.")
     next_step = N_("Choose another person to make one with.")
+
+
+class ReportChanged(Refusal):
+    code = "report.changed"
+    why = N_("The figures of this period have changed since this report was made; nothing was marked.")
+    next_step = N_("Look at the report as it is now, then mark that one.")
+
+
+class ReportAlreadySent(Refusal):
+    code = "report.already_sent"
+    why = N_("This very report was already marked as sent on {day}.")
+    next_step = N_("To say that it was not sent after all, undo.")
+
+
+class SentUnknown(Refusal):
+    code = "report.sent_unknown"
+    why = N_("No report marked as sent is called “{text}”, or several are.")
+    next_step = N_("List them: appui report sent. Give the id, or more of the fingerprint.")

@@ -8,16 +8,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import Table, delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoImpossible, UndoneElsewhere
 from db.tables import AuditEntry, Base, JournalEntry, Person
-from db.unit import Unit, Values, decode, key_column, row_values
+from db.unit import MOVING, Unit, Values, decode, digest, key_column, row_values
 
-# Bookkeeping that undo itself moves forward, so that a form opened before it is refused.
-_MOVING = ("version", "updated_at")
+_AT_ONCE = 500  # ids in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +155,38 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
     try:
         with unit.session.begin_nested():  # whole or not at all, even for a caller that goes on after the refusal
             for change in reversed(changes) if back else changes:
+                if "keys" in change:
+                    _take_back(unit, change)
+                    continue
                 expected, wanted = (change["after"], change["before"]) if back else (change["before"], change["after"])
                 _replay(unit, change, expected, wanted)
     except (_MovedOn, IntegrityError, LookupError):
         # The row has other values; or another row leans on it, or has taken its place; or its table is no longer such.
         raise refusal from None
-    entry.changes = changes
-    entry.state = state
     first = changes[0]
+    step = Step(entry.seq, entry.at, entry.action, dict(entry.facts), state)
+    if any("keys" in change for change in changes):
+        unit.session.delete(entry)  # its rows are not in the journal: what was a batch is imported again, not redone
+        unit.session.flush()
+    else:
+        entry.changes = changes
+        entry.state = state
     code = f"{'undo' if back else 'redo'}:{entry.action}"
-    unit.attest(code, entry.committee_id, (first["table"], str(first["key"])), len(changes))
-    return Step(entry.seq, entry.at, entry.action, dict(entry.facts), entry.state)
+    unit.attest(code, entry.committee_id, (first["table"], str(first.get("key", ""))), len(changes))
+    return step
+
+
+def _take_back(unit: Unit, change: Values) -> None:
+    """Delete the rows of a batch, all of them as they came."""
+    kind = _kinds()[change["table"]]
+    table = cast(Table, kind.__table__)
+    key = key_column(table)
+    ids = [decode(key, text) for text in change["keys"]]
+    if digest(unit.session, table, ids) != change["digest"]:
+        raise _MovedOn
+    for first in range(0, len(ids), _AT_ONCE):
+        gone = delete(kind).where(key.in_(ids[first : first + _AT_ONCE]))
+        unit.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 class _MovedOn(Exception):
@@ -189,7 +209,7 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
         unit.session.add(row)
     else:
         for name, value in _decoded(table, wanted).items():
-            if name not in _MOVING:
+            if name not in MOVING:
                 setattr(row, name, value)
         _move(unit, row, table, getattr(row, "version", 0))
     unit.session.flush()
@@ -203,7 +223,7 @@ def _move(unit: Unit, row: Any, table: Table, version: int) -> None:
 
 
 def _settled(values: Values | None) -> Values | None:
-    return None if values is None else {k: v for k, v in values.items() if k not in _MOVING}
+    return None if values is None else {k: v for k, v in values.items() if k not in MOVING}
 
 
 def _decoded(table: Table, values: Values) -> Values:

@@ -1,6 +1,7 @@
 """People: entering and finding them, what they agreed to, and their rights."""
 
 from campaign.people.directory import (
+    NAME_LIMIT,
     PersonLine,
     PersonView,
     add_person,
@@ -15,6 +16,7 @@ from campaign.people.directory import (
 )
 
 __all__ = [
+    "NAME_LIMIT",
     "PersonLine",
     "PersonView",
     "add_person",

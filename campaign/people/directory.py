@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from campaign.errors import NameNeeded, NameTooLong, PersonAmbiguous, PersonUnknown
+from campaign.errors import KindUnknown, NameNeeded, NameTooLong, PersonAmbiguous, PersonUnknown, PlaceUnknown
+from campaign.people.contacts import Contact, read_mail, read_phone, split_several
+from campaign.places import Abroad, resolve_place
 from campaign.search import has_words
-from campaign.views.people import PersonLine, PersonView
+from campaign.views.people import BASIS_WORDS, PersonLine, PersonView
 from db.folding import clean, fold, search_key
-from db.tables import ContactPoint, Membership, Person
+from db.tables import CommitteePlace, Commune, ContactPoint, Membership, Person
 from db.unit import Unit
 
 __all__ = [
@@ -30,7 +32,6 @@ __all__ = [
 ]
 
 NAME_LIMIT = 80
-CONTACT_LIMIT = 200
 
 
 def checked_name(text: str, limit: int = NAME_LIMIT) -> str:
@@ -83,21 +84,79 @@ def enter_person(unit: Unit, name: str, *, invented: bool = False) -> Person:
     )
 
 
-def add_person(unit: Unit, name: str, *, phone: str = "", email: str = "") -> PersonView:
-    """Enter a person who belongs to no committee yet.
+def add_person(
+    unit: Unit,
+    name: str,
+    *,
+    phone: str = "",
+    email: str = "",
+    place: str = "",
+    committee_id: uuid.UUID | None = None,
+    basis: str = "",
+) -> PersonView:
+    """Enter a person: of no committee yet, or as someone that a committee is in regular contact with.
 
     Raises:
-        NameNeeded, NameTooLong.
+        NameNeeded, NameTooLong, PhoneImpossible, MailImpossible, PlaceUnknown, PlaceAmbiguous, KindUnknown.
     """
-    unit.name("person.add", name=checked_name(name))
+    unit.name("person.add", committee_id=committee_id, name=checked_name(name))
+    commune, department = read_commune(unit.session, place, committee_id)
+    found = [read_phone(text, department) for text in split_several(phone)]
+    found += [read_mail(text) for text in split_several(email)]
+    basis = checked_basis(basis or "member")
     person = enter_person(unit, name)
-    for kind, typed in (("phone", phone), ("email", email)):
-        if value := clean(typed):
-            if len(value) > CONTACT_LIMIT:
-                raise NameTooLong(length=len(value), limit=CONTACT_LIMIT)
-            key = re.sub(r"\D", "", value) if kind == "phone" else value.casefold()
-            unit.add(ContactPoint(person_id=person.id, kind=kind, value=value, search_key=key, position=0))
+    unit.change(person, commune_code=commune, basis=basis)
+    put_contacts(unit, person.id, found)
     return show_person(unit.session, person.id)
+
+
+def checked_basis(basis: str) -> str:
+    """Why the law lets a name be kept.
+
+    Raises:
+        KindUnknown.
+    """
+    if basis not in BASIS_WORDS:
+        raise KindUnknown(kind=basis[:40], choices=", ".join(BASIS_WORDS))
+    return basis
+
+
+def read_commune(session: Session, place: str, committee_id: uuid.UUID | None) -> tuple[str | None, str]:
+    """The code of a commune that was typed, and the department by which numbers are read: its own or the committee's.
+
+    Raises:
+        PlaceUnknown (also for a city abroad), PlaceAmbiguous.
+    """
+    if clean(place):
+        found = resolve_place(session, place)
+        if isinstance(found, Abroad):
+            raise PlaceUnknown(place=found.city, near="–")
+        return found.code, found.department
+    statement = select(CommitteePlace.department).where(CommitteePlace.committee_id == committee_id)
+    return None, session.scalars(statement.order_by(CommitteePlace.position).limit(1)).first() or ""
+
+
+def put_contacts(unit: Unit, person_id: uuid.UUID, contacts: Sequence[Contact]) -> None:
+    """Let a person have these numbers and addresses, in this order, inside the caller's action."""
+    statement = select(ContactPoint).where(ContactPoint.person_id == person_id)
+    had = {(row.kind, row.search_key): row for row in unit.session.scalars(statement).all()}
+    wanted = {(c.kind, c.key): c for c in contacts}
+    for key, row in had.items():
+        if key not in wanted:
+            unit.remove(row)
+    for position, (key, contact) in enumerate(wanted.items()):
+        if key in had:
+            unit.change(had[key], value=contact.value, position=position)
+        else:
+            unit.add(
+                ContactPoint(
+                    person_id=person_id,
+                    kind=contact.kind,
+                    value=contact.value,
+                    search_key=contact.key,
+                    position=position,
+                )
+            )
 
 
 def list_people(session: Session, search: str = "", limit: int = 200) -> list[PersonLine]:
@@ -111,7 +170,7 @@ def list_people(session: Session, search: str = "", limit: int = 200) -> list[Pe
     statement = (
         select(Person, func.coalesce(counted.c.committees, 0))
         .outerjoin(counted, counted.c.person_id == Person.id)
-        .where(*has_words(Person.search_key, search))
+        .where(Person.erased_at.is_(None), *has_words(Person.search_key, search))
         .order_by(Person.sort_key, Person.id)
         .limit(limit)
     )
@@ -133,6 +192,7 @@ def show_person(session: Session, person_id: uuid.UUID) -> PersonView:
     memberships = session.execute(
         select(Membership.committee_id, Membership.level).where(Membership.person_id == person_id, Membership.level > 0)
     )
+    commune = session.get(Commune, person.commune_code) if person.commune_code else None
     return PersonView(
         person.id,
         full_name(person),
@@ -143,6 +203,11 @@ def show_person(session: Session, person_id: uuid.UUID) -> PersonView:
         tuple(p.value for p in points if p.kind == "email"),
         tuple(memberships),
         person.invented,
+        commune.name if commune else "",
+        person.adult,
+        person.do_not_contact,
+        person.erased_at is not None,
+        person.version,
     )
 
 

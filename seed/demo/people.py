@@ -71,7 +71,7 @@ class Crowd:
         points: list[dict[str, Any]] = []
         if chance.random() < 0.6:
             number = f"{chance.choice(self._lists['phones'])} {chance.randrange(100):02d} {chance.randrange(100):02d}"
-            points.append({"kind": "phone", "value": number, "search_key": re.sub(r"\D", "", number)})
+            points.append({"kind": "phone", "value": number, "search_key": "+33" + re.sub(r"\D", "", number)[1:]})
         if chance.random() < 0.55:
             # Names are unique here, folded: so are the addresses made of them.
             local = f"{fold(person.given)}.{fold(person.family)}".replace(" ", "-")

@@ -41,6 +41,7 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
     from campaign.committees.create import create_committee
     from campaign.committees.forms import NewCommittee
     from campaign.people import add_person
+from campaign.people.details import tag_people
     from campaign.settings import choose_home, declare_me
     from db import files
     from db.errors import Refusal
@@ -71,7 +72,7 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
                     ),
                     lambda u, t=text, i=index: toolbox.write_entry(u, first, t[:2000], kinds[i % 4]),
                     lambda u, t=text: toolbox.add_task(u, first, t[:190]),
-                    lambda u, t=text: add_person(u, t[:90], phone=t[:40], email=t[:40]),
+                    lambda u, t=text: tag_people(u, first, [add_person(u, t[:90]).id], t[:40]),
                 ):
                     try:
                         enter(unit)

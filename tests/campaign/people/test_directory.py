@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from campaign.errors import NameNeeded, NameTooLong, PersonAmbiguous, PersonUnknown
+from campaign.errors import (
+    MailImpossible,
+    NameNeeded,
+    NameTooLong,
+    PersonAmbiguous,
+    PersonUnknown,
+    PhoneImpossible,
+)
 from campaign.people import (
     NAME_LIMIT,
     add_person,
@@ -19,6 +26,7 @@ from campaign.people import (
     show_person,
     split_name,
 )
+from db.errors import Refusal
 
 
 @pytest.mark.parametrize(
@@ -106,11 +114,21 @@ def test_a_name_without_letters_is_found_again(hands: Any) -> None:
     assert hands.see(find_person, "☺ ☺").id == smile
 
 
-def test_a_phone_and_a_mail_are_kept_and_searched_by_their_own_key(hands: Any) -> None:
+def test_a_phone_and_a_mail_are_kept_in_one_spelling(hands: Any) -> None:
     view = hands.do(add_person, "Ana Diaz", phone=" +33 6 39 98 00 01 ", email="Ana@Example.org")
-    assert (view.phones, view.emails) == (("+33 6 39 98 00 01",), ("Ana@Example.org",))
-    with pytest.raises(NameTooLong):
-        hands.do(add_person, "Ana Diaz", email="x" * 1000)
+    assert (view.phones, view.emails) == (("06 39 98 00 01",), ("Ana@example.org",))
+
+
+@pytest.mark.parametrize(
+    ("contact", "refusal"), [({"phone": "12"}, PhoneImpossible), ({"email": "x" * 1000}, MailImpossible)]
+)
+def test_what_is_no_number_and_no_address_is_refused_and_nobody_is_entered(
+    hands: Any, contact: dict[str, str], refusal: type[Refusal]
+) -> None:
+    before = hands.state()
+    with pytest.raises(refusal):
+        hands.do(add_person, "Ana Diaz", **contact)
+    assert hands.state() == before
 
 
 def test_entering_a_person_is_one_step_that_can_be_undone(hands: Any) -> None:
