@@ -6,6 +6,7 @@ import uuid
 
 from sqlalchemy import func, select
 
+from campaign import first_week
 from campaign.committees.lookup import join, leave, living, membership_row, name_of, note
 from campaign.committees.views import LEADER, LEVEL_KEYS, MANAGER, MEMBER
 from campaign.errors import AlreadyMember, FinanceNeedsManager, KindUnknown, LastLeader, NotALeader
@@ -38,6 +39,7 @@ def add_member(unit: Unit, committee_id: uuid.UUID, name: str, *, level: int = M
     join(unit, committee_id, person.id, level)
     if level == LEADER:
         unit.change(committee, had_leader=True)
+    first_week.tick(unit, committee_id)
     return person.id
 
 
@@ -84,6 +86,7 @@ def set_level(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, level: 
     note(unit, committee_id, person_id, "level", level)
     if level == LEADER:
         unit.change(committee, had_leader=True)
+    first_week.tick(unit, committee_id)
 
 
 def set_finance(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, *, granted: bool) -> None:

@@ -142,3 +142,55 @@ def test_nothing_is_written_for_a_committee_that_has_ended(hands: Any) -> None:
     ):
         with pytest.raises(CommitteeEnded):
             call()
+
+
+def first_tasks(hands: Any, committee: uuid.UUID) -> dict[str, str]:
+    from sqlalchemy import select
+
+    from db.tables import Task
+
+    of = select(Task.template_id, Task.state).where(Task.committee_id == committee, Task.template_id.is_not(None))
+    return dict(map(tuple, hands.all(of)))
+
+
+def test_a_first_task_ticks_itself_when_what_it_asks_for_is_there_and_opens_again_with_undo(hands: Any) -> None:
+    committee = hands.create()
+    hands.join(committee, "Ana Diaz", 100)
+    hands.join(committee, "Une sympathisante", 5)
+    assert set(first_tasks(hands, committee).values()) == {"open"}
+    before = hands.counts()
+    hands.join(committee, "Luc Eva")
+    assert first_tasks(hands, committee)["default.invite"] == "done"
+    assert hands.counts() == (before[0] + 1, before[1] + 1)
+    hands.undo()
+    assert first_tasks(hands, committee)["default.invite"] == "open"
+    hands.plan(committee, date(2026, 3, 7), kind="meeting")
+    assert first_tasks(hands, committee) == {
+        "default.invite": "open",
+        "default.meeting": "done",
+        "default.action": "open",
+    }
+    hands.plan(committee, date(2026, 3, 8), kind="market")
+    assert first_tasks(hands, committee)["default.action"] == "done"
+
+
+def test_the_first_tasks_of_a_structure_tick_themselves_too(hands: Any) -> None:
+    committee = hands.create("Comité", structure="lfi_2024")
+    hands.join(committee, "Ana Diaz", 100)
+    for name in ("Luc Eva", "Eve Roy"):
+        hands.join(committee, name)
+    assert first_tasks(hands, committee)["lfi_2024.members"] == "done"
+    assert first_tasks(hands, committee)["lfi_2024.duo"] == "open"
+    for day in (7, 8, 9):
+        assert first_tasks(hands, committee)["lfi_2024.actions"] == "open"
+        hands.plan(committee, date(2026, 3, day), kind="market")
+    assert first_tasks(hands, committee)["lfi_2024.actions"] == "done"
+
+
+def test_every_task_that_ticks_itself_is_one_that_a_committee_can_be_given(hands: Any) -> None:
+    from sqlalchemy import select
+
+    from campaign.first_week import FACTS
+    from db.tables import TaskTemplate
+
+    assert FACTS.keys() <= {row[0] for row in hands.all(select(TaskTemplate.id))}
