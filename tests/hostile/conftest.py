@@ -41,7 +41,7 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
     from campaign.committees.create import create_committee
     from campaign.committees.forms import NewCommittee
     from campaign.people import add_person
-from campaign.people.details import tag_people
+    from campaign.people.details import tag_people
     from campaign.settings import choose_home, declare_me
     from db import files
     from db.errors import Refusal
