@@ -19,7 +19,7 @@ from db.errors import Refusal
 from tui import text
 from tui.cli.paths import typed_path
 from tui.screens.base import AppuiScreen
-from tui.screens.dialogs import AskText, Choice, Menu
+from tui.screens.dialogs import AskText, Choice, Confirm, Menu
 from tui.work import Reading
 
 if TYPE_CHECKING:
@@ -219,16 +219,40 @@ class ReportScreen(AppuiScreen):
         def typed(path: str | None) -> None:
             if path:
                 try:
-                    self._export(kind, options, typed_path(path))
+                    self._ask_to_replace(kind, options, typed_path(path))
                 except Refusal as refusal:
                     self.refused(refusal)
 
         self.app.push_screen(
-            AskText(w(N_("Export to")), w(N_("A file of that name is replaced.")), value=str(proposed), limit=1000),
+            AskText(
+                w(N_("Export to")),
+                w(N_("A file of that name is replaced only if you say so.")),
+                value=str(proposed),
+                limit=1000,
+            ),
             typed,
         )
 
-    def _export(self, kind: str, options: dict[str, Any], path: Path) -> None:
+    def _ask_to_replace(self, kind: str, options: dict[str, Any], path: Path) -> None:
+        from campaign.reports import formats
+
+        assert self.report is not None
+        target = path / formats.file_name(self.report, kind) if os.path.isdir(path) else path
+        if not os.path.exists(target):
+            self._export(kind, options, target)
+            return
+        w = self.w
+        what = w(N_("{path} exists already; what it holds now would be lost."), path=target)
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self._export(kind, options, target)
+            else:
+                self._where_to((kind, options))
+
+        self.app.push_screen(Confirm(w(N_("Replace this file?")), what), sure)
+
+    def _export(self, kind: str, options: dict[str, Any], target: Path) -> None:
         report = self.report
         assert report is not None
 
@@ -236,7 +260,6 @@ class ReportScreen(AppuiScreen):
             from campaign.reports import formats
             from db.files import write_whole
 
-            target = path / formats.file_name(report, kind) if os.path.isdir(path) else path
             write_whole(target, formats.render(report, kind, **options))
             return target
 

@@ -1,0 +1,83 @@
+"""A report leaves by keys: in each format, where one says, and never over another file unasked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Opened = Callable[..., Any]
+
+
+async def ask(hand: Any, committee: uuid.UUID, line: int) -> None:
+    """To the question of where to, for the format on a line of the menu."""
+    from tui.screens.reports import ReportScreen
+
+    if hand.screen != "ReportScreen":
+        hand.app.push_screen(ReportScreen(committee))
+        await hand.settle()
+    await hand.press("x", *["down"] * line, "enter")
+    assert hand.screen == "AskText"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        (0, b"%PDF-"),
+        (1, b"<!DOCTYPE html>"),
+        (2, b"# "),
+        (3, b"\xef\xbb\xbf"),
+        (4, b""),
+        (5, b"{"),
+        (6, b""),
+    ],
+)
+async def test_each_format_is_written_where_it_is_proposed(
+    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path, form: tuple[int, bytes]
+) -> None:
+    line, begins = form
+    async with opened(file) as hand:
+        await ask(hand, committee, line)
+        proposed = Path(hand.app.focused.value)
+        assert proposed.parent == tmp_path and not proposed.exists()
+        await hand.press("enter")
+        assert proposed.read_bytes().lower().startswith(begins.lower())
+        assert b"Croix-Rousse" in proposed.read_bytes() or line == 0
+        assert any(str(proposed) in toast for toast in hand.toasts())
+
+
+async def test_a_file_that_is_there_is_replaced_only_when_one_says_so(
+    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
+) -> None:
+    target = tmp_path / "mine.txt"
+    target.write_text("mine")
+    async with opened(file) as hand:
+        await ask(hand, committee, 6)
+        await hand.put(str(target))
+        await hand.press("enter")
+        assert hand.screen == "Confirm" and "exists already" in hand.app.screen._what
+        await hand.press("escape")
+        assert target.read_text() == "mine"
+        assert hand.screen == "AskText"  # to type another name
+        await hand.put(str(target))
+        await hand.press("enter", "enter")
+        assert "Croix-Rousse" in target.read_text()
+
+
+async def test_a_folder_takes_the_proposed_name_and_one_that_is_missing_is_told(
+    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    async with opened(file) as hand:
+        await ask(hand, committee, 6)
+        await hand.put(str(folder))
+        await hand.press("enter")
+        assert [path.suffix for path in folder.iterdir()] == [".txt"]
+        await ask(hand, committee, 6)
+        await hand.put(str(tmp_path / "absent" / "week.txt"))
+        await hand.press("enter")
+        assert any("There is no folder" in toast for toast in hand.toasts())
