@@ -261,3 +261,93 @@ class SentUnknown(Refusal):
     code = "report.sent_unknown"
     why = N_("No report marked as sent is called “{text}”, or several are.")
     next_step = N_("List them: appui report sent. Give the id, or more of the fingerprint.")
+
+
+class FileNotATable(Refusal):
+    code = "import.not_a_table"
+    why = N_("{path} cannot be read as a table ({reason}).")
+    next_step = N_("Save it as CSV, XLSX or ODS, with one line a person under a line of titles.")
+
+
+class FileTooBig(Refusal):
+    code = "import.too_big"
+    why = N_("{path} is bigger than {limit} MB.")
+    next_step = N_("Cut it into several files.")
+
+
+class ColumnsUnknown(Refusal):
+    code = "import.columns"
+    why = N_("No column of {path} is a name: its titles are {titles}.")
+    next_step = N_("Say which one is: --map name=TITLE.")
+
+
+class OriginForbidden(Refusal):
+    code = "import.origin"
+    why = N_("A list of this origin ({origin}) may not be used for a campaign.")
+    next_step = N_("Only lists that people joined for this committee or its movement may be taken in.")
+
+
+class ImportHasProblems(Refusal):
+    code = "import.problems"
+    why = N_("{count} lines cannot be taken in; nothing was changed. The first: line {line}, {reason}.")
+    next_step = N_("Mend them in the file, or leave those lines out: --leave-out.")
+
+
+class CommitteeNeeded(Refusal):
+    code = "committee.needed"
+    why = N_("It is not said which committee this is for.")
+    next_step = N_("Name it: --committee NAME.")
+
+
+class StepImpossible(Refusal):
+    code = "signup.step"
+    why = N_("This sign-up stands at “{label}”, and what you asked does not follow from that.")
+    next_step = N_("Look at who is signed up, then choose another step.")
+
+
+class ShiftUnknown(Refusal):
+    code = "shift.unknown"
+    why = N_("This action has no shift “{name}”.")
+    next_step = N_("List them: appui action shift list.")
+
+
+class ShiftNeeded(Refusal):
+    code = "shift.needed"
+    why = N_("This action is made of shifts: {choices}.")
+    next_step = N_("Say which one.")
+
+
+class ShiftFull(Refusal):
+    code = "shift.full"
+    why = N_("“{name}” is full: {count} have signed up, {capacity} is the most.")
+    next_step = N_("Choose another one, or sign up beyond it on purpose (--over).")
+
+
+class CapacityBelow(Refusal):
+    code = "shift.capacity"
+    why = N_("{count} people have signed up already; {capacity} is less.")
+    next_step = N_("Cancel some of them first, or leave the limit as it is.")
+
+
+class ShiftOutside(Refusal):
+    code = "shift.outside"
+    why = N_("A shift lies within its action, and this one would not.")
+    next_step = N_("Correct the times, or make the action longer.")
+
+
+class ShiftTaken(Refusal):
+    code = "shift.taken"
+    why = N_("{count} people stand in this shift.")
+    next_step = N_("Move them to another one first.")
+
+
+class SeriesEndNeeded(Refusal):
+    code = "series.end"
+    why = N_("A recurring action ends some day.")
+    next_step = N_("Say until which day, or how many times.")
+
+
+class SeriesTooLong(Refusal):
+    code = "series.too_long"
+    why = N_("A recurring action has {limit} dates at the most.")
+    next_step = N_("Choose an earlier last day, or fewer times.")
