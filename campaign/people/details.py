@@ -10,12 +10,21 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaign.committees.lookup import living, name_of
+from campaign.committees.lookup import join, living, name_of
+from campaign.committees.views import MEMBER
 from campaign.errors import HoursImpossible, KindUnknown, NameNeeded, NameTooLong, PersonUnknown
 from campaign.labels import Label
 from campaign.people.contacts import read_mail, read_phone, split_several
-from campaign.people.directory import checked_basis, checked_name, full_name, put_contacts, read_commune
-from campaign.views.people import PeopleQuery, Slot
+from campaign.people.directory import (
+    add_person,
+    checked_basis,
+    checked_name,
+    full_name,
+    put_contacts,
+    read_commune,
+    show_person,
+)
+from campaign.views.people import PeopleQuery, PersonView, Slot
 from db.errors import ChangedElsewhere
 from db.folding import clean, fold, search_key
 from db.tables import Availability, Person, PersonSkill, PersonTag, SavedFilter, Skill, Tag
@@ -40,6 +49,22 @@ class PersonForm(BaseModel):
     place: str = ""
     basis: str = "member"
     version: int | None = None
+
+
+def enter_line(
+    unit: Unit, name: str, *, committee_id: uuid.UUID | None = None, level: int = MEMBER, **contact: str
+) -> PersonView:
+    """Enter a person and let them join a committee, in one action; ``contact`` is as for `add_person`.
+
+    Raises:
+        what `add_person` raises; CommitteeUnknown, CommitteeEnded.
+    """
+    if committee_id is not None:
+        living(unit.session, committee_id)
+    view = add_person(unit, name, committee_id=committee_id, **contact)
+    if committee_id is not None:
+        join(unit, committee_id, view.id, level)
+    return show_person(unit.session, view.id)
 
 
 def edit_person(unit: Unit, form: PersonForm) -> None:

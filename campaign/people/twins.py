@@ -18,6 +18,7 @@ from db.tables import ContactPoint, Membership, Person
 from db.unit import Unit
 
 CLOSE = 90  # of 100: two spellings of one name
+AGREE = 70  # of 100: what names must have in common beside a shared contact
 SAME_NAME = N_("the same name")
 NEAR_NAME = N_("nearly the same name")
 SAME_PHONE = N_("the same phone")
@@ -37,54 +38,11 @@ def twins(
     A shared phone or mail counts when the names agree a little (couples share both); a name alone, when it is the same
     or nearly so in one commune or one committee.
     """
-    from rapidfuzz import fuzz
-
-    people = {
-        row.id: (fold(f"{row.given_name} {row.family_name}"), fold(row.given_name), row.commune_code)
-        for row in session.execute(
-            select(Person.id, Person.given_name, Person.family_name, Person.commune_code).where(
-                Person.erased_at.is_(None)
-            )
-        )
-    }
-    homes: dict[uuid.UUID, set[uuid.UUID]] = {}
-    members = select(Membership.person_id, Membership.committee_id).where(Membership.level > 0)
-    for person_id, home in session.execute(members):
-        homes.setdefault(person_id, set()).add(home)
-    if committee_id is not None:
-        people = {key: value for key, value in people.items() if committee_id in homes.get(key, ())}
-    reasons: dict[tuple[uuid.UUID, uuid.UUID], dict[str, int]] = {}
-
-    def note(a: uuid.UUID, b: uuid.UUID, reason: str, score: int) -> None:
-        reasons.setdefault((min(a, b), max(a, b)), {})[reason] = score
-
-    by_contact: dict[tuple[str, str], list[uuid.UUID]] = {}
-    for person_id, kind, key in session.execute(
-        select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.search_key)
-    ):
-        if person_id in people:
-            by_contact.setdefault((kind, key), []).append(person_id)
-    for (kind, _), group in by_contact.items():
-        for a, b in combinations(sorted(set(group))[:CROWD], 2):
-            if fuzz.token_set_ratio(people[a][0], people[b][0]) >= 70:
-                note(a, b, SAME_PHONE if kind == "phone" else SAME_MAIL, 60)
-    blocks: dict[str, list[uuid.UUID]] = {}
-    for person_id, (name, _, _) in people.items():
-        for word in set(name.split()):
-            blocks.setdefault(word[:4], []).append(person_id)
-    for number, group in enumerate(blocks.values()):
-        if number % 50 == 0:
-            progress(number, len(blocks))
-        if len(group) > CROWD * 5:
-            continue
-        for a, b in combinations(group, 2):
-            if not _near(a, b, people, homes):
-                continue
-            ratio = fuzz.token_sort_ratio(people[a][0], people[b][0], score_cutoff=CLOSE)
-            if ratio >= CLOSE:
-                note(a, b, SAME_NAME if ratio == 100 else NEAR_NAME, 40 if ratio == 100 else 25)
+    crowd = _Crowd(session, committee_id)
+    crowd.by_contact()
+    crowd.by_name(progress)
     told = set((get(session, _APART) or "").split())
-    found = [(sum(why.values()), pair, why) for pair, why in reasons.items() if _key(*pair) not in told]
+    found = [(sum(why.values()), pair, why) for pair, why in crowd.reasons.items() if _key(*pair) not in told]
     found.sort(key=lambda item: (-item[0], item[1]))
     lines = person_lines(session, [one for _, pair, _ in found[:limit] for one in pair])
     return [Twins(lines[a], lines[b], tuple(why), score) for score, (a, b), why in found[:limit]]
@@ -105,13 +63,58 @@ def _key(a: uuid.UUID, b: uuid.UUID) -> str:
     return f"{min(a, b).hex}+{max(a, b).hex}"
 
 
-def _near(
-    a: uuid.UUID,
-    b: uuid.UUID,
-    people: dict[uuid.UUID, tuple[str, str, str | None]],
-    homes: dict[uuid.UUID, set[uuid.UUID]],
-) -> bool:
-    commune, other = people[a][2], people[b][2]
-    if commune is not None and other is not None:
-        return commune == other
-    return bool(homes.get(a, set()) & homes.get(b, set()))
+class _Crowd:
+    """Who is compared with whom, and what was found."""
+
+    def __init__(self, session: Session, committee_id: uuid.UUID | None) -> None:
+        self.session = session
+        self.homes: dict[uuid.UUID, set[uuid.UUID]] = {}
+        members = select(Membership.person_id, Membership.committee_id).where(Membership.level > 0)
+        for person_id, home in session.execute(members):
+            self.homes.setdefault(person_id, set()).add(home)
+        columns = (Person.id, Person.given_name, Person.family_name, Person.commune_code)
+        self.people = {
+            person_id: (fold(f"{given} {family}"), commune)
+            for person_id, given, family, commune in session.execute(select(*columns).where(Person.erased_at.is_(None)))
+            if committee_id is None or committee_id in self.homes.get(person_id, ())
+        }
+        self.reasons: dict[tuple[uuid.UUID, uuid.UUID], dict[str, int]] = {}
+
+    def by_contact(self) -> None:
+        """A number or an address in common, and names that agree a little."""
+        from rapidfuzz import fuzz
+
+        groups: dict[tuple[str, str], set[uuid.UUID]] = {}
+        columns = (ContactPoint.person_id, ContactPoint.kind, ContactPoint.search_key)
+        for person_id, kind, key in self.session.execute(select(*columns)):
+            if person_id in self.people:
+                groups.setdefault((kind, key), set()).add(person_id)
+        for (kind, _), group in groups.items():
+            for a, b in combinations(sorted(group)[:CROWD], 2):
+                if fuzz.token_set_ratio(self.people[a][0], self.people[b][0]) >= AGREE:
+                    self._note(a, b, SAME_PHONE if kind == "phone" else SAME_MAIL, 60)
+
+    def by_name(self, progress: Callable[[int, int], None]) -> None:
+        """The same name or nearly, among those whose names share a beginning."""
+        from rapidfuzz import fuzz
+
+        blocks: dict[str, list[uuid.UUID]] = {}
+        for person_id, (name, _) in self.people.items():
+            for beginning in {word[:4] for word in name.split()}:
+                blocks.setdefault(beginning, []).append(person_id)
+        for number, group in enumerate(blocks.values()):
+            if number % 50 == 0:
+                progress(number, len(blocks))
+            for a, b in combinations(group, 2) if len(group) <= CROWD * 5 else ():
+                ratio = fuzz.token_sort_ratio(self.people[a][0], self.people[b][0], score_cutoff=CLOSE)
+                if ratio and self._near(a, b):
+                    self._note(a, b, SAME_NAME if ratio == 100 else NEAR_NAME, 40 if ratio == 100 else 25)
+
+    def _near(self, a: uuid.UUID, b: uuid.UUID) -> bool:
+        commune, other = self.people[a][1], self.people[b][1]
+        if commune is not None and other is not None:
+            return commune == other
+        return bool(self.homes.get(a, set()) & self.homes.get(b, set()))
+
+    def _note(self, a: uuid.UUID, b: uuid.UUID, reason: str, score: int) -> None:
+        self.reasons.setdefault((min(a, b), max(a, b)), {})[reason] = score
