@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,19 @@ from sqlalchemy import select
 
 import campaign
 from campaign import toolbox
-from campaign.actions import cancel_action, sign_up
+from campaign.actions import (
+    STEPS,
+    ActionChange,
+    NewShift,
+    SignupStep,
+    add_shift,
+    cancel_action,
+    change_action,
+    change_capacity,
+    remove_shift,
+    set_signup,
+    sign_up,
+)
 from campaign.committees import changes, members
 from campaign.committees.directory import show_committee
 from campaign.committees.forms import SplitPlan
@@ -26,6 +38,10 @@ from db import undo
 from db.tables import AuditEntry
 
 FLOOR = Path(campaign.__file__).parent
+ENDINGS = {
+    "f'task.{state}'": {"task.open", "task.done", "task.dropped"},
+    "f'signup.{form.to}'": {f"signup.{state}" for states in STEPS.values() for state in states},
+}
 
 
 def codes() -> set[str]:
@@ -33,13 +49,12 @@ def codes() -> set[str]:
     found: set[str] = set()
     for path in FLOOR.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in ("unit.name", "_name"):
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in ("unit.name", "_name", "name_action"):
                 code = node.args[0 if name == "unit.name" else 1]
-                if isinstance(code, ast.Constant):
-                    found.add(code.value)
-                elif isinstance(code, ast.JoinedStr):  # a task's code ends with its state
-                    assert ast.unparse(code) == "f'task.{state}'"
-                    found |= {"task.open", "task.done", "task.dropped"}
+                if isinstance(code, ast.JoinedStr):  # the code of a task or of a sign-up ends with its state
+                    found |= ENDINGS[ast.unparse(code)]
+                else:  # one of two, where one does the same to many
+                    found |= {c.value for c in ast.walk(code) if isinstance(c, ast.Constant) and "." in str(c.value)}
     return found
 
 
@@ -80,6 +95,7 @@ def whole_life(hands: Any) -> Any:
     do(members.set_level, a, ana, MANAGER)
     do(members.set_finance, a, ana, granted=True)
     do(members.set_sharing, a, ana, consents=True)
+    do(members.change_member, a, ana, finance=False, sharing=False)
     if view.posts:
         do(members.hold_post, view.posts[0].id, ana)
     do(members.hand_over, a, lea, luc)
@@ -93,6 +109,18 @@ def whole_life(hands: Any) -> Any:
     do(sign_up, action, ana)
     hands.report(action, ana)
     do(cancel_action, hands.plan(a, date(2026, 3, 8)))
+    series = hands.plan(a, date(2026, 3, 2), every="week", times=3)
+    do(change_action, ActionChange(action_id=series, title="Une fois"))
+    do(change_action, ActionChange(action_id=series, following=True, minutes=240))
+    shift = do(add_shift, NewShift(action_id=series, at=time(10), minutes=60))
+    do(change_capacity, shift, 5)
+    do(remove_shift, shift)
+    for state in ("invited", "confirmed", "reminded", "cancelled"):
+        do(set_signup, SignupStep(action_id=series, person_id=luc, to=state))
+    hands.clock.to(2026, 3, 2, 12)
+    for state in ("attended", "no_show"):
+        do(set_signup, SignupStep(action_id=series, person_id=luc, to=state))
+    do(cancel_action, series, following_too=True)
     do(changes.rename, a, "AA")
     c = do(changes.split, SplitPlan(committee_id=a, new_name="C", leaving=frozenset({ana})))
     do(changes.merge, c, b)
