@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from campaign.words import Lang
+from campaign.words import N_, Lang
 
 Unit = Literal["count", "ratio", "minutes", "cents"]
-CellKind = Literal["text", "count", "ratio", "minutes", "cents", "day", "moment"]
-Cell = str | int | float | date | None
+CellKind = Literal["text", "count", "ratio", "minutes", "cents", "day", "moment", "amount"]
 
-SCHEMA = 1  # version of the JSON form and of the figures' definitions; raised when either changes meaning
+SCHEMA = 1  # version of the JSON form; raised when a key changes its meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its own unit, for columns whose rows differ in it; ``change`` is shown with its sign."""
+
+    value: int | float | None
+    unit: Unit
+    change: bool = False
+
+
+Cell = str | int | float | date | Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +103,15 @@ class Header:
     committees: int = 1
     kind_id: str = ""
     state_id: str = ""
+    created_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An activity report. ``hash`` is the SHA-256 of its figures: two reports with one hash say the same."""
+    """An activity report. ``hash`` is the SHA-256 of its figures: two reports with one hash say the same.
+
+    ``definitions`` is the version of the figures' definitions: reports of one version count alike.
+    """
 
     title: str
     lang: Lang
@@ -106,8 +121,23 @@ class Report:
     sections: tuple[Section, ...]
     hash: str
     program: str
+    definitions: str = ""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """All figures, in reading order."""
         return tuple(figure for section in self.sections for figure in section.figures)
+
+
+SECTION_WORDS: dict[str, str] = {
+    "key_figures": N_("Key figures"),
+    "since_last": N_("Since the last report sent"),
+    "committees": N_("Committees"),
+    "goals": N_("Goals"),
+    "lines": N_("Stocks and flows"),
+    "members": N_("Members and their movement"),
+    "volunteers": N_("Volunteers"),
+    "done": N_("What was done"),
+    "ahead": N_("The next fourteen days"),
+    "difficulties": N_("Difficulties and requests"),
+}

@@ -15,7 +15,8 @@ from campaign.reports.formats.shared import ALL
 from campaign.reports.views import Report
 from campaign.words import words
 
-FORMATS: tuple[str, ...] = ("pdf", "html", "md", "csv", "json", "txt")
+FORMATS: tuple[str, ...] = ("pdf", "xlsx", "ods", "csv", "html", "md", "json", "txt")
+BINARY = frozenset({"pdf", "xlsx", "ods"})
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(-|$)")
 _LIGATURES = str.maketrans(
@@ -23,7 +24,7 @@ _LIGATURES = str.maketrans(
 )
 _NAME_LIMIT = 80
 
-__all__ = ["FORMATS", "extension", "file_name", "render"]
+__all__ = ["BINARY", "FORMATS", "extension", "file_name", "render"]
 
 
 def render(report: Report, format: str, **options: Any) -> bytes:  # noqa: A002

@@ -23,7 +23,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from campaign.reports.formats.shared import key, known, local, visible
-from campaign.reports.views import SCHEMA, Cell, CellKind, Report, Section
+from campaign.reports.views import SCHEMA, Amount, Cell, CellKind, Report, Section
 
 COLUMNS = (
     "part", "section", "table", "row", "key", "label", "value", "unit",
@@ -54,6 +54,7 @@ def _lines(report: Report) -> Iterator[dict[str, Value]]:
     header = report.header
     about: tuple[tuple[str, Value], ...] = (
         ("schema", SCHEMA),
+        ("definitions", report.definitions),
         ("program", report.program),
         ("title", report.title),
         ("lang", report.lang),
@@ -101,7 +102,7 @@ def _section(section: Section, zone: str) -> Iterator[dict[str, Value]]:
                     "key": key(column.key, column.kind),
                     "label": column.label,
                     "value": _cell(value, column.kind, zone),
-                    "unit": column.kind,
+                    "unit": value.unit if isinstance(value, Amount) else column.kind,
                 }
     for chart in section.charts:
         for number, (label, bar) in enumerate(zip(chart.labels, chart.values, strict=True), 1):
@@ -124,6 +125,8 @@ def _number(value: float | None, kind: CellKind) -> Value:
 
 
 def _cell(value: Cell, kind: CellKind, zone: str) -> Value:
+    if isinstance(value, Amount):
+        return _number(value.value, value.unit)
     if isinstance(value, datetime):
         return f"{local(value, zone):%Y-%m-%d %H:%M}"
     if isinstance(value, date):

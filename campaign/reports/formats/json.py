@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.reports.formats.shared import key, known
-from campaign.reports.views import SCHEMA, Cell, CellKind, Figure, Report, Section, Table
+from campaign.reports.views import SCHEMA, Amount, Cell, CellKind, Figure, Report, Section, Table
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
@@ -21,9 +21,17 @@ _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u20
 
 def render(report: Report) -> bytes:
     """The report as JSON: UTF-8, two spaces, an ending newline."""
+    text = json.dumps(document(report), ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    text = _SURROGATES.sub("\ufffd", text)
+    return (_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n").encode()
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as a JSON value: what its fingerprint is computed from."""
     header = report.header
-    document = {
+    return {
         "schema": SCHEMA,
+        "definitions": report.definitions,
         "program": report.program,
         "lang": report.lang,
         "period": {"from": report.first.isoformat(), "to": report.last.isoformat()},
@@ -36,14 +44,12 @@ def render(report: Report) -> bytes:
             "zone": header.zone,
             "invented": header.invented,
             "committees": header.committees,
+            "created_on": header.created_on.isoformat() if header.created_on else None,
         },
         "figures": [_figure(figure) for figure in report.figures],
         "sections": [_section(section, header.zone) for section in report.sections],
         "hash": report.hash,
     }
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
-    text = _SURROGATES.sub("\ufffd", text)
-    return (_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n").encode()
 
 
 def _number(value: float | None, kind: CellKind) -> float | int | None:
@@ -105,6 +111,8 @@ def _table(table: Table, zone: str) -> dict[str, Any]:
 
 
 def _cell(value: Cell, kind: CellKind, zone: str) -> Any:
+    if isinstance(value, Amount):
+        return {"value": _number(value.value, value.unit), "unit": value.unit}
     if isinstance(value, datetime):
         if value.tzinfo is None:
             value = value.replace(tzinfo=ZoneInfo(zone or "UTC"))

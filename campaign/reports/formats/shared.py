@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from campaign.reports.views import Cell, CellKind, Column, Figure, Header, Report, Section, Table
+from campaign.reports.views import Amount, Cell, CellKind, Column, Figure, Header, Report, Section, Table
 from campaign.words import N_, Words
 
-NUMERIC: frozenset[CellKind] = frozenset({"count", "ratio", "minutes", "cents"})
+NUMERIC: frozenset[CellKind] = frozenset({"count", "ratio", "minutes", "cents", "amount"})
 DASH = "–"
 MINUS = "−"
 SHORT_HASH = 16
@@ -100,13 +100,17 @@ def change(w: Words, figure: Figure) -> str:
     value, before = known(figure.value), known(figure.before)
     if value is None or before is None:
         return ""
-    moved = value - before
-    if figure.unit == "ratio":
+    return signed(w, value - before, figure.unit)
+
+
+def signed(w: Words, moved: float, unit: CellKind) -> str:
+    """A change as its reader writes it: with its sign, in points when it is one of percentages."""
+    if unit == "ratio":
         points = round(moved * 100, 1)
         text = w(N_("{points} pts"), points=w.number(abs(points), 1))
         moved = points
     else:
-        text = number(w, abs(moved), figure.unit)
+        text = number(w, abs(moved), unit)
     if moved == 0:
         return "="
     return ("+" if moved > 0 else MINUS) + text
@@ -160,6 +164,9 @@ def cell(w: Words, report: Report, column: Column, value: Cell, *, lines: bool =
         return _day(w, report, value)
     if isinstance(value, str):
         return visible(value, lines=lines)
+    if isinstance(value, Amount):
+        amount = known(value.value)
+        return signed(w, amount, value.unit) if value.change and amount is not None else number(w, amount, value.unit)
     return number(w, value, column.kind)
 
 

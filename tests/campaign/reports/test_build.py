@@ -15,9 +15,9 @@ from campaign.committees.changes import close, rename
 from campaign.errors import CommitteeUnknown
 from campaign.figures import DEFINITIONS, figures
 from campaign.periods import Period
-from campaign.reports import build, formats
+from campaign.reports import asked, formats
 from campaign.reports.build import activity_report
-from campaign.reports.views import Report, Section
+from campaign.reports.views import SECTION_WORDS, Report, Section
 from campaign.words import Lang
 
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
@@ -61,9 +61,9 @@ def week(hands: Any) -> tuple[uuid.UUID, uuid.UUID]:
 
 
 def test_the_sections_come_in_reading_order(hands: Any, week: Any) -> None:
-    order = ["key_figures", "goals", "members", "done", "ahead", "difficulties"]
-    assert [s.key for s in report(hands, week[0]).sections] == order
-    assert [s.key for s in report(hands).sections] == [order[0], "committees", *order[1:]]
+    order = list(SECTION_WORDS)
+    assert [s.key for s in report(hands).sections] == order
+    assert [s.key for s in report(hands, week[0]).sections] == [key for key in order if key != "committees"]
 
 
 def test_the_figures_are_those_of_the_one_definition(hands: Any, week: Any) -> None:
@@ -84,9 +84,10 @@ def test_a_week_by_hand(hands: Any, week: Any) -> None:
         "leaflets": 300,
     }  # fmt: skip
     assert [row[1] for row in section(found, "members").tables[0].rows] == [0, 3, 0, 3]
-    assert values(found, "done") == {
-        "field_actions": 1, "participants": 2, "actions_cancelled": 0, "reports_missing": 1,
-    }  # fmt: skip
+    assert values(found, "done") == {"field_actions": 1, "actions_cancelled": 0, "reports_missing": 1}
+    volunteers = values(found, "volunteers")
+    assert (volunteers["new_members"], volunteers["participants"], volunteers["active_share"]) == (3, 2, 2 / 3)
+    assert section(found, "volunteers").charts[0].values[-1] == 6
     held = section(found, "done").tables[0].rows
     assert [(row[0], row[3], row[4], row[5]) for row in held] == [
         (date(2026, 3, 3), 2, 240, 12),
@@ -134,7 +135,7 @@ def test_the_next_fourteen_days_begin_the_day_after(hands: Any, week: Any) -> No
 
 
 def test_a_list_for_all_that_is_cut_says_so(hands: Any, week: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "ROWS_LIMIT", 2)
+    monkeypatch.setattr(asked, "ROWS_LIMIT", 2)
     for _ in range(4):
         hands.plan(week[0], date(2026, 3, 10))
         hands.do(toolbox.write_entry, week[0], "Encore", "difficulty", date(2026, 3, 5))
@@ -226,6 +227,7 @@ def test_the_hash_changes_with_any_figure(hands: Any, week: Any) -> None:
         lambda: hands.plan(lyon, date(2026, 3, 13)),
         lambda: hands.hold(lyon, date(2026, 2, 25), people_met=1),
         lambda: hands.hold(lyon, date(2026, 2, 2)),
+        lambda: hands.hold(lyon, date(2025, 12, 22)),
     ]
     for number, change in enumerate(changes):
         hands.clock.to(2026, 3, 7 if number == 0 else 9)

@@ -33,9 +33,12 @@ def _money(kind: str = "cents") -> Report:
 
 def test_the_keys_are_those_promised(report: Report) -> None:
     read = _read(report)
-    assert set(read) == {"schema", "program", "lang", "period", "committee", "figures", "sections", "hash"}
+    promised = {"schema", "definitions", "program", "lang", "period", "committee", "figures", "sections", "hash"}
+    assert set(read) == promised
     assert set(read["period"]) == {"from", "to"}
-    assert set(read["committee"]) == {"id", "name", "kind", "place", "state", "zone", "invented", "committees"}
+    assert set(read["committee"]) == {"id", "name", "kind", "place", "state", "zone", "invented", "committees"} | {
+        "created_on"
+    }
     for figure in read["figures"]:
         assert set(figure) == {
             "key",
