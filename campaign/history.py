@@ -29,6 +29,7 @@ LABELS: dict[str, str] = {
     "person.edit": N_("correct {name}"),
     "person.skills": N_("say what {name} offers"),
     "person.slots": N_("say when {name} is free"),
+    "person.tags": N_("change the tags of {name}"),
     "person.tag": N_("put {count} under the tag “{name}”"),
     "person.untag": N_("take {count} from under the tag “{name}”"),
     "person.merge": N_("make {other} and {name} one entry"),

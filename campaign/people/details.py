@@ -201,6 +201,35 @@ def tag_people(
     return changed
 
 
+def set_tags(unit: Unit, committee_id: uuid.UUID, person_id: uuid.UUID, words: Iterable[str]) -> None:
+    """The committee's words that a person stands under, all of them, in one action.
+
+    Raises:
+        NameTooLong, PersonUnknown, CommitteeEnded.
+    """
+    person = _person(unit.session, person_id)
+    wanted = {fold(word): clean(word) for word in words if fold(word)}
+    mine = select(Tag).join(PersonTag, PersonTag.tag_id == Tag.id)
+    mine = mine.where(PersonTag.person_id == person_id, Tag.committee_id == committee_id)
+    had = {tag.search_key: tag.name for tag in unit.session.scalars(mine)}
+    for key in had.keys() - wanted.keys():
+        tag_people(unit, committee_id, [person_id], had[key], present=False)
+    for key in sorted(wanted.keys() - had.keys()):
+        tag_people(unit, committee_id, [person_id], wanted[key])
+    unit.name("person.tags", committee_id=committee_id, name=full_name(person))
+
+
+def set_basis(unit: Unit, person_id: uuid.UUID, basis: str) -> None:
+    """Say why the law lets a person's name be kept.
+
+    Raises:
+        PersonUnknown, KindUnknown.
+    """
+    person = _person(unit.session, person_id)
+    unit.name("person.edit", name=full_name(person))
+    unit.change(person, basis=checked_basis(basis))
+
+
 def filters(session: Session, committee_id: uuid.UUID) -> list[tuple[str, PeopleQuery]]:
     """The searches that a committee keeps."""
     rows = session.scalars(

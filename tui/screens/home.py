@@ -33,10 +33,11 @@ class HomeScreen(AppuiScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "committees", N_("Committees"), id="home.committees"),
+        Binding("b", "people", N_("People"), id="home.people"),
         Binding("a", "agenda", N_("Agenda"), id="home.agenda"),
         Binding("r", "reports", N_("Report"), id="home.reports"),
         Binding("n", "new", N_("New committee"), id="home.new"),
-        Binding("s", "structures", N_("Structures"), id="home.structures"),
+        Binding("s", "structures", N_("Structures"), show=False, id="home.structures"),
         Binding("t", "tutorials", N_("Tutorials"), show=False, id="home.tutorials"),
         Binding("w", "whole", N_("This committee, whole"), show=False, id="home.committee"),
     ]
@@ -336,6 +337,15 @@ class HomeScreen(AppuiScreen):
         from tui.screens.committees.directory import CommitteesScreen
 
         self.app.push_screen(CommitteesScreen())
+
+    def action_people(self) -> None:
+        from tui.screens.people.directory import PeopleScreen
+
+        def people() -> None:
+            committee = self.view.committee if self.view else None
+            self.app.push_screen(PeopleScreen(committee.id if committee else None, committee.name if committee else ""))
+
+        self._once_read(people)
 
     def action_agenda(self) -> None:
         from tui.screens.actions.agenda import AgendaScreen

@@ -42,6 +42,7 @@ class CommitteeScreen(AppuiScreen):
         Binding("o", "more", N_("More"), id="committee.more"),
         Binding("e", "rename", N_("Rename"), show=False, id="committee.rename"),
         Binding("p", "goal", N_("Set a goal"), show=False, id="committee.goal"),
+        Binding("c", "people", N_("People"), show=False, id="committee.people"),
         Binding("h", "to_home", N_("Show on Home"), show=False, id="committee.home"),
     ]
 
@@ -209,6 +210,7 @@ class CommitteeScreen(AppuiScreen):
             return
         w = self.w
         choices = [
+            Choice(("open", 0), w(N_("Open: contacts, consent, what they did")), ""),
             Choice(("level", 5), w(N_("Make a follower")), w(N_("wants news, not counted as a member"))),
             Choice(("level", 10), w(N_("Make a member")), w(N_("takes part"))),
             Choice(("level", 50), w(N_("Make a manager")), w(N_("helps to run the committee"))),
@@ -246,6 +248,11 @@ class CommitteeScreen(AppuiScreen):
 
         what, value = key
         person, committee = member.person_id, self.committee_id
+        if what == "open":
+            from tui.screens.people.show import PersonScreen
+
+            self.app.push_screen(PersonScreen(person, committee))
+            return
         if what == "level":
             self.write(lambda unit: members.set_level(unit, committee, person, value), lambda _: self.reload())
         elif what == "finance":
@@ -289,6 +296,11 @@ class CommitteeScreen(AppuiScreen):
     def _joined(self, name: str) -> None:
         self.set_focus(self.query_one("#members", Listing))
         self.tell(self.w(N_("{name} is a member; u undoes it."), name=name))
+
+    def action_people(self) -> None:
+        from tui.screens.people.directory import PeopleScreen
+
+        self.app.push_screen(PeopleScreen(self.committee_id, self.where()))
 
     def action_rename(self) -> None:
         if self.view is None:

@@ -1,0 +1,1 @@
+"""People: `directory` the list, `narrow` its menu, `show` one person, `importing` a file, `twins` likely doubles."""
