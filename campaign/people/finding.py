@@ -123,12 +123,12 @@ def _text(text: str) -> list[ColumnElement[bool]]:
             )
         ]
     if "@" in text:
-        part = text.strip().casefold().replace("\\", "").replace("%", "").replace("_", r"\_")
+        part = text.strip().casefold()
         return [
             exists().where(
                 ContactPoint.person_id == Person.id,
                 ContactPoint.kind == "email",
-                ContactPoint.search_key.like(f"%{part}%", escape="\\"),
+                ContactPoint.search_key.contains(part, autoescape=True),
             )
         ]
     return has_words(Person.search_key, text) or [Person.id.is_(None)]

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living
 from campaign.committees.views import LEVEL_KEYS
-from campaign.errors import ColumnsUnknown, KindUnknown, OriginForbidden
+from campaign.errors import ColumnsUnknown, KindUnknown, OriginForbidden, PlaceUnknown
 from campaign.people.contacts import Contact, read_mail, read_phone, split_several
 from campaign.people.directory import NAME_LIMIT, checked_basis, split_name
 from campaign.people.importing.columns import FIELD_WORDS, SEVERAL, guess
 from campaign.people.importing.reading import Sheet
 from campaign.people.names import Namesakes
 from campaign.people.suppressed import Suppressed
-from campaign.places import Abroad, resolve_place
+from campaign.places import Abroad, resolve_place, search_places
 from campaign.words import N_
 from db.errors import Refusal
 from db.folding import clean, fold
@@ -313,6 +313,8 @@ class _Work:
 
     def _look_up(self, text: str, name: str) -> tuple[str, str] | Refusal:
         refusal: Refusal | None = None
+        if not name:
+            return self._of_postcode(text)
         for attempt in (text, name):
             if not attempt:
                 continue
@@ -324,6 +326,14 @@ class _Work:
             return ("", "") if isinstance(place, Abroad) else (place.code, place.department)
         assert refusal is not None
         return refusal
+
+    def _of_postcode(self, postcode: str) -> tuple[str, str] | Refusal:
+        """The one commune of a postcode (an INSEE code of the same digits is not meant here), or its arrondissement."""
+        found = [place for place in search_places(self.session, postcode, 60) if postcode in place.postcodes.split()]
+        found = [place for place in found if place.parent] or found
+        if len(found) != 1:
+            return PlaceUnknown(place=postcode, near="–")
+        return found[0].code, found[0].department
 
     def _contacts(self, said: dict[str, list[str]], department: str) -> list[Contact]:
         found: dict[tuple[str, str], Contact] = {}
