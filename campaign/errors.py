@@ -319,7 +319,7 @@ class ShiftNeeded(Refusal):
 
 class ShiftFull(Refusal):
     code = "shift.full"
-    why = N_("“{name}” is full: {count} have signed up, {capacity} is the most.")
+    why = N_("No room is left: {count} have signed up, {capacity} is the most.")
     next_step = N_("Choose another one, or sign up beyond it on purpose (--over).")
 
 
@@ -351,3 +351,57 @@ class SeriesTooLong(Refusal):
     code = "series.too_long"
     why = N_("A recurring action has {limit} dates at the most.")
     next_step = N_("Choose an earlier last day, or fewer times.")
+
+
+class FolderUnreadable(Refusal):
+    code = "report.folder"
+    why = N_("{path} is not a folder that can be read.")
+    next_step = N_("Name the folder that holds the committees' JSON files.")
+
+
+class NothingToAddUp(Refusal):
+    code = "report.nothing_to_add_up"
+    why = N_("There is no JSON file in {path}.")
+    next_step = N_("Ask the committees for: appui report activity --committee NAME --format json --output FILE.")
+
+
+class AddingUpStopped(Refusal):
+    code = "report.stopped"
+    why = N_("Adding up was stopped; nothing was written.")
+    next_step = N_("Start again when you like.")
+
+
+class ListUnreadable(Refusal):
+    code = "report.list"
+    why = N_("{path} cannot be read as a list of committees.")
+    next_step = N_("Write one name or id a line, or use: appui committee list --json.")
+
+
+class RequestUnknown(Refusal):
+    code = "request.unknown"
+    why = N_("This request is no longer in the register.")
+    next_step = N_("List them: appui person requests.")
+
+
+class RetentionUnknown(Refusal):
+    code = "retention.unknown"
+    why = N_("“{purpose}” is not something whose time can be set. Known: {choices}.")
+    next_step = N_("List them: appui retention list.")
+
+
+class RetentionOutside(Refusal):
+    code = "retention.outside"
+    why = N_("{kept} is not between {least} and {most}, the limits of this rule.")
+    next_step = N_("Choose a length between the two.")
+
+
+class NotConfirmed(Refusal):
+    code = "erase.not_confirmed"
+    why = N_("Nothing was erased: this cannot be undone, so it must be confirmed.")
+    next_step = N_("Read what would go, then add --yes.")
+
+
+class CharterNotRead(Refusal):
+    code = "charter.not_read"
+    why = N_("Phones and mails are shown once you have read the data charter.")
+    next_step = N_("Read it: appui charter, then appui charter --accept.")

@@ -63,6 +63,12 @@ LABELS: dict[str, str] = {
     "task.add": N_("add a task"),
     "logbook.write": N_("write in the logbook"),
     "goal.set": N_("set a goal"),
+    "person.rectify": N_("correct the name of {name}"),
+    "person.object": N_("{name} no longer wants to be contacted"),
+    "person.object_no_more": N_("{name} may be contacted again"),
+    "request.receive": N_("note a request of {name}"),
+    "request.answer": N_("note that a request was answered"),
+    "retention.keep": N_("change how long something is kept"),
 }
 
 

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from campaign.actions.lookup import STANDING
 from campaign.errors import ActionUnknown
 from campaign.labels import Label
 from campaign.periods import start_of
 from campaign.views.actions import ActionLine
-from db.tables import Action, ActionKind, Committee, Signup
+from db.tables import Action, ActionCommittee, ActionKind, Committee, Shift, Signup
+
+ASK_DAYS = 7
+REMIND_DAYS = 2
 
 
 def list_actions(
     session: Session,
     *,
     committee_id: uuid.UUID | None = None,
+    co_held: bool = False,
     since: datetime | None = None,
     until: datetime | None = None,
     states: tuple[str, ...] = (),
     limit: int | None = 500,
     newest_first: bool = False,
 ) -> list[ActionLine]:
-    """Actions that begin in [since, until), in order of time; ``limit`` None gives them all."""
+    """Actions that begin in [since, until), in order of time; ``limit`` None gives them all.
+
+    Those of a committee are those that it hosts, since an action counts for its host only; ``co_held`` adds those that
+    it holds with others, for its agenda.
+    """
     conditions: list[ColumnElement[bool]] = []
     if committee_id is not None:
-        conditions.append(Action.committee_id == committee_id)
+        conditions.append(held_by(committee_id) if co_held else Action.committee_id == committee_id)
     if since is not None:
         conditions.append(Action.starts_at >= since)
     if until is not None:
@@ -49,8 +59,56 @@ def show_action(session: Session, action_id: uuid.UUID) -> tuple[ActionLine, dic
     lines = _lines(session, [Action.id == action_id], Action.starts_at.asc(), 1)
     if not lines:
         raise ActionUnknown(name=str(action_id))
-    signups = session.scalars(select(Signup).where(Signup.action_id == action_id))
+    signups = session.scalars(select(Signup).where(Signup.action_id == action_id).order_by(Signup.id))
     return lines[0], {s.person_id: s.state for s in signups}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Sign-ups of one action that somebody should see to: to be confirmed, or to be reminded."""
+
+    line: ActionLine
+    step: str
+    count: int
+
+
+def signups_waiting(session: Session, committee_id: uuid.UUID, now: datetime, limit: int = 5) -> list[Waiting]:
+    """Of the actions that begin within `ASK_DAYS`: how many are invited and have not answered; and of those within
+    `REMIND_DAYS`, how many said yes and have not been reminded.
+    """
+    soon, sooner = now + timedelta(days=ASK_DAYS), now + timedelta(days=REMIND_DAYS)
+    asked = Signup.state == "invited"
+    forgotten = and_(
+        Signup.state == "confirmed",
+        Signup.reminded_at.is_(None),
+        # Who has just said yes has not forgotten.
+        or_(Signup.confirmed_at.is_(None), Signup.confirmed_at < now - timedelta(days=1)),
+        Action.starts_at < sooner,
+    )
+    counted = (
+        select(
+            Action.id,
+            func.count(Signup.person_id.distinct()).filter(asked),
+            func.count(Signup.person_id.distinct()).filter(forgotten),
+        )
+        .join(Signup, Signup.action_id == Action.id)
+        .where(held_by(committee_id), Action.state == "planned", Action.starts_at >= now, Action.starts_at < soon)
+        .where(Signup.committee_id == committee_id, or_(asked, forgotten))
+        .group_by(Action.id)
+    )
+    counts = {action_id: (invited, unreminded) for action_id, invited, unreminded in session.execute(counted)}
+    found = []
+    for line in _lines(session, [Action.id.in_(counts)], Action.starts_at.asc(), limit) if counts else []:
+        for step, count in zip(("confirm", "remind"), counts[line.id], strict=True):
+            if count:
+                found.append(Waiting(line, step, count))
+    return found
+
+
+def held_by(committee_id: uuid.UUID) -> ColumnElement[bool]:
+    """A condition: the committee hosts the action, or holds it with others."""
+    together = select(ActionCommittee.action_id).where(ActionCommittee.committee_id == committee_id)
+    return or_(Action.committee_id == committee_id, Action.id.in_(together))
 
 
 def reports_due(session: Session, committee_id: uuid.UUID, now: datetime, limit: int = 20) -> list[ActionLine]:
@@ -71,8 +129,9 @@ def _lines(
     counted = (
         select(
             Signup.action_id,
-            func.count().filter(Signup.state.in_(("confirmed", "attended", "no_show"))).label("signed"),
-            func.count().filter(Signup.state == "attended").label("came"),
+            func.count(Signup.person_id.distinct()).filter(Signup.state.in_(STANDING)).label("signed"),
+            func.count(Signup.person_id.distinct()).filter(Signup.state == "attended").label("came"),
+            func.count(Signup.person_id.distinct()).filter(Signup.state == "invited").label("invited"),
             func.coalesce(func.sum(Signup.minutes), 0).label("minutes"),
         )
         .join(Action, Action.id == Signup.action_id)
@@ -80,6 +139,8 @@ def _lines(
         .group_by(Signup.action_id)
         .subquery()
     )
+    partners = select(func.count()).where(ActionCommittee.action_id == Action.id).scalar_subquery()
+    shifts = select(func.count()).where(Shift.action_id == Action.id).scalar_subquery()
     statement = (
         select(
             Action,
@@ -88,6 +149,9 @@ def _lines(
             func.coalesce(counted.c.signed, 0),
             func.coalesce(counted.c.came, 0),
             func.coalesce(counted.c.minutes, 0),
+            func.coalesce(counted.c.invited, 0),
+            partners,
+            shifts,
         )
         .join(ActionKind, ActionKind.id == Action.kind_id)
         .join(Committee, Committee.id == Action.committee_id)
@@ -119,6 +183,12 @@ def _lines(
             a.key_moment,
             a.invented,
             a.version,
+            invited,
+            a.capacity,
+            joint,
+            parts,
+            a.series_id,
+            k.id,
         )
-        for a, k, c, signed, came, minutes in session.execute(statement)
+        for a, k, c, signed, came, minutes, invited, joint, parts in session.execute(statement)
     ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaign.actions import hand_over_partnerships, move_actions
 from campaign.committees.directory import member_lines
 from campaign.committees.forms import SplitPlan
 from campaign.committees.lookup import (
@@ -24,7 +25,7 @@ from campaign.committees.views import FOLLOWER, LEADER, MANAGER, MEMBER, SplitPr
 from campaign.errors import CommitteeEnded, LastLeader, NotAMember, SameCommittee, SplitOneSided, TooFewToSplit
 from campaign.people import checked_name
 from db.folding import clean_lines, fold, search_key
-from db.tables import Action, Committee, CommitteePlace, Membership, Post, Signup
+from db.tables import Action, Committee, CommitteePlace, Membership, Post
 from db.unit import Unit
 
 
@@ -173,10 +174,8 @@ def merge(unit: Unit, from_id: uuid.UUID, into_id: uuid.UUID) -> None:
             note(unit, into_id, person_id, "level", membership.level)
         unit.change(kept, share_identity=kept.share_identity and membership.share_identity)
         leave(unit, membership, kind="moved_out")
-    for action in _ahead(session, from_id, unit.now):
-        unit.change(action, committee_id=into_id)
-        for signup in session.scalars(select(Signup).where(Signup.action_id == action.id)).all():
-            unit.change(signup, committee_id=into_id)
+    move_actions(unit, _ahead(session, from_id, unit.now), from_id, into_id)
+    hand_over_partnerships(unit, from_id, into_id)
     unit.change(old, state="merged", merged_into_id=into_id, ended_at=unit.now)
 
 

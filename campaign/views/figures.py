@@ -62,7 +62,10 @@ _DEFINED = (
     (
         "participations",
         N_("Participations"),
-        N_("Attendances at the actions held in the period; one person twice counts 2."),
+        N_(
+            "Attendances at the actions held in the period, for the committee with which each came; "
+            "one person at two actions counts 2."
+        ),
     ),
     (
         "participants",
@@ -70,12 +73,55 @@ _DEFINED = (
         N_("People who attended at least one action of the period, each once in each committee."),
     ),
     ("minutes", N_("Volunteer hours"), N_("Time attended, summed over people.")),
+    (
+        "shifts_scheduled",
+        N_("Shifts scheduled"),
+        N_("Sign-ups of people who had said yes, for the actions of the period that were not cancelled; not people."),
+    ),
+    (
+        "shifts_completed",
+        N_("Shifts completed"),
+        N_("Of the shifts scheduled, those whose person was there; who came unannounced is no part of either."),
+    ),
+    (
+        "confirmed_at_start",
+        N_("Confirmed at the start"),
+        N_("Sign-ups that stood when their shift or action began, of the actions held in the period."),
+    ),
+    ("flaked", N_("Did not come"), N_("Of those confirmed at the start, those who were not there.")),
     ("people_met", N_("People met"), N_("People met at the actions, as their reports say.")),
     ("leaflets", N_("Leaflets handed out"), N_("Leaflets handed out at the actions, as their reports say.")),
 )
 
 DEFINITIONS: dict[str, Definition] = {
     key: Definition(key, label, "minutes" if key == "minutes" else "count", text) for key, label, text in _DEFINED
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate of two figures, always recomputed from their sums, never averaged; shown with both counts."""
+
+    key: str
+    label: str
+    text: str
+    numerator: str
+    denominator: str
+
+    def of(self, found: Figures) -> float | None:
+        """The rate; None, shown as a dash, when there is nothing to divide."""
+        below = found.value(self.denominator)
+        return found.value(self.numerator) / below if below else None
+
+
+RATES: dict[str, Rate] = {
+    "flake_rate": Rate(
+        "flake_rate",
+        N_("Flake rate"),
+        N_("(Confirmed at the start − those of them who were there) ÷ confirmed at the start."),
+        "flaked",
+        "confirmed_at_start",
+    )
 }
 
 GOAL_KEYS = ("members", "actions_held", "field_actions", "participations", "people_met", "leaflets")
@@ -99,6 +145,10 @@ class Figures:
     participations: int = 0
     participants: int = 0
     minutes: int = 0
+    shifts_scheduled: int = 0
+    shifts_completed: int = 0
+    confirmed_at_start: int = 0
+    flaked: int = 0
     people_met: int = 0
     leaflets: int = 0
 

@@ -82,9 +82,15 @@ class Hands:
         return self.do(members.add_member, committee, name, level=level)
 
     def plan(
-        self, committee: uuid.UUID, day: date, kind: str = "market", at: time = time(10), minutes: int = 120
+        self,
+        committee: uuid.UUID,
+        day: date,
+        kind: str = "market",
+        at: time = time(10),
+        minutes: int = 120,
+        **options: Any,
     ) -> uuid.UUID:
-        form = actions.NewAction(committee_id=committee, kind=kind, day=day, at=at, minutes=minutes)
+        form = actions.NewAction(committee_id=committee, kind=kind, day=day, at=at, minutes=minutes, **options)
         return self.do(actions.plan_action, form)
 
     def report(self, action: uuid.UUID, *attended: uuid.UUID, people_met: int = 0, leaflets: int = 0) -> None:

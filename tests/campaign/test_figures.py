@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -27,17 +27,19 @@ from campaign.figures import (
     ACTIVE_DAYS,
     DEFINITIONS,
     GOAL_KEYS,
-    SPANS_AT_ONCE,
     Figures,
+    behind,
     by_committee,
     figures,
     tally,
     totals,
     weekly,
 )
+from campaign.figures.behind import OF_ACTIONS, OF_SIGNUPS
+from campaign.figures.counting import SPANS_AT_ONCE
 from campaign.periods import Period
 from db.store import Store
-from db.tables import Action, Committee, Membership, MembershipEvent, Person, Signup
+from db.tables import Action, Committee, Membership, MembershipEvent, Person, Shift, Signup
 
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
 BEFORE = Period(date(2026, 2, 23), date(2026, 3, 1))
@@ -308,6 +310,14 @@ class History:
     events: list[dict[str, Any]]
     actions: list[dict[str, Any]]
     signups: list[dict[str, Any]]
+    shifts: list[dict[str, Any]] = field(default_factory=list)
+
+    def begins(self, signup: dict[str, Any]) -> datetime:
+        """When what someone signed up for begins: their shift, else the action."""
+        of = next((s for s in self.shifts if s["id"] == signup["shift_id"]), None)
+        of = of or next(a for a in self.actions if a["id"] == signup["action_id"])
+        starts: datetime = of["starts_at"]
+        return starts
 
 
 def slowly(h: History, committee: dict[str, Any], period: Period, now: datetime) -> Figures:
@@ -340,10 +350,24 @@ def slowly(h: History, committee: dict[str, Any], period: Period, now: datetime)
         levels = {}
     mine = [a for a in h.actions if a["committee_id"] == committee["id"]]
     held = [a for a in mine if a["state"] == "held" and inside(a["starts_at"])]
-    came = [s for a in held for s in h.signups if s["action_id"] == a["id"] and s["state"] == "attended"]
+    # Whoever comes counts for the committee with which they come, in its own days, wherever the action is held.
+    there = {a["id"]: a for a in h.actions if a["state"] == "held" and inside(a["starts_at"])}
+    listed = {a["id"]: a for a in h.actions if a["state"] != "cancelled" and inside(a["starts_at"])}
+    ours = [s for s in h.signups if s["committee_id"] == committee["id"]]
+    came = [s for s in ours if s["action_id"] in there and s["state"] == "attended"]
+    due = [s for s in ours if s["action_id"] in listed and s["state"] in ("confirmed", "attended", "no_show")]
+    due = [s for s in due if not s["walk_in"]]
+    stood = [
+        s
+        for s in ours
+        if s["action_id"] in there
+        and s["confirmed_at"] is not None
+        and s["confirmed_at"] <= h.begins(s)
+        and (s["cancelled_at"] is None or s["cancelled_at"] >= h.begins(s))
+    ]
     window = period.last - timedelta(days=ACTIVE_DAYS - 1)
-    recent = {a["id"] for a in mine if a["state"] == "held" and window <= day(a["starts_at"]) <= period.last}
-    lately = {s["person_id"] for s in h.signups if s["action_id"] in recent and s["state"] == "attended"}
+    recent = {a["id"] for a in h.actions if a["state"] == "held" and window <= day(a["starts_at"]) <= period.last}
+    lately = {s["person_id"] for s in ours if s["action_id"] in recent and s["state"] == "attended"}
     return Figures(
         members=sum(level >= MEMBER for level in levels.values()),
         followers=sum(level == FOLLOWER for level in levels.values()),
@@ -362,9 +386,13 @@ def slowly(h: History, committee: dict[str, Any], period: Period, now: datetime)
             and day(a["starts_at"]) < day(now)
             for a in mine
         ),
-        participations=len(came),
+        participations=len({(s["action_id"], s["person_id"]) for s in came}),
         participants=len({s["person_id"] for s in came}),
         minutes=sum(s["minutes"] for s in came),
+        shifts_scheduled=len(due),
+        shifts_completed=sum(s["action_id"] in there and s["state"] == "attended" for s in due),
+        confirmed_at_start=len(stood),
+        flaked=sum(s["state"] != "attended" for s in stood),
         people_met=sum(a["people_met"] for a in held),
         leaflets=sum(a["leaflets"] for a in held),
     )
@@ -405,7 +433,9 @@ def histories(draw: st.DrawFn) -> History:
         }
         for _ in range(draw(st.integers(0, 14)))
     ]
-    actions, signups = [], []
+    actions: list[dict[str, Any]] = []
+    signups: list[dict[str, Any]] = []
+    shifts: list[dict[str, Any]] = []
     for _ in range(draw(st.integers(0, 5))):
         state = draw(st.sampled_from(("planned", "held", "held", "cancelled")))
         starts = draw(moments)
@@ -421,23 +451,35 @@ def histories(draw: st.DrawFn) -> History:
             "leaflets": draw(st.integers(0, 20)),
         }
         actions.append(action)
-        for person in draw(st.sets(st.sampled_from(PEOPLE))):
-            attended = draw(st.booleans())
+        parts = [None]
+        for number in range(draw(st.integers(0, 2))):
+            begins = starts + timedelta(hours=number)
+            shift = {"id": new_id(), "committee_id": action["committee_id"], "action_id": action["id"], "label": "s"}
+            shifts.append({**shift, "starts_at": begins, "ends_at": begins + timedelta(hours=1)})
+            parts.append(shift["id"])
+        for person, part in draw(st.sets(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(parts)))):
+            around = st.none() | st.integers(-3, 3).map(lambda hours, starts=starts: starts + timedelta(hours=hours))
+            signup_state = draw(st.sampled_from(("invited", "confirmed", "cancelled", "attended", "no_show")))
             signups.append(
                 {
                     "id": new_id(),
-                    "committee_id": action["committee_id"],
+                    # Most come with the host; some with another committee that holds it too.
+                    "committee_id": action["committee_id"] if draw(st.booleans()) else draw(ids),
                     "action_id": action["id"],
+                    "shift_id": part,
                     "person_id": person,
-                    "state": "attended" if attended else "confirmed",
-                    "minutes": 60 if attended else 0,
+                    "state": signup_state,
+                    "minutes": draw(st.sampled_from((0, 60))) if signup_state == "attended" else 0,
+                    "walk_in": draw(st.booleans()),
+                    "confirmed_at": draw(around),
+                    "cancelled_at": draw(around),
                 }
             )
     for committee in committees:
         if draw(st.integers(0, 3)) == 0:
             last = max((e["at"] for e in events if e["committee_id"] == committee["id"]), default=EDGES[0])
             committee["ended_at"] = max(last, draw(moments))
-    return History(committees, events, actions, signups)
+    return History(committees, events, actions, signups, shifts)
 
 
 class RolledBack(Exception):
@@ -477,6 +519,7 @@ def rows_of(store: Store, h: History) -> Iterator[Any]:
                     for a in h.actions
                 ),
             )
+            unit.load(Shift, h.shifts)
             unit.load(Signup, h.signups)
             yield unit.session
             raise RolledBack
@@ -503,6 +546,10 @@ def agree(store: Store, h: History, first: date, length: int, now: datetime) -> 
         assert by_committee(session, [c["id"] for c in h.committees], period, now) == expected
         everything = figures(session, None, period, now)
         assert everything == sum(expected.values(), Figures())
+        for committee in h.committees:
+            for key in (*OF_ACTIONS, *OF_SIGNUPS, "participations", "participants", "minutes", "active_members"):
+                found = behind(session, committee["id"], key, period, now)
+                assert sum(row.count for row in found.rows) == found.value == expected[committee["id"]].value(key)
         before = figures(session, None, period.before(), now)
         assert before.members + everything.arrivals - everything.departures == everything.members
 

@@ -19,23 +19,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from campaign.committees.views import FOLLOWER, LEADER, MEMBER
 from campaign.periods import Period, local_day, start_of
-from campaign.views.figures import ACTIVE_DAYS, DEFINITIONS, GOAL_KEYS, Definition, Figures
-from db.tables import Action, ActionKind, Committee, MembershipEvent, Signup
-
-__all__ = [
-    "ACTIVE_DAYS",
-    "DEFINITIONS",
-    "GOAL_KEYS",
-    "Definition",
-    "Figures",
-    "Scope",
-    "by_committee",
-    "figures",
-    "scopes",
-    "tally",
-    "totals",
-    "weekly",
-]
+from campaign.views.figures import ACTIVE_DAYS, DEFINITIONS, Figures
+from db.tables import Action, ActionKind, Committee, MembershipEvent, Shift, Signup
 
 Moments = ColumnElement[datetime] | InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
@@ -277,42 +262,48 @@ def _new_members(session: Session, window: Window) -> Iterator[Row]:
 def _active_members(session: Session, window: Window) -> Iterator[Row]:
     """Span by span, since the four weeks before the end of one reach into others."""
     for number, day in enumerate(window.days[1:]):
-        end = start_of(day, window.scope.zone)
-        since = start_of(day - timedelta(days=ACTIVE_DAYS), window.scope.zone)
-        attended = (
-            select(Action.committee_id, Signup.person_id)
-            .join(Signup, Signup.action_id == Action.id)
-            .where(
-                window.scope.covers(Action.committee_id),
-                Action.starts_at >= since,
-                Action.starts_at < end,
-                Action.state == "held",
-                Signup.state == "attended",
-            )
-            .distinct()
-            .subquery()
-        )
-        event = MembershipEvent
-        level = (
-            select(event.level_after)
-            .where(
-                event.person_id == attended.c.person_id,
-                # Not the bare column: a person has few events, a committee many, and SQLite would look there.
-                func.coalesce(event.committee_id, event.committee_id) == attended.c.committee_id,
-                event.at < end,
-            )
-            .order_by(event.at.desc(), event.id.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        closed = select(Committee.id).where(Committee.state == "closed", Committee.ended_at < end)
-        counted = (
-            select(window.owner(attended.c.committee_id), func.count())
-            .where(level >= MEMBER, attended.c.committee_id.not_in(closed))
-            .group_by("owner")
-        )
+        active = active_people(window.scope, day)
+        counted = select(window.owner(active.c.committee_id), func.count()).group_by("owner")
         for owner, count in session.execute(counted):
             yield owner, number, {"active_members": count}
+
+
+def active_people(scope: Scope, day: date) -> Subquery:
+    """The active members at the end of the day before: each committee of a scope, each person."""
+    end = start_of(day, scope.zone)
+    since = start_of(day - timedelta(days=ACTIVE_DAYS), scope.zone)
+    attended = (
+        select(Signup.committee_id, Signup.person_id)
+        .join(Action, Action.id == Signup.action_id)
+        .where(
+            scope.covers(Signup.committee_id),
+            Action.starts_at >= since,
+            Action.starts_at < end,
+            Action.state == "held",
+            Signup.state == "attended",
+        )
+        .distinct()
+        .subquery()
+    )
+    event = MembershipEvent
+    level = (
+        select(event.level_after)
+        .where(
+            event.person_id == attended.c.person_id,
+            # Not the bare column: a person has few events, a committee many, and SQLite would look there.
+            func.coalesce(event.committee_id, event.committee_id) == attended.c.committee_id,
+            event.at < end,
+        )
+        .order_by(event.at.desc(), event.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    closed = select(Committee.id).where(Committee.state == "closed", Committee.ended_at < end)
+    return (
+        select(attended.c.committee_id, attended.c.person_id)
+        .where(level >= MEMBER, attended.c.committee_id.not_in(closed))
+        .subquery()
+    )
 
 
 def _agenda(session: Session, window: Window) -> Iterator[Row]:
@@ -338,21 +329,22 @@ def _agenda(session: Session, window: Window) -> Iterator[Row]:
 
 
 def _attendance(session: Session, window: Window) -> Iterator[Row]:
+    """For the committee with which each came; two shifts of one action are one attendance."""
     came = (
         select(
-            Action.committee_id,
+            Signup.committee_id,
             window.span(Action.starts_at),
-            func.count().label("times"),
+            func.count(Action.id.distinct()).label("times"),
             func.sum(Signup.minutes).label("minutes"),
         )
-        .join(Signup, Signup.action_id == Action.id)
+        .join(Action, Action.id == Signup.action_id)
         .where(
-            window.scope.covers(Action.committee_id),
+            window.scope.covers(Signup.committee_id),
             window.holds(Action.starts_at),
             Action.state == "held",
             Signup.state == "attended",
         )
-        .group_by(Action.committee_id, Signup.person_id, "span")
+        .group_by(Signup.committee_id, Signup.person_id, "span")
         .subquery()
     )
     counted = select(
@@ -362,16 +354,52 @@ def _attendance(session: Session, window: Window) -> Iterator[Row]:
         yield owner, number, dict(zip(_ATTENDANCE, map(int, counts), strict=True))
 
 
+def stood_at_start() -> ColumnElement[bool]:
+    """A condition: the sign-up was confirmed when its shift or action began, and had not been cancelled before."""
+    starts = func.coalesce(Shift.starts_at, Action.starts_at)
+    return and_(Signup.confirmed_at <= starts, or_(Signup.cancelled_at.is_(None), Signup.cancelled_at >= starts))
+
+
+def scheduled() -> ColumnElement[bool]:
+    """A condition: someone had said yes to this, whatever came of it; who came unannounced had not."""
+    return and_(Signup.state.in_(("confirmed", "attended", "no_show")), Signup.walk_in == 0)
+
+
+def _shifts(session: Session, window: Window) -> Iterator[Row]:
+    """Sign-ups, not people; of the day on which their action begins."""
+    held, attended = Action.state == "held", Signup.state == "attended"
+    stood = and_(held, stood_at_start())
+    counted = (
+        select(
+            window.owner(Signup.committee_id),
+            window.span(Action.starts_at),
+            _count(scheduled()),
+            _count(and_(held, attended, scheduled())),
+            _count(stood),
+            _count(and_(stood, Signup.state != "attended")),
+        )
+        .join(Action, Action.id == Signup.action_id)
+        .outerjoin(Shift, Shift.id == Signup.shift_id)
+        .where(window.scope.covers(Signup.committee_id), window.holds(Action.starts_at), Action.state != "cancelled")
+        .group_by("owner", "span")
+    )
+    for owner, number, *counts in session.execute(counted):
+        yield owner, number, dict(zip(_SHIFTS, map(int, counts), strict=True))
+
+
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
 _AGENDA = ("actions_held", "field_actions", "actions_cancelled", "reports_missing", "people_met", "leaflets")
 _ATTENDANCE = ("participations", "participants", "minutes")
+_SHIFTS = ("shifts_scheduled", "shifts_completed", "confirmed_at_start", "flaked")
+_SHIFTS = ("shifts_scheduled", "shifts_completed", "confirmed_at_start", "flaked")
 _COUNTERS: tuple[tuple[frozenset[str], Callable[[Session, Window], Iterator[Row]]], ...] = (
     (frozenset({"members", "followers", "leaders", "arrivals", "departures"}), _movement),
     (frozenset({"new_members"}), _new_members),
     (frozenset({"active_members"}), _active_members),
     (frozenset(_AGENDA), _agenda),
     (frozenset(_ATTENDANCE), _attendance),
+    (frozenset(_SHIFTS), _shifts),
 )
