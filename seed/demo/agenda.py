@@ -14,6 +14,7 @@ from seed.demo.stays import Stay
 from seed.demo.words import Bags, word_list
 
 AHEAD_DAYS = 20
+LONG = 120  # minutes: what lasts as long may be made of shifts
 
 SPOTS = {
     "market": "market",
@@ -43,6 +44,19 @@ class Attendance:
     stay: Stay
     state: str
     said: datetime
+    unannounced: bool = False
+    shift: uuid.UUID | None = None
+
+
+@dataclass(slots=True)
+class Part:
+    """A shift: half of an action."""
+
+    id: uuid.UUID
+    label: str
+    starts: datetime
+    ends: datetime
+    capacity: int
 
 
 @dataclass(slots=True)
@@ -65,6 +79,8 @@ class Outing:
     summary: str = ""
     reported: datetime | None = None
     people: list[Attendance] = field(default_factory=list)
+    series: uuid.UUID | None = None
+    parts: list[Part] = field(default_factory=list)
 
     @property
     def ends(self) -> datetime:
@@ -111,7 +127,27 @@ class Agenda:
                     self._hold(outing)
             elif outing.state == "cancelled":
                 self._sign_up(outing)
+        if self.plan.role == "home":
+            self._arrange([o for o in found if o.state == "planned" and o.starts > self.calendar.noon])
         return found
+
+    def _arrange(self, ahead: list[Outing]) -> None:
+        """The home committee's meetings recur, and its next long field action is made of two shifts."""
+        series = self.world.new_id()
+        for outing in ahead:
+            if outing.kind == "meeting":
+                outing.series = series
+        for outing in [o for o in ahead if o.minutes >= LONG and o.kind in SPOTS][:1]:
+            middle = outing.starts + timedelta(minutes=outing.minutes / 2)
+            for label, starts, ends in (
+                ("Installation, début", outing.starts, middle),
+                ("Fin, rangement", middle, outing.ends),
+            ):
+                outing.parts.append(
+                    Part(self.world.new_id(), label, starts, ends, capacity=len(outing.people) // 2 + 2)
+                )
+            for number, who in enumerate(outing.people):
+                who.shift = outing.parts[number % 2].id
 
     # --- when
 
@@ -255,7 +291,9 @@ class Agenda:
             if stay.person.id not in known:
                 absent = [a for a in absent if a.stay is not stay]
                 came.append(self._said(outing, stay, "attended"))
-        came += [self._said(outing, stay, "attended") for stay in self._followers(outing)]
+        for stay in self._followers(outing):  # who follows from afar comes without a word
+            came.append(self._said(outing, stay, "attended"))
+            came[-1].unannounced = True
         outing.people = came + absent
         met, leaflets = YIELDS.get(outing.kind, ((0, 0), (0, 0)))
         force = 0.5 + len(came) / 2

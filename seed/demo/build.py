@@ -9,6 +9,7 @@ from campaign.committees.views import MANAGER, MEMBER
 from db.folding import fold, search_key
 from db.tables import (
     Action,
+    ActionCommittee,
     Committee,
     CommitteePlace,
     ContactPoint,
@@ -16,6 +17,7 @@ from db.tables import (
     MembershipEvent,
     Person,
     Setting,
+    Shift,
     Signup,
 )
 from db.unit import Unit
@@ -100,6 +102,7 @@ class _Builder:
         outings = Agenda(plan, stays, self.world).outings()
         for outing in outings:
             self._outing(plan, outing)
+        self.neighbours(plan, outings)
         self.box.fill(plan, stays, outings)
 
     def _person(self, person: Someone, plan: Plan) -> None:
@@ -163,6 +166,7 @@ class _Builder:
             state=outing.state,
             key_moment=outing.key_moment,
             capacity=outing.capacity,
+            series_id=outing.series,
             people_met=outing.met,
             leaflets=outing.leaflets,
             summary=outing.summary,
@@ -170,14 +174,40 @@ class _Builder:
             invented=True,
             **dated(outing.written, plan.author, changed, 2 if changed else 1),
         )
+        dates = dated(outing.written, plan.author)
+        for part in outing.parts:
+            self.rows.put(
+                Shift,
+                id=part.id,
+                committee_id=plan.id,
+                action_id=outing.id,
+                label=part.label,
+                starts_at=part.starts,
+                ends_at=part.ends,
+                capacity=part.capacity,
+                **dates,
+            )
         for who in outing.people:
             reported = outing.reported if who.state in ("attended", "no_show") else None
+            said_yes = who.state in ("confirmed", "attended", "no_show") and not who.unannounced
             self.rows.put(
                 Signup,
                 committee_id=plan.id,
                 action_id=outing.id,
+                shift_id=who.shift,
                 person_id=who.stay.person.id,
                 state=who.state,
                 minutes=outing.minutes if who.state == "attended" else 0,
+                walk_in=who.unannounced,
+                confirmed_at=who.said if said_yes else None,
+                cancelled_at=who.said if who.state == "cancelled" else None,
                 **dated(who.said, plan.author, reported, 2 if reported else 1),
+            )
+
+    def neighbours(self, plan: Plan, outings: list[Outing]) -> None:
+        """The home committee holds its next field action together with the committee that came out of it."""
+        ahead = [o for o in outings if o.state == "planned" and o.starts > self.world.calendar.noon and o.parts]
+        for outing, child in zip(ahead[:1], plan.sends[:1], strict=False):
+            self.rows.put(
+                ActionCommittee, committee_id=child.id, action_id=outing.id, **dated(outing.written, plan.author)
             )

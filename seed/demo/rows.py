@@ -8,6 +8,7 @@ from typing import Any
 
 from db.tables import (
     Action,
+    ActionCommittee,
     Base,
     Committee,
     CommitteePlace,
@@ -19,6 +20,7 @@ from db.tables import (
     Person,
     Post,
     Setting,
+    Shift,
     Signup,
     Task,
 )
@@ -36,6 +38,8 @@ TABLES: tuple[type[Base], ...] = (
     MembershipEvent,
     Post,
     Action,
+    ActionCommittee,
+    Shift,
     Signup,
     Goal,
     Task,

@@ -35,6 +35,7 @@ from db.errors import FileExists
 from db.store import Store
 from db.tables import (
     Action,
+    ActionCommittee,
     AuditEntry,
     Base,
     Committee,
@@ -47,6 +48,7 @@ from db.tables import (
     MembershipEvent,
     Person,
     Post,
+    Shift,
     Signup,
     Task,
 )
@@ -314,6 +316,26 @@ def test_committees_live_other_weeks_too(small: Session) -> None:
     assert len(set(small.scalars(select(LogbookEntry.kind)))) == 4
     assert set(small.scalars(select(Task.state))) >= {"open", "done"}
     assert len(set(small.scalars(select(Action.kind_id)))) >= 10
+
+
+def test_some_flake_some_come_unannounced_and_home_has_shifts_a_series_and_a_partner(made: Made, day: date) -> None:
+    with made(day).read() as session:
+        home = settings.home_committee(session)
+        found = by_committee(session, None, Period(day - timedelta(days=28), day), noon(day))
+        confirmed = sum(f.confirmed_at_start for f in found.values())
+        assert 0.05 < sum(f.flaked for f in found.values()) / confirmed < 0.5
+        assert count(session, Signup, Signup.walk_in == True) > 10  # noqa: E712 - a column, not a truth
+        shifts = session.scalars(select(Shift)).all()
+        assert len(shifts) == 2
+        assert {s.committee_id for s in shifts} == {home}
+        taken = Counter(session.scalars(select(Signup.shift_id).where(Signup.shift_id.is_not(None))))
+        assert all(taken[s.id] <= (s.capacity or 0) for s in shifts)
+        series = Counter(session.scalars(select(Action.series_id).where(Action.series_id.is_not(None))))
+        assert len(series) == 1
+        assert min(series.values()) >= 2
+        together = session.scalars(select(ActionCommittee)).one()
+        assert together.action_id == shifts[0].action_id
+        assert together.committee_id != home
 
 
 def test_texts_are_many_and_good_to_fill() -> None:
