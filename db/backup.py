@@ -155,8 +155,25 @@ def _overwrite(source: Path, path: Path) -> None:
 
 def latest(path: Path) -> Path | None:
     """The newest automatic backup of ``path``."""
-    copies = _copies(path)
-    return copies[-1] if copies else None
+    found = copies(path)
+    return found[-1] if found else None
+
+
+def delete(path: Path) -> int:
+    """Delete every automatic backup of ``path``, since they hold people who were erased since; return how many.
+
+    What was set aside as damaged goes too: it holds the same people.
+    """
+    gone = 0
+    for file in [*copies(path), *_set_aside_copies(path)]:
+        try:
+            file.unlink()
+            gone += 1
+        except OSError as error:
+            raise disk.os_refusal(error, file) from None
+        for companion in disk.COMPANIONS:
+            Path(f"{file}{companion}").unlink(missing_ok=True)
+    return gone
 
 
 def damage_of(path: Path) -> str | None:
@@ -183,7 +200,14 @@ def _free_name(folder: Path, stem: str) -> Path:
     return folder / (f"{stem}-{max(taken) + 1}.appui" if taken else f"{stem}.appui")
 
 
-def _copies(path: Path) -> list[Path]:
+def _set_aside_copies(path: Path) -> list[Path]:
+    pattern = re.compile(rf"{re.escape(path.stem)}-damaged(?:-\d+)?\.appui")
+    with suppress(OSError):
+        return sorted(file for file in folder_for(path).iterdir() if pattern.fullmatch(file.name))
+    return []
+
+
+def copies(path: Path) -> list[Path]:
     """The automatic copies of this file and of no other, oldest first: by the date in the name, then by number."""
     pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}})-([a-z-]+?)(?:-(\d+))?\.appui")
     found = []
@@ -196,6 +220,6 @@ def _copies(path: Path) -> list[Path]:
 
 
 def _thin(path: Path) -> None:
-    for old in _copies(path)[:-KEPT]:
+    for old in copies(path)[:-KEPT]:
         with suppress(OSError):
             old.unlink()

@@ -127,6 +127,16 @@ class Unit:
         self.session.flush()
         self._note(row, before, None)
 
+    def purge(self, table: type[Base], which: ColumnElement[bool]) -> int:
+        """Delete many rows that nobody will undo: what is old in the journal or the audit; return how many."""
+        self.without_journal()
+        target = cast(Table, table.__table__)
+        gone = self.session.execute(delete(table).where(which), execution_options={"synchronize_session": False})
+        count = int(gone.rowcount)  # type: ignore[attr-defined]
+        if count:
+            self._count(target.name, "", count)
+        return count
+
     def without_journal(self) -> None:
         """This unit loads reference or demo rows: it is audited, but is nobody's action to undo.
 

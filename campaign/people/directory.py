@@ -64,7 +64,9 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def full_name(person: Person) -> str:
-    """``Samia Benali``."""
+    """``Samia Benali``; a dash for someone who was erased, whose row only carries counts."""
+    if person.erased_at is not None:
+        return "–"
     return f"{person.given_name} {person.family_name}".strip()
 
 
@@ -222,7 +224,8 @@ def find_person(session: Session, text: str) -> Person:
         return person
     found: list[Person] = []
     if fold(text) and len(text) <= NAME_LIMIT:
-        found = list(session.scalars(select(Person).where(*has_words(Person.search_key, text)).limit(3)))
+        living = select(Person).where(Person.erased_at.is_(None), *has_words(Person.search_key, text))
+        found = list(session.scalars(living.limit(3)))
     if not found:
         raise PersonUnknown(name=clean(text)[:60])
     if len(found) > 1:
@@ -243,7 +246,8 @@ def known_person(session: Session, text: str) -> Person | None:
     except ValueError:
         pass
     else:
-        if (person := session.get(Person, wanted_id)) is None:
+        person = session.get(Person, wanted_id)
+        if person is None or person.erased_at is not None:
             raise PersonUnknown(name=text.strip())
         return person
     name = clean(text)
@@ -252,7 +256,8 @@ def known_person(session: Session, text: str) -> Person | None:
     key = fold(name)
     # Names are compared folded; those that fold to nothing (such as “[/]”) as they are. A key may go on with compounds.
     wanted = or_(Person.search_key == key, Person.search_key.like(f"{key} %")) if key else Person.search_key == ""
-    same = [p for p in session.scalars(select(Person).where(wanted)) if key == fold(full_name(p))]
+    living = select(Person).where(wanted, Person.erased_at.is_(None))
+    same = [p for p in session.scalars(living) if key == fold(full_name(p))]
     found = same if key else [p for p in same if full_name(p) == name]
     if len(found) > 1:
         raise PersonAmbiguous(name=name[:60], count=len(found))

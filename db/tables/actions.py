@@ -46,8 +46,8 @@ class Action(Versioned, Base):
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))
     kind_id: Mapped[str] = mapped_column(Text, ForeignKey("action_kind.id"))
-    title: Mapped[Words]
-    place: Mapped[Words] = mapped_column(Text, default="")
+    title: Mapped[Words] = mapped_column(Text, info=personal("free_text"))
+    place: Mapped[Words] = mapped_column(Text, default="", info=personal("free_text"))
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
     state: Mapped[Words] = mapped_column(Text, default="planned")
@@ -87,7 +87,7 @@ class Shift(Versioned, Base):
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))
     action_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("action.id"))
-    label: Mapped[Words] = mapped_column(Text, default="")
+    label: Mapped[Words] = mapped_column(Text, default="", info=personal("free_text"))
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
     capacity: Mapped[int | None] = mapped_column(Whole)

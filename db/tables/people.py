@@ -74,7 +74,9 @@ class ImportBatch(Versioned, Base):
 
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))
-    origin: Mapped[Words] = mapped_column(Text, comment="as declared: sign-up sheets, our own list...")
+    origin: Mapped[Words] = mapped_column(
+        Text, info=personal("free_text"), comment="as declared: sign-up sheets, our own list..."
+    )
     file_hash: Mapped[Words] = mapped_column(Text, comment="SHA-256 of the file")
     added: Mapped[Number] = mapped_column(default=0)
     updated: Mapped[Number] = mapped_column(default=0)
@@ -184,7 +186,7 @@ class SavedFilter(Versioned, Base):
 
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))
-    name: Mapped[Words]
+    name: Mapped[Words] = mapped_column(Text, info=personal("free_text"))
     query: Mapped[Any] = mapped_column(Document, info=personal("free_text"))
 
 

@@ -40,7 +40,7 @@ SHARED = {
 # Text and documents that hold no personal data. A new column stands either here, with a thought, or is marked
 # `personal(...)`: access, export and erasure are derived from that mark.
 IMPERSONAL = {
-    "action": "kind_id place state title",
+    "action": "kind_id state",
     "action_committee": "",
     "action_kind": "id label_en label_fr",
     "audit": "action object_id object_table",
@@ -54,7 +54,7 @@ IMPERSONAL = {
     "contact_point": "kind",
     "fact_source": "fact_id source_id",
     "goal": "kpi",
-    "import_batch": "file_hash origin",
+    "import_batch": "file_hash",
     "journal": "action state",
     "logbook_entry": "kind",
     "membership": "",
@@ -65,10 +65,10 @@ IMPERSONAL = {
     "post": "key status title_en title_fr",
     "report_template": "sections",
     "rights_request": "kind",
-    "saved_filter": "name",
+    "saved_filter": "",
     "sent_report": "figures hash",
     "setting": "key",
-    "shift": "label",
+    "shift": "",
     "signup": "state",
     "skill": "id label_en label_fr",
     "source": "address bias id kind published witness",

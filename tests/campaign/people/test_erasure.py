@@ -145,7 +145,7 @@ def test_what_they_did_stays_counted_in_every_past_period(hands: Any, committee:
     periods = [Period(TODAY - timedelta(days=d), TODAY - timedelta(days=1)) for d in (3, 10, 30, 60)]
 
     def counts() -> list[Any]:
-        found = [hands.see(figures, period, hands.clock(), [committee]) for period in periods]
+        found = [hands.see(figures, committee, period, hands.clock()) for period in periods]
         reports = [hands.see(activity_report, committee, period, hands.clock()) for period in periods]
         return [*found, *(render(report, "json") for report in reports)]
 
