@@ -34,7 +34,7 @@ class PersonScreen(AppuiScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "tags", N_("Tags"), id="person.tags"),
-        Binding("k", "skills", N_("Offers"), id="person.skills"),
+        Binding("s", "skills", N_("Offers"), id="person.skills"),
         Binding("d", "slots", N_("Free on"), id="person.slots"),
         Binding("x", "rights", N_("Their rights"), id="person.rights"),
     ]
@@ -103,6 +103,8 @@ class PersonScreen(AppuiScreen):
         ]
         if person.do_not_contact:
             rows.append(Row((w(N_("Objected")), w(N_("is in no list of contacts"))), "rights", tone="warn"))
+        if file.consents:
+            rows.append(Row((w(N_("Agrees to")),), None, tone="accent"))
         for consent in file.consents:
             if consent.holds and consent.given_on:
                 said, tone = "✓ " + w(N_("since {day}"), day=w.day(consent.given_on, "numeric")), "good"
@@ -136,6 +138,8 @@ class PersonScreen(AppuiScreen):
     def change(self, event: Listing.Chosen) -> None:
         """Change what the line says."""
         key: Any = event.row.key
+        if key is None:
+            return
         if isinstance(key, tuple):
             self._consent(key[1])
         elif key == "edit":
