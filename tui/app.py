@@ -8,32 +8,32 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, work
-from textual.app import App, SystemCommand
+from textual import work
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from campaign.words import N_, Lang, Words, words
 from db.errors import FileMissing, FileReadOnly, Refusal
 from tui.cli.paths import typed_path
 from tui.opening import Bearings, Opening, Place
-from tui.text import visible, visible_lines
+from tui.text import visible
 from tui.themes import DARK, LIGHT
+from tui.typing_ahead import TypeAhead
 from tui.user_settings import UserSettings
 from tui.work import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from textual.app import App
 
 POLL_SECONDS = 1.5
 KEY_NAMES = {
@@ -46,13 +46,12 @@ KEY_NAMES = {
     "pageup": N_("PgUp"),
     "pagedown": N_("PgDn"),
 }
-SETTLE_SECONDS = 3.0  # a form opening on a slow laptop; in use it is a fraction of a millisecond
 
 
 __all__ = ["AppuiApp", "Place"]
 
 
-class AppuiApp(App[None]):
+class AppuiApp(TypeAhead):
     """Appui on one file."""
 
     TITLE = "Appui"
@@ -79,8 +78,6 @@ class AppuiApp(App[None]):
         self.bearings = Bearings(invented=place.demo)
         self._switching = False
         self._clock: Callable[[], datetime] | None = None
-        self._typed_ahead: deque[events.Key] = deque()
-        self._settling: asyncio.Task[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = settings.theme if settings.theme in self.available_themes else DARK.name
@@ -340,45 +337,6 @@ class AppuiApp(App[None]):
         if loop is None:
             raise SystemExit(128 + number)  # nothing has been painted yet
         loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
-
-    async def on_event(self, event: events.Event) -> None:
-        """A key waits for what the key before it set off, so that typing ahead never lands in the wrong field.
-
-        Textual hands a key to whatever has the focus the moment it is read, while the action of the key before may
-        still be on its way to open a screen: on a slow laptop the first letters of a name would be lost.
-        """
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if self._settling is not None:
-                self._typed_ahead.append(event)
-                return
-            await super().on_event(event)
-            self._settling = asyncio.create_task(self._settle_keys())
-            return
-        if isinstance(event, events.Paste) and not event.is_forwarded:
-            event.text = visible_lines(event.text)  # a field writes what it holds to the terminal as it is
-        await super().on_event(event)
-
-    async def _settle_keys(self) -> None:
-        try:
-            await self._settle()
-            while self._typed_ahead:
-                await super().on_event(self._typed_ahead.popleft())
-                await self._settle()
-        finally:
-            self._settling = None
-
-    async def _settle(self) -> None:
-        """Until focused widget, ancestors, screen and application have handled all they were sent; never for long."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_SECONDS):
-                for _ in range(3):  # an action may post a message, which may open a screen, which mounts
-                    node: MessagePump | None = self.focused or self.screen
-                    while node is not None:
-                        done = asyncio.Event()
-                        if not node.call_later(done.set):
-                            break
-                        await done.wait()
-                        node = node._parent
 
     async def on_unmount(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self.writer.close)

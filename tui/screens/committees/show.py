@@ -14,6 +14,7 @@ from textual.widgets import Static
 from campaign.words import N_
 from tui import text
 from tui.screens.base import AppuiScreen
+from tui.screens.committees.member import ask_member
 from tui.screens.dialogs import AskText, Choice, Confirm, Menu
 from tui.text import Part
 from tui.widgets.listing import Col, Listing, Row
@@ -205,74 +206,10 @@ class CommitteeScreen(AppuiScreen):
     def member(self, event: Listing.Chosen) -> None:
         """What can be done with someone."""
         member = self._member(event.row.key)
-        if member is None:
+        if member is None or self.view is None:
             self.action_add_member()
-            return
-        w = self.w
-        choices = [
-            Choice(("open", 0), w(N_("Open: contacts, consent, what they did")), ""),
-            Choice(("level", 5), w(N_("Make a follower")), w(N_("wants news, not counted as a member"))),
-            Choice(("level", 10), w(N_("Make a member")), w(N_("takes part"))),
-            Choice(("level", 50), w(N_("Make a manager")), w(N_("helps to run the committee"))),
-            Choice(("level", 100), w(N_("Make a leader")), w(N_("animates the committee"))),
-            Choice(
-                ("hand", 0),
-                w(N_("Hand the committee over to this person")),
-                w(N_("the present leader becomes a member")),
-            ),
-            Choice(
-                ("finance", not member.finance),
-                w(N_("Withdraw the finance privilege")) if member.finance else w(N_("Grant the finance privilege")),
-                w(N_("pledges and spending")),
-            ),
-            Choice(
-                ("share", not member.share_identity),
-                w(N_("No longer consents to be named"))
-                if member.share_identity
-                else w(N_("Consents to be named to the others")),
-                "",
-            ),
-            Choice(("leave", 0), w(N_("Leaves the committee")), w(N_("what was done stays counted"))),
-        ]
-        led = any(m.level == 100 for m in (self.view.members if self.view else ()))
-        can_take = led and member.level < 100  # handing over needs a leader who gives
-        choices = [c for c in choices if c.key[0] != "hand" or can_take]
-        # The cursor stands on the present role: Enter twice changes nothing.
-        menu = Menu(member.name, choices, selected=("level", member.level))
-        self.app.push_screen(menu, lambda key: self._change_member(member, key))
-
-    def _change_member(self, member: MemberLine, key: Any) -> None:
-        if key is None:
-            return
-        from campaign.committees import members
-
-        what, value = key
-        person, committee = member.person_id, self.committee_id
-        if what == "open":
-            from tui.screens.people.show import PersonScreen
-
-            self.app.push_screen(PersonScreen(person, committee))
-            return
-        if what == "level":
-            self.write(lambda unit: members.set_level(unit, committee, person, value), lambda _: self.reload())
-        elif what == "finance":
-            self.write(
-                lambda unit: members.set_finance(unit, committee, person, granted=value), lambda _: self.reload()
-            )
-        elif what == "share":
-            self.write(
-                lambda unit: members.set_sharing(unit, committee, person, consents=value), lambda _: self.reload()
-            )
-        elif what == "hand":
-            leaders = [m.person_id for m in (self.view.members if self.view else ()) if m.level == 100]
-            # Whoever is at the keyboard gives, if they lead; the others keep their role.
-            giver = self.appui.actor if self.appui.actor in leaders else leaders[0]
-            self.write(lambda unit: members.hand_over(unit, committee, giver, person), lambda _: self.reload())
         else:
-            self.write(
-                lambda unit: members.remove_member(unit, committee, person),
-                lambda _: self.tell(self.w(N_("{name} has left; u undoes it."), name=member.name)),
-            )
+            ask_member(self, self.view, member)
 
     def _member(self, person_id: uuid.UUID | None) -> MemberLine | None:
         return next((m for m in (self.view.members if self.view else ()) if m.person_id == person_id), None)
