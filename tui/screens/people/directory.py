@@ -69,7 +69,7 @@ class PeopleScreen(AppuiScreen):
         return [
             Col(w(N_("Name")), width=20, flex=3),
             Col(w(N_("Role")), width=10),
-            Col(w(N_("Commune")), width=12, flex=1, rank=3),
+            Col(w(N_("Commune")), width=18, flex=1, rank=3),
             Col(w(N_("Tags")), width=12, flex=2, rank=2),
             Col(w(N_("Last seen")), width=12, rank=1),
         ]
