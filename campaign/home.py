@@ -13,7 +13,7 @@ from campaign import actions, toolbox
 from campaign.actions import ActionLine
 from campaign.committees.directory import show_committee
 from campaign.committees.views import CommitteeView
-from campaign.figures import figures, totals
+from campaign.figures import RATES, figures, totals
 from campaign.periods import Period, local_day, start_of, this_week
 from campaign.settings import home_committee
 from campaign.words import N_
@@ -32,6 +32,19 @@ class Trend:
     value: int
     before: int
     weeks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RateTrend:
+    """A rate this week and in the weeks before: each week's two counts, never an average."""
+
+    key: str
+    weeks: tuple[tuple[int, int], ...]
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Those of this week."""
+        return self.weeks[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,7 @@ class HomeView:
     todo: tuple[Todo, ...]
     goals: tuple[GoalLine, ...]
     agenda: tuple[ActionLine, ...]
+    rates: tuple[RateTrend, ...] = ()
 
 
 def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
@@ -83,9 +97,13 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
     week = this_week(today)
     view = show_committee(session, row.id, now, lang=lang)
     span = Period(week.first - timedelta(weeks=WEEKS - 1), week.last)
-    weekly = totals(session, [row.id], span.weeks(), now, SHOWN)
+    weekly = totals(session, [row.id], span.weeks(), now, (*SHOWN, *(k for r in RATES.values() for k in r.counts)))
     trends = tuple(
         Trend(key, weekly[-1].value(key), weekly[-2].value(key), tuple(f.value(key) for f in weekly)) for key in SHOWN
+    )
+    rates = tuple(
+        RateTrend(rate.key, tuple((f.value(rate.numerator), f.value(rate.denominator)) for f in weekly))
+        for rate in RATES.values()
     )
     goals = tuple(
         GoalLine(
@@ -99,12 +117,14 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
     agenda = actions.list_actions(
         session,
         committee_id=row.id,
+        co_held=True,
         since=start_of(today, row.zone),
         until=start_of(today + timedelta(days=AHEAD_DAYS), row.zone),
         states=("planned", "held"),
         limit=30,
     )
-    return HomeView(view, count, week, trends, tuple(_todo(session, view, goals, now, today)), goals, tuple(agenda))
+    todo = tuple(_todo(session, view, goals, now, today))
+    return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates)
 
 
 def _todo(session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], now: datetime, today: date) -> list[Todo]:
@@ -114,6 +134,9 @@ def _todo(session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], no
         facts: dict[str, str | int] = {"kind": action.kind.fr, "kind_en": action.kind.en, "day": action.day.isoformat()}
         late = action.ends_at < now - timedelta(days=1)
         found.append(Todo("report", N_("Report on: {kind}, {day}"), facts, action.id, late))
+    for line, count in actions.signups_waiting(session, view.id, now, limit=2):
+        facts = {"count": count, "kind": line.kind.fr, "kind_en": line.kind.en, "day": line.day.isoformat()}
+        found.append(Todo("confirm", N_("Ask {count} who comes: {kind}, {day}"), facts, line.id))
     for task in view.tasks:
         if task.state != "open":
             continue
@@ -127,7 +150,7 @@ def _todo(session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], no
         found.append(Todo("split", text, {"count": members, "limit": view.size_max}, view.id))
     if members < 3:
         found.append(Todo("member", N_("Add the people who are with you"), {}, view.id))
-    ahead = actions.list_actions(session, committee_id=view.id, since=now, states=("planned",), limit=1)
+    ahead = actions.list_actions(session, committee_id=view.id, co_held=True, since=now, states=("planned",), limit=1)
     if not ahead:
         found.append(Todo("plan", N_("Nothing is planned: choose a first date"), {}, view.id))
     for goal in goals:

@@ -6,7 +6,6 @@ comes, `reporting` what came of it. `agenda` lists them, `attendance` shows one 
 """
 
 from campaign.actions.agenda import (
-    Waiting,
     days_ahead,
     list_actions,
     reports_due,
@@ -54,7 +53,6 @@ __all__ = [
     "ShiftLine",
     "SignupLine",
     "SignupStep",
-    "Waiting",
     "action_row",
     "add_shift",
     "cancel_action",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
@@ -63,18 +62,13 @@ def show_action(session: Session, action_id: uuid.UUID) -> tuple[ActionLine, dic
     return lines[0], {s.person_id: s.state for s in signups}
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Sign-ups of one action that somebody should see to: to be confirmed, or to be reminded."""
+def signups_waiting(
+    session: Session, committee_id: uuid.UUID, now: datetime, limit: int = 5
+) -> list[tuple[ActionLine, int]]:
+    """The next actions whose people should be asked again, and how many: confirmed sign-ups flake less.
 
-    line: ActionLine
-    step: str
-    count: int
-
-
-def signups_waiting(session: Session, committee_id: uuid.UUID, now: datetime, limit: int = 5) -> list[Waiting]:
-    """Of the actions that begin within `ASK_DAYS`: how many are invited and have not answered; and of those within
-    `REMIND_DAYS`, how many said yes and have not been reminded.
+    Of the actions that begin within `ASK_DAYS`, those who were invited and have not answered; of those within
+    `REMIND_DAYS`, also those who said yes before today's eve and were not reminded since.
     """
     soon, sooner = now + timedelta(days=ASK_DAYS), now + timedelta(days=REMIND_DAYS)
     asked = Signup.state == "invited"
@@ -86,23 +80,15 @@ def signups_waiting(session: Session, committee_id: uuid.UUID, now: datetime, li
         Action.starts_at < sooner,
     )
     counted = (
-        select(
-            Action.id,
-            func.count(Signup.person_id.distinct()).filter(asked),
-            func.count(Signup.person_id.distinct()).filter(forgotten),
-        )
+        select(Action.id, func.count(Signup.person_id.distinct()))
         .join(Signup, Signup.action_id == Action.id)
         .where(held_by(committee_id), Action.state == "planned", Action.starts_at >= now, Action.starts_at < soon)
         .where(Signup.committee_id == committee_id, or_(asked, forgotten))
         .group_by(Action.id)
     )
-    counts = {action_id: (invited, unreminded) for action_id, invited, unreminded in session.execute(counted)}
-    found = []
-    for line in _lines(session, [Action.id.in_(counts)], Action.starts_at.asc(), limit) if counts else []:
-        for step, count in zip(("confirm", "remind"), counts[line.id], strict=True):
-            if count:
-                found.append(Waiting(line, step, count))
-    return found
+    counts = dict(session.execute(counted).all())
+    lines = _lines(session, [Action.id.in_(counts)], Action.starts_at.asc(), limit) if counts else []
+    return [(line, counts[line.id]) for line in lines]
 
 
 def held_by(committee_id: uuid.UUID) -> ColumnElement[bool]:

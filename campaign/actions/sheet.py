@@ -105,7 +105,7 @@ class _Sheet:
         w = self.w
         if shift is not None:
             hours = "–".join(w.time(at, self.view.line.zone) for at in (shift.starts_at, shift.ends_at))
-            limit = f"{len(people)} / {shift.capacity}" if shift.capacity else f"{len(people)}"
+            limit = f"{shift.taken} / {shift.capacity}" if shift.capacity else f"{shift.taken}"
             label = shift.label if shift.label == hours else f"{shift.label} · {hours}"
             self._heading(f"{label} · {limit}")
         else:

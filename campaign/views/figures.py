@@ -104,9 +104,15 @@ class Rate:
 
     key: str
     label: str
+    short: str
     text: str
     numerator: str
     denominator: str
+
+    @property
+    def counts(self) -> tuple[str, str]:
+        """The keys of its two counts."""
+        return self.numerator, self.denominator
 
     def of(self, found: Figures) -> float | None:
         """The rate; None, shown as a dash, when there is nothing to divide."""
@@ -118,6 +124,7 @@ RATES: dict[str, Rate] = {
     "flake_rate": Rate(
         "flake_rate",
         N_("Flake rate"),
+        N_("Flake"),
         N_("(Confirmed at the start − those of them who were there) ÷ confirmed at the start."),
         "flaked",
         "confirmed_at_start",

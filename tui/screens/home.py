@@ -19,7 +19,7 @@ from tui.widgets.listing import Col, Listing, Row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from campaign.home import HomeView, Todo, Trend
+    from campaign.home import HomeView, RateTrend, Todo, Trend
 
 
 class HomeScreen(AppuiScreen):
@@ -64,6 +64,12 @@ class HomeScreen(AppuiScreen):
 
     def _panels(self) -> Grid:
         w = self.w
+        figures = [
+            Col("", width=8, flex=1),
+            Col("", width=7, align="right"),
+            Col("", width=8, rank=2),
+            Col("", width=5, rank=1),
+        ]
         agenda = [
             Col("", width=8),
             Col("", width=5),
@@ -71,7 +77,13 @@ class HomeScreen(AppuiScreen):
             Col("", width=11, align="right", rank=2),
         ]
         panels = (
-            Vertical(Static(text.plain(self._waiting()), id="figures"), id="week", classes="panel"),
+            Vertical(
+                Static(text.plain(self._waiting()), id="waiting"),
+                Listing(figures, header=False, id="figures"),
+                Static(text.plain(""), id="people"),
+                id="week",
+                classes="panel",
+            ),
             Vertical(Listing([Col("", flex=1)], header=False, id="todo-list"), id="todo", classes="panel"),
             Vertical(Static(text.plain(""), id="goal-lines"), id="goals", classes="panel"),
             Vertical(Listing(agenda, header=False, id="agenda-list"), id="agenda", classes="panel"),
@@ -141,8 +153,9 @@ class HomeScreen(AppuiScreen):
         w = self.w
         committee = view.committee
         self.set_class(committee is None, "-empty")
+        self.query_one("#waiting").display = committee is None
         if committee is None:
-            self.query_one("#figures", Static).update(
+            self.query_one("#waiting", Static).update(
                 text.block(
                     w(
                         N_(
@@ -158,7 +171,9 @@ class HomeScreen(AppuiScreen):
         week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))
         dates = " · " + w.period(view.week.first, view.week.last) if self._room() >= 40 else ""
         week.border_title = text.plain(w(N_("This week")) + dates)
-        self.query_one("#figures", Static).update(text.lines(*[self._trend(t) for t in view.trends], *self._people()))
+        lines = [self._trend(t) for t in view.trends] + [self._rate(r) for r in view.rates]
+        self.query_one("#figures", Listing).fill(lines)
+        self.query_one("#people", Static).update(self._people())
         todo = self.query_one("#todo-list", Listing)
         rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
         todo.fill(rows or [Row((w(N_("Nothing is waiting. Well done.")),), None, tone="good")])
@@ -167,24 +182,28 @@ class HomeScreen(AppuiScreen):
 
     def _room(self) -> int:
         """How wide the lines of the left panels may be."""
-        return max(self.query_one("#figures").size.width, 30)
+        return max(self.query_one("#week").size.width, 30)
 
-    def _trend(self, trend: Trend) -> Content:
+    def _trend(self, trend: Trend) -> Row:
         from campaign.figures import DEFINITIONS
 
         w = self.w
         definition = DEFINITIONS[trend.key]
-        value = w.hours(trend.value) if definition.unit == "minutes" else w.number(trend.value)
-        room = self._room()
-        chart = len(trend.weeks) + 2 if room >= 40 else 0  # below that, the words matter more than the drawing
-        label = room - 9 - 2 - chart - 6
-        return text.parts(
-            text.fit(w(definition.label), max(label, 8)),
-            (text.fit(value, 9, "right"), "bold"),
-            "  ",
-            (text.spark(list(trend.weeks)) + "  " if chart else "", "$text-accent"),
-            (text.fit(self._change(trend), 6), "$muted"),
-        )
+        minutes = definition.unit == "minutes"  # to the hour, for lack of room; opened, to the minute
+        value = w.hours(round(trend.value / 60) * 60) if minutes else w.number(trend.value)
+        cells = (w(definition.label), value, text.spark(list(trend.weeks)), self._change(trend))
+        return Row(cells, trend.key, tones={1: "strong", 2: "accent", 3: "dim"})
+
+    def _rate(self, trend: RateTrend) -> Row:
+        """A rate beside its two counts; its chart is of whole percents, week by week."""
+        from campaign.figures import RATES
+
+        w = self.w
+        above, below = trend.counts
+        percents = [round(100 * a / b) if b else 0 for a, b in trend.weeks]
+        counts = f"{w.number(above)}/{w.number(below)}"
+        cells = (w(RATES[trend.key].short), w.percent(above / below if below else None), text.spark(percents), counts)
+        return Row(cells, trend.key, tones={1: "strong", 2: "accent", 3: "dim"})
 
     def _change(self, trend: Trend) -> str:
         w = self.w
@@ -196,18 +215,18 @@ class HomeScreen(AppuiScreen):
             return f"{sign}{w.number(round(abs(difference) / 60))}\N{NO-BREAK SPACE}h"
         return f"{sign}{w.number(abs(difference))}"
 
-    def _people(self) -> list[Content]:
+    def _people(self) -> Content:
         from campaign.committees.views import MEMBER
 
         w = self.w
         committee = self.view.committee if self.view else None
         if committee is None:
-            return []
+            return text.plain("")
         members = len(committee.at_least(MEMBER))
         followers = len(committee.members) - members
         line = w.many(N_("{count} member"), N_("{count} members"), members)
         line += " · " + w.many(N_("{count} follower"), N_("{count} followers"), followers)
-        return [text.plain(""), text.plain(line, "$muted")]
+        return text.plain(line, "$muted")
 
     def _todo(self, todo: Todo) -> str:
         from datetime import date
@@ -278,6 +297,15 @@ class HomeScreen(AppuiScreen):
             rows or [Row((w(N_("Nothing in the next fourteen days: a plans something.")),), None, tone="dim")]
         )
 
+    @on(Listing.Chosen, "#figures")
+    def open_figure(self, event: Listing.Chosen) -> None:
+        """Open a figure: its definition, and the rows that it stands on."""
+        from tui.screens.actions.figure import FigureScreen
+
+        if self.view is not None and self.view.committee is not None:
+            committee = self.view.committee
+            self.app.push_screen(FigureScreen(committee.id, committee.name, event.row.key, self.view.week))
+
     @on(Listing.Chosen, "#todo-list")
     def do(self, event: Listing.Chosen) -> None:
         """Open the thing to do."""
@@ -293,7 +321,7 @@ class HomeScreen(AppuiScreen):
         committee = self.view.committee if self.view else None
         if committee is None:
             return
-        if todo.kind == "report" and isinstance(todo.target, uuid.UUID):
+        if todo.kind in ("report", "confirm") and isinstance(todo.target, uuid.UUID):
             from tui.screens.actions.show import ActionScreen
 
             self.app.push_screen(ActionScreen(todo.target))

@@ -1,0 +1,128 @@
+"""A figure opened: what it means, its counts, and the rows it stands on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from campaign.words import N_
+from tui import text
+from tui.screens.base import AppuiScreen
+from tui.widgets.listing import Col, Listing, Row
+from tui.work import Reading
+
+if TYPE_CHECKING:
+    from campaign.figures import Behind, BehindRow
+    from campaign.periods import Period
+
+
+class FigureScreen(AppuiScreen):
+    """One figure of one committee over a week: its definition, its counts, its rows."""
+
+    CSS_PATH = "figure.tcss"
+    HELP = N_("What the figure means stands above; below, each row that it counts. Enter opens the action of a row.")
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", N_("Week before"), key_display="←", id="figure.before"),
+        Binding("right", "step(1)", N_("Week after"), key_display="→", id="figure.after"),
+    ]
+
+    def __init__(self, committee_id: uuid.UUID, name: str, key: str, period: Period) -> None:
+        super().__init__()
+        self.committee_id = committee_id
+        self._committee_name = name
+        self.key = key
+        self.period = period
+
+    def where(self) -> str:
+        return f"{self._committee_name} · {self._label()}"
+
+    def _label(self) -> str:
+        from campaign.views.figures import DEFINITIONS, RATES
+
+        return self.w(RATES[self.key].label if self.key in RATES else DEFINITIONS[self.key].label)
+
+    def body(self) -> ComposeResult:
+        w = self.w
+        yield Static(text.plain(""), id="meaning")
+        yield Listing(
+            [
+                Col(w(N_("Day")), width=14),
+                Col(w(N_("Kind")), width=14, rank=2),
+                Col(w(N_("What")), width=12, flex=2, rank=1),
+                Col(w(N_("Who")), width=14, flex=1),
+                Col(w(N_("State")), width=14, rank=3),
+                Col(w(N_("Counts")), width=8, align="right"),
+            ],
+            id="rows",
+        )
+
+    def reload(self) -> None:
+        def fetch(reading: Reading) -> Behind:
+            from campaign.figures import behind
+
+            return behind(reading.session, self.committee_id, self.key, self.period, reading.store.now())
+
+        self.read("figure", fetch, self._show)
+
+    def _show(self, found: Behind) -> None:
+        from campaign.views.figures import DEFINITIONS, RATES
+
+        w = self.w
+        rate = RATES.get(self.key)
+        meaning = rate.text if rate else DEFINITIONS[self.key].text
+        self.query_one("#meaning", Static).update(
+            text.parts(
+                (self._label(), "bold"),
+                f" · {w.period(self.period.first, self.period.last)}\n",
+                (self._value(found), "bold $text-accent"),
+                f"\n{w(meaning)}",
+            )
+        )
+        rows = [self._row(row) for row in found.rows]
+        listing = self.query_one("#rows", Listing)
+        listing.fill(rows or [Row((w(N_("Nothing was counted in this week.")),), None, tone="dim")])
+        self.set_focus(listing)
+
+    def _value(self, found: Behind) -> str:
+        w = self.w
+        if found.numerator is not None and found.denominator is not None:
+            return f"{w.percent(found.rate)} ({w.number(found.numerator)} / {w.number(found.denominator)})"
+        return self._count(found.value)
+
+    def _count(self, value: int) -> str:
+        return self.w.hours(value) if self.key == "minutes" else self.w.number(value)
+
+    def _row(self, row: BehindRow) -> Row:
+        from campaign.views.actions import SIGNUP_WORDS, STATE_WORDS
+
+        w = self.w
+        state = w(SIGNUP_WORDS.get(row.state) or STATE_WORDS.get(row.state) or "")
+        kind = row.kind.say(w)
+        return Row(
+            (w.day(row.day), kind, row.title or kind, row.person, state, self._count(row.count)),
+            row.action_id,
+            tones={4: "dim"},
+        )
+
+    def action_step(self, weeks: int) -> None:
+        from datetime import timedelta
+
+        from campaign.periods import Period
+
+        step = timedelta(weeks=weeks)
+        self.period = Period(self.period.first + step, self.period.last + step)
+        self.reload()
+
+    @on(Listing.Chosen)
+    def open(self, event: Listing.Chosen) -> None:
+        """Open the action of a row."""
+        from tui.screens.actions.show import ActionScreen
+
+        if event.row.key is not None:
+            self.app.push_screen(ActionScreen(event.row.key))
