@@ -405,3 +405,9 @@ class CharterNotRead(Refusal):
     code = "charter.not_read"
     why = N_("Phones and mails are shown once you have read the data charter.")
     next_step = N_("Read it: appui charter, then appui charter --accept.")
+
+
+class NobodyAtKeyboard(Refusal):
+    code = "me.nobody"
+    why = N_("Nobody has said who is at the keyboard.")
+    next_step = N_("Say it first: appui me NAME, or add --as NAME.")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from campaign.history import label
-from campaign.people.access_words import BOOKKEEPING, COLUMN_WORDS, TABLE_WORDS
+from campaign.people.access_words import BOOKKEEPING, COLUMN_WORDS, TABLE_WORDS, value_in_words
 from campaign.people.directory import full_name
 from campaign.people.held import (
     audit_of,
@@ -26,6 +26,7 @@ from campaign.people.held import (
 )
 from campaign.people.merging import references
 from campaign.people.retention import rules
+from campaign.people.sentences import PLACES
 from campaign.views.people import BASIS_WORDS
 from campaign.views.rights import AccessFile
 from campaign.words import N_, Words
@@ -116,18 +117,18 @@ def as_text(file: AccessFile, w: Words, kept: dict[str, int] | None = None) -> s
         lines += _titled(w(N_("Texts that name you")))
         for found in file.mentions:
             doubt = "" if found.certain else f" {w(N_('(perhaps someone else)'))}"
-            lines.append(f"  {found.table}.{found.column}{doubt}: {' '.join(found.text.split())}")
+            lines.append(f"  {w(PLACES[found.table])}{doubt}: {' '.join(found.text.split())}")
         lines.append("")
     if file.journal:
         lines += _titled(w(N_("Copies kept so that an action can be undone")))
         for entry in file.journal:
-            lines.append(f"  {entry['at']}  {label(entry['action'], dict(entry['facts']), w)}")
-            for change in entry["changes"]:
-                lines += [f"    {change['table']}:", *_snapshot(change)]
+            lines.append(f"  {value_in_words('at', entry['at'], w)}  {label(entry['action'], dict(entry['facts']), w)}")
+            copies = [line for change in entry["changes"] for line in _snapshot(change, w)]
+            lines += dict.fromkeys(copies)
         lines.append("")
     if file.audit:
         lines += _titled(w(N_("Who did what: numbers only, no name")))
-        lines += [f"  {line['at']}  {line['action']}  {line['object_table']}" for line in file.audit]
+        lines += [f"  {value_in_words('at', line['at'], w)}  {line['action']}" for line in file.audit]
         lines.append("")
     return "\n".join([*lines, *_about(file, w, kept or {})]) + "\n"
 
@@ -141,16 +142,21 @@ def _row_lines(row: dict[str, Any], named: dict[str, str], w: Words) -> list[str
     for column, value in row.items():
         if column in BOOKKEEPING or value is None or value == "":
             continue
-        shown.append(f"  {w(COLUMN_WORDS[column])}: {named.get(str(value), value)}")
+        said = named.get(str(value)) or value_in_words(column, value, w)
+        shown.append(f"  {w(COLUMN_WORDS[column])}: {said}")
     return shown
 
 
-def _snapshot(change: dict[str, Any]) -> list[str]:
-    shown = []
-    for side, mark in (("before", "-"), ("after", "+")):
+def _snapshot(change: dict[str, Any], w: Words) -> list[str]:
+    """What a copy in the journal says of them; the rest of the row is in the JSON."""
+    shown: list[str] = []
+    columns = Base.metadata.tables[change["table"]].columns
+    for side in ("before", "after"):
         for column, value in (change[side] or {}).items():
-            if column not in BOOKKEEPING and value not in (None, ""):
-                shown.append(f"      {mark} {column}: {value}")
+            marked = column in columns and "personal" in columns[column].info
+            line = f"    {w(COLUMN_WORDS.get(column, column))}: {value}"
+            if marked and value not in (None, "") and line not in shown:
+                shown.append(line)
     return shown
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from campaign.words import N_
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from campaign.committees.views import LEVEL_WORDS
+from campaign.views.people import BASIS_WORDS, CHANNEL_WORDS, WEEKDAY_WORDS
+from campaign.views.rights import REQUEST_WORDS
+from campaign.words import N_, Words
 
 TABLE_WORDS = {
     "person": N_("You"),
@@ -20,11 +27,9 @@ TABLE_WORDS = {
     "setting": N_("Settings that hold your number"),
 }
 
-BOOKKEEPING = ("version", "updated_at", "created_by")  # in the JSON, not in the text
+BOOKKEEPING = ("id", "person_id", "version", "updated_at", "created_by")  # in the JSON, not in the text
 
 COLUMN_WORDS = {
-    "id": N_("number"),
-    "person_id": N_("your number"),
     "committee_id": N_("committee"),
     "action_id": N_("action"),
     "shift_id": N_("shift"),
@@ -53,8 +58,8 @@ COLUMN_WORDS = {
     "text_version": N_("text that was read"),
     "origin": N_("how it was said"),
     "expires_on": N_("asked again on"),
-    "level": N_("role (level)"),
-    "level_after": N_("role from then on (level)"),
+    "level": N_("role"),
+    "level_after": N_("role from then on"),
     "finance": N_("may handle money"),
     "share_identity": N_("agrees to be named to members"),
     "joined_at": N_("joined on"),
@@ -71,9 +76,9 @@ COLUMN_WORDS = {
     "confirmed_at": N_("confirmed on"),
     "reminded_at": N_("reminded on"),
     "cancelled_at": N_("cancelled on"),
-    "weekday": N_("weekday (0 is Monday)"),
-    "from_minute": N_("from (minutes after midnight)"),
-    "to_minute": N_("to (minutes after midnight)"),
+    "weekday": N_("weekday"),
+    "from_minute": N_("from"),
+    "to_minute": N_("to"),
     "received_on": N_("received on"),
     "due_on": N_("answer due on"),
     "answered_on": N_("answered on"),
@@ -81,3 +86,30 @@ COLUMN_WORDS = {
     "charter_version": N_("version of the charter"),
     "read_at": N_("read on"),
 }
+
+_VALUES: dict[str, dict[str, str]] = {
+    "basis": BASIS_WORDS,
+    "channel": CHANNEL_WORDS,
+    "kind": {**REQUEST_WORDS, "phone": N_("phone"), "email": N_("mail")},
+    "weekday": {str(day): name for day, name in enumerate(WEEKDAY_WORDS)},
+    "level": {str(level): name for level, name in LEVEL_WORDS.items()},
+    "level_after": {str(level): name for level, name in LEVEL_WORDS.items()},
+}
+
+
+def value_in_words(column: str, value: Any, w: Words) -> str:
+    """A stored value as a person reads it; a moment in the time of this computer."""
+    if isinstance(value, bool):
+        return w(N_("yes")) if value else w(N_("no"))
+    said = _VALUES.get(column, {}).get(str(value))
+    if said:
+        return w(said)
+    if column.endswith("_minute") and isinstance(value, int):
+        return f"{value // 60:02d}:{value % 60:02d}"
+    if (isinstance(value, str) and column.endswith(("_at", "_on"))) or column == "at":
+        with suppress(ValueError):
+            if len(value) == 10:
+                return w.day(date.fromisoformat(value), "numeric")
+            local = datetime.fromisoformat(value).astimezone()
+            return f"{w.day(local.date(), 'numeric')} {local:%H:%M}"
+    return str(value)

@@ -135,6 +135,7 @@ class Parser(argparse.ArgumentParser):
     """argparse, ending with 2 and one sentence, in any of its sub-commands, in the reader's language."""
 
     words: Words = words("en")
+    commands: Any = None  # those of a group
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, add_help=False)
@@ -189,12 +190,12 @@ def parse(arguments: Sequence[str]) -> Call:
 
 def build(lang: Lang) -> Parser:
     """The whole parser; also what the documentation is checked against."""
-    from tui.cli import actions, committees, completion, files, imports, people, reports, seed, structures
+    from tui.cli import actions, committees, completion, files, imports, people, reports, rights, seed, structures
 
     w = words(lang)
     parser = _general(lang)
     commands = parser.add_subparsers(title=w(N_("commands")), metavar="")
-    for module in (committees, people, imports, actions, structures, reports, seed, files, completion):
+    for module in (committees, people, rights, imports, actions, structures, reports, seed, files, completion):
         module.register(commands, w)
     return parser
 
@@ -255,7 +256,13 @@ def group(commands: Any, name: str, help_text: str) -> Any:
         return 2
 
     parser.set_defaults(run=explain)
-    return parser.add_subparsers(title=name, metavar="")
+    parser.commands = parser.add_subparsers(title=name, metavar="")
+    return parser.commands
+
+
+def subcommands(commands: Any, name: str) -> Any:
+    """The sub-commands of a command that another module made, to add some to them."""
+    return commands.choices[name].commands
 
 
 def limits(parser: argparse.ArgumentParser, w: Words) -> None:

@@ -63,6 +63,9 @@ class SettingsScreen(AppuiScreen):
                 "demo",
                 tones={1: "dim"},
             ),
+            Row((w(N_("Requests")), w(N_("who asked what, and when an answer is due"))), "requests", tones={1: "dim"}),
+            Row((w(N_("How long data are kept")), w(N_("and what is past its day"))), "retention", tones={1: "dim"}),
+            Row((w(N_("Data charter")), w(N_("read once before phones and mails show"))), "charter", tones={1: "dim"}),
             Row(("", ""), None),
             Row((w(N_("Data file")), str(place.path)), None, tone="dim"),
             Row((w(N_("Protection")), w(N_("file not encrypted; only this account can read it"))), None, tone="dim"),
@@ -102,6 +105,22 @@ class SettingsScreen(AppuiScreen):
             self.app.push_screen(HistoryScreen())
         elif key == "demo":
             app.show_demo()
+        else:
+            self._open_rights(key)
+
+    def _open_rights(self, key: Any) -> None:
+        if key == "requests":
+            from tui.screens.people.requests import RequestsScreen
+
+            self.app.push_screen(RequestsScreen())
+        elif key == "retention":
+            from tui.screens.people.retention import RetentionScreen
+
+            self.app.push_screen(RetentionScreen())
+        elif key == "charter":
+            from tui.screens.people.charter import show_charter
+
+            show_charter(self)
 
     def _theme(self, name: Any) -> None:
         if name:

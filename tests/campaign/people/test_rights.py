@@ -21,6 +21,7 @@ from campaign.people.held import personal_columns, way_of
 from campaign.people.merging import references
 from campaign.people.requests import list_requests, receive_request
 from campaign.people.rights import object_to_contact, rectify
+from campaign.people.sentences import PLACES
 from campaign.people.traces import GONE, Traces
 from campaign.settings import declare_me
 from campaign.words import words
@@ -56,6 +57,10 @@ def test_every_table_that_can_name_a_person_has_its_rule_and_its_words() -> None
     for name in TABLE_WORDS:
         columns = set(Base.metadata.tables[name].c.keys())
         assert columns - set(BOOKKEEPING) <= set(COLUMN_WORDS), name
+
+
+def test_every_table_whose_texts_may_name_someone_has_a_word_for_where_that_is() -> None:
+    assert set(PLACES) == {column.table.name for column in personal_columns() if way_of(column) == "text"}
 
 
 # --- the access file
