@@ -24,6 +24,7 @@ from db.unit import Unit
 from seed.demo.agenda import Agenda, Outing
 from seed.demo.box import Box
 from seed.demo.calendar import World
+from seed.demo.habits import Habits
 from seed.demo.people import Crowd, Someone
 from seed.demo.plans import Plan, committees, in_order
 from seed.demo.rows import Rows, dated
@@ -36,12 +37,15 @@ def everything(unit: Unit, world: World) -> tuple[int, int]:
     crowd = Crowd(world)
     rows = Rows(unit)
     builder = _Builder(world, crowd, rows, Box(unit.session, world, rows))
+    habits = Habits(unit.session, world, rows)
     for plan in in_order(plans):
         builder.committee(plan)
     rows.write()
     settling = Settling(world, crowd)
     for plan in plans:
-        builder.life(plan, settling.settle(plan))
+        stays = settling.settle(plan)
+        builder.life(plan, stays)
+        habits.fill(plan, stays)
         rows.rest()
     home = plans[0]
     assert home.author is not None

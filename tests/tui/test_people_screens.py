@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 Opened = Callable[..., Any]
+TAGGED = "SELECT count(*) FROM person_tag p JOIN tag t ON t.id = p.tag_id WHERE t.name = 'Essai'"
 
 
 @pytest.fixture
@@ -61,42 +62,52 @@ async def test_those_who_are_marked_get_a_tag_and_the_list_is_narrowed_to_it(ope
         await hand.press("b", "space", "space")
         assert hand.shows("2 marked")
         await hand.press("t")
-        await hand.put("Marché")
+        await hand.put("Essai")
         await hand.press("enter")
-        assert hand.one("SELECT count(*) FROM person_tag") == 2
+        assert hand.one(TAGGED) == 2
         await hand.press("f")
-        await hand.choose(("tag", "Marché"))
+        await hand.choose(("tag", "Essai"))
         assert hand.app.screen.query_one("#list").total == 2
-        assert hand.shows("tag “Marché”")
+        assert hand.shows("tag “Essai”")
         await hand.press("f")
         await hand.choose(("keep", None))
         await hand.put("Sundays")
         await hand.press("enter")
         assert hand.one("SELECT name FROM saved_filter") == "Sundays"
         await hand.press("escape", "u", "u")
-        assert hand.one("SELECT count(*) FROM person_tag") == 0
+        assert not hand.one(TAGGED)
 
 
 async def test_what_someone_agrees_to_is_one_menu_away_and_so_is_its_withdrawal(opened: Opened, file: Path) -> None:
     async with opened(file, demo=True, size=(140, 40)) as hand:
         await hand.press("b", "enter")
         facts = hand.app.screen.query_one("#facts")
-        row = next(facts._row(i).key for i in range(facts.total) if isinstance(facts._row(i).key, tuple))
-        await hand.choose(row)
+        person = hand.app.screen.person_id.hex
+
+        async def choose_mail() -> None:
+            rows = [facts._row(i).key for i in range(facts.total)]
+            await hand.choose(next(key for key in rows if isinstance(key, tuple) and key[1].channel == "post"))
+
+        await choose_mail()
         await hand.choose("paper")
-        assert hand.one("SELECT origin FROM consent") == "paper"
-        assert hand.shows("✓ since")
-        row = next(facts._row(i).key for i in range(facts.total) if isinstance(facts._row(i).key, tuple))
-        await hand.choose(row)
+        said = (
+            "SELECT origin || (withdrawn_at IS NULL) FROM consent WHERE channel = 'post' AND hex(person_id) = :person"
+        )
+        assert hand.one(said, person=person.upper()) == "paper1"
+        await choose_mail()
         await hand.choose("no")
-        assert hand.one("SELECT withdrawn_at IS NOT NULL FROM consent") == 1
+        assert hand.one(said, person=person.upper()) == "paper0"
         assert hand.shows("✗ withdrawn")
 
 
 async def test_skills_hours_and_tags_are_typed_or_chosen(opened: Opened, file: Path) -> None:
     async with opened(file, demo=True, size=(140, 40)) as hand:
-        await hand.press("b", "enter", "s")
-        await hand.choose("driving")
+        await hand.press("b", "enter")
+        offered = "SELECT count(*) FROM person_skill WHERE skill_id = 'first_aid' AND hex(person_id) = :person"
+        person = hand.app.screen.person_id.hex.upper()
+        before = hand.one(offered, person=person)
+        await hand.press("s")
+        await hand.choose("first_aid")
         await hand.press("d")
         await hand.put("sat 12-9")
         await hand.press("enter")
@@ -105,8 +116,8 @@ async def test_skills_hours_and_tags_are_typed_or_chosen(opened: Opened, file: P
         await hand.press("enter", "t")
         await hand.put("marché, tracts")
         await hand.press("enter")
-        assert hand.one("SELECT skill_id FROM person_skill") == "driving"
-        assert hand.one("SELECT count(*) FROM availability") == 2
+        assert hand.one(offered, person=person) != before
+        assert hand.one("SELECT count(*) FROM availability WHERE hex(person_id) = :person", person=person) == 2
         assert hand.shows("sat 9:00-12:00") and hand.shows("marché, tracts")
 
 
