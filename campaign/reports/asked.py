@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaign.figures import DEFINITIONS, Figures, totals
 from campaign.periods import Period, local_day, start_of, this_week
-from campaign.reports.names import OWN
+from campaign.reports.names import RATIOS, meaning
 from campaign.reports.views import Chart, Figure, Unit
 from campaign.words import N_, Words
 from db.tables import Committee
@@ -91,15 +91,17 @@ def counted(w: Words, key: str, sums: Sums) -> Figure:
 
 def ratio(w: Words, key: str, now: tuple[int, int], before: tuple[int, int] | None = None) -> Figure:
     """A figure that is divided: nothing, not 0, when there is nothing to divide."""
-    label, text = _named(key)
+    label, text = meaning(key) or (key, "")
     former = None if before is None or before[1] == 0 else before[0] / before[1]
     value = now[0] / now[1] if now[1] else None
     return Figure(key, w(label), value, "ratio", w(text), now[0], now[1], former)
 
 
-def _named(key: str) -> tuple[str, str]:
-    known: Mapping[str, tuple[str, str]] = {key: (d.label, d.text) for key, d in DEFINITIONS.items()}
-    return known[key] if key in known else (OWN[key].label, OWN[key].text)
+def rate(w: Words, key: str, sums: Sums) -> Figure:
+    """A rate of two figures, with the period before it."""
+    above, below = RATIOS[key]
+    current, before = ((f.value(above), f.value(below)) for f in (sums.current, sums.before))
+    return ratio(w, key, current, before)
 
 
 def and_more(w: Words, left_out: int) -> tuple[str, ...]:

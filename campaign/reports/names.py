@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import date
 
-from campaign.views.figures import DEFINITIONS, Definition
+from campaign.views.figures import DEFINITIONS, RATES, Definition
 from campaign.words import N_, Words
 
 _OWN = (
@@ -30,7 +30,22 @@ _OWN = (
         "count",
         N_("Committees without an action held for 60 days, and none planned."),
     ),
+    ("files_read", N_("Files read"), "count", N_("JSON files found in the folder and in those inside it.")),
+    ("files_added", N_("Reports added up"), "count", N_("Reports that passed every check and are in the sums.")),
+    (
+        "files_refused",
+        N_("Files refused"),
+        "count",
+        N_("Files that are no report, or whose figures do not fit their fingerprint."),
+    ),
+    ("committees_added", N_("Committees"), "count", N_("Committees with at least one report in the sums.")),
 )
+
+# The two counts of each rate, so that it is divided again and never averaged.
+RATIOS: dict[str, tuple[str, str]] = {
+    "active_share": ("active_members", "members"),
+    **{key: rate.counts for key, rate in RATES.items()},
+}
 
 OWN: dict[str, Definition] = {key: Definition(key, label, unit, text) for key, label, unit, text in _OWN}
 
@@ -38,14 +53,20 @@ OWN: dict[str, Definition] = {key: Definition(key, label, unit, text) for key, l
 def definitions_version() -> str:
     """Twelve characters that change with any definition: two reports that show the same ones count alike."""
     known = [[d.key, d.unit, d.text] for d in (*DEFINITIONS.values(), *OWN.values())]
+    known += [[r.key, "ratio", r.text, *r.counts] for r in RATES.values()]
     return hashlib.sha256(json.dumps(sorted(known)).encode()).hexdigest()[:12]
+
+
+def meaning(key: str) -> tuple[str, str] | None:
+    """The label and the definition of a figure that this version knows, as msgids."""
+    known = DEFINITIONS.get(key) or OWN.get(key) or RATES.get(key)
+    return None if known is None else (known.label, known.text)
 
 
 def label_of(w: Words, key: str) -> str:
     """A figure's name in the reader's language, from the key that a file or a sent report kept; else the key."""
-    known = DEFINITIONS.get(key) or OWN.get(key)
-    if known is not None:
-        return w(known.label)
+    if (known := meaning(key)) is not None:
+        return w(known[0])
     if goal := goal_of(key):
         kpi, first, last = goal
         return w(N_("Goal: {figure}, {period}"), figure=label_of(w, kpi), period=w.period(first, last))

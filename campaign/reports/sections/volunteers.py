@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from campaign.figures import DEFINITIONS
-from campaign.reports.asked import Asked, Sums, counted, ratio
+from campaign.reports.asked import Asked, Sums, counted, rate
+from campaign.reports.names import RATIOS
 from campaign.reports.sections import done, members
 from campaign.reports.views import Section
 from campaign.words import N_
@@ -16,14 +17,8 @@ def section(asked: Asked, title: str, sums: Sums) -> Section:
     """Volunteers and their hours; any figure of the one list that no other section shows stands here."""
     w = asked.w
     elsewhere = {*HEADLINE, *FIRST, *members.FIGURES, *done.FIGURES}
-    others = [key for key in DEFINITIONS if key not in elsewhere]
-    share = ratio(
-        w,
-        "active_share",
-        (sums.current.active_members, sums.current.members),
-        (sums.before.active_members, sums.before.members),
-    )
-    figures = (*(counted(w, key, sums) for key in FIRST), share, *(counted(w, key, sums) for key in others))
+    keys = (*FIRST, *(key for key in DEFINITIONS if key not in elsewhere))
+    figures = (*(counted(w, key, sums) for key in keys), *(rate(w, key, sums) for key in RATIOS))
     return Section(
         "volunteers", title, figures, charts=(sums.chart("minutes", w(N_("Volunteer hours by week")), divided_by=60),)
     )
