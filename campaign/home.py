@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,14 +15,17 @@ from campaign.actions import ActionLine
 from campaign.committees.directory import show_committee
 from campaign.committees.views import CommitteeView
 from campaign.figures import RATES, figures, totals
+from campaign.people.consents import expiring
+from campaign.people.requests import requests_due
 from campaign.periods import Period, local_day, start_of, this_week
-from campaign.settings import home_committee
+from campaign.settings import copied_on, home_committee
 from campaign.words import N_
 from db.tables import Committee
 
 SHOWN = ("actions_held", "participations", "minutes", "active_members", "people_met", "leaflets")
 WEEKS = 8
 AHEAD_DAYS = 14
+COPY_DAYS = 7  # a week of a committee's life is the most that a lost laptop should cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,38 +131,85 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
     return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates)
 
 
+Facts = dict[str, str | int]
+
+
 def _todo(session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], now: datetime, today: date) -> list[Todo]:
     """What to do, most pressing first; each entry stands on rows that can be opened."""
-    found: list[Todo] = []
+    return [
+        *_of_actions(session, view, now),
+        *_of_rights(session, today),
+        *_of_tasks(view),
+        *_of_members(view),
+        *_of_plans(session, view, now),
+        *_of_goals(view, goals, today),
+        *_of_consents(session, view, today),
+        *_of_the_file(session, view, today),
+    ]
+
+
+def _of_actions(session: Session, view: CommitteeView, now: datetime) -> Iterator[Todo]:
     for action in actions.reports_due(session, view.id, now, limit=5):
-        facts: dict[str, str | int] = {"kind": action.kind.fr, "kind_en": action.kind.en, "day": action.day.isoformat()}
+        facts: Facts = {"kind": action.kind.fr, "kind_en": action.kind.en, "day": action.day.isoformat()}
         late = action.ends_at < now - timedelta(days=1)
-        found.append(Todo("report", N_("Report on: {kind}, {day}"), facts, action.id, late))
+        yield Todo("report", N_("Report on: {kind}, {day}"), facts, action.id, late)
     for line, count in actions.signups_waiting(session, view.id, now, limit=2):
         facts = {"count": count, "kind": line.kind.fr, "kind_en": line.kind.en, "day": line.day.isoformat()}
-        found.append(Todo("confirm", N_("Ask {count} who comes: {kind}, {day}"), facts, line.id))
+        yield Todo("confirm", N_("Ask {count} who comes: {kind}, {day}"), facts, line.id)
+
+
+def _of_rights(session: Session, today: date) -> Iterator[Todo]:
+    for request in requests_due(session, today)[:3]:
+        facts: Facts = {"day": request.due_on.isoformat(), "name": request.name}
+        yield Todo("request", N_("Answer {name}, who used a right: by {day}"), facts, request.person_id, request.late)
+
+
+def _of_tasks(view: CommitteeView) -> Iterator[Todo]:
     for task in view.tasks:
-        if task.state != "open":
-            continue
-        kind = "tutorial" if task.tutorial_id else "task"
-        facts = {"title": task.title.fr, "title_en": task.title.en}
-        text = N_("Read: {title}") if task.tutorial_id else N_("{title}")
-        found.append(Todo(kind, text, facts, task.tutorial_id or task.id, task.late))
+        if task.state == "open":
+            kind = "tutorial" if task.tutorial_id else "task"
+            text = N_("Read: {title}") if task.tutorial_id else N_("{title}")
+            facts: Facts = {"title": task.title.fr, "title_en": task.title.en}
+            yield Todo(kind, text, facts, task.tutorial_id or task.id, task.late)
+
+
+def _of_members(view: CommitteeView) -> Iterator[Todo]:
     members = len(view.at_least(10))
     if view.split_due and view.size_max is not None:
         text = N_("{count} members: beyond {limit}, consider making two committees")
-        found.append(Todo("split", text, {"count": members, "limit": view.size_max}, view.id))
+        yield Todo("split", text, {"count": members, "limit": view.size_max}, view.id)
     if members < 3:
-        found.append(Todo("member", N_("Add the people who are with you"), {}, view.id))
-    ahead = actions.list_actions(session, committee_id=view.id, co_held=True, since=now, states=("planned",), limit=1)
-    if not ahead:
-        found.append(Todo("plan", N_("Nothing is planned: choose a first date"), {}, view.id))
+        yield Todo("member", N_("Add the people who are with you"), {}, view.id)
+
+
+def _of_plans(session: Session, view: CommitteeView, now: datetime) -> Iterator[Todo]:
+    if not actions.list_actions(session, committee_id=view.id, co_held=True, since=now, states=("planned",), limit=1):
+        yield Todo("plan", N_("Nothing is planned: choose a first date"), {}, view.id)
+
+
+def _of_goals(view: CommitteeView, goals: tuple[GoalLine, ...], today: date) -> Iterator[Todo]:
     for goal in goals:
         days = (goal.last - today).days
         if goal.actual < goal.target and days <= 7:
             text = N_("Goal in {days} days: {actual} of {target} ({figure})")
-            facts = {"days": days, "actual": goal.actual, "target": goal.target, "figure": goal.kpi}
-            found.append(Todo("goal", text, facts, view.id))
+            facts: Facts = {"days": days, "actual": goal.actual, "target": goal.target, "figure": goal.kpi}
+            yield Todo("goal", text, facts, view.id)
     if not goals:
-        found.append(Todo("set_goal", N_("Set a goal for this month"), {}, view.id))
-    return found
+        yield Todo("set_goal", N_("Set a goal for this month"), {}, view.id)
+
+
+def _of_consents(session: Session, view: CommitteeView, today: date) -> Iterator[Todo]:
+    if count := expiring(session, view.id, today):
+        yield Todo("consents", N_("Ask again for their consent ({count})"), {"count": count}, view.id)
+
+
+def _of_the_file(session: Session, view: CommitteeView, today: date) -> Iterator[Todo]:
+    """A plain file on one disk: said until there is a copy on another, and again each week."""
+    copied = copied_on(session)
+    if view.invented:
+        return
+    if copied is None:
+        yield Todo("copy", N_("Copy this file to another disk: it is not encrypted, and has no copy elsewhere"), {})
+    elif (today - copied).days > COPY_DAYS:
+        text = N_("Copy this file to another disk: last done on {day}; not encrypted")
+        yield Todo("copy", text, {"day": copied.isoformat()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,18 @@ from campaign.views.settings import Me
 from db.tables import Committee, Person, Setting
 from db.unit import Unit
 
-__all__ = ["Me", "choose_home", "declare_me", "get", "home_committee", "put", "show_first", "who_am_i"]
+__all__ = [
+    "Me",
+    "choose_home",
+    "copied_on",
+    "declare_me",
+    "get",
+    "home_committee",
+    "note_copy",
+    "put",
+    "show_first",
+    "who_am_i",
+]
 
 # Two keys for Home. ``home`` is the latest committee created here: part of that creation, undone and redone with it.
 # ``home_choice`` is where someone went since, which nobody undoes: it holds as long as ``home`` is what it was then.
@@ -66,6 +78,19 @@ def declare_me(unit: Unit, name: str) -> Me:
         person = enter_person(unit, name)
     put(unit, "me", person.id.hex)
     return Me(person.id, full_name(person))
+
+
+def copied_on(session: Session) -> date | None:
+    """The day on which this file was last copied to another disk, if ever."""
+    value = get(session, "copied_on")
+    return date.fromisoformat(value) if value else None
+
+
+def note_copy(unit: Unit, day: date) -> None:
+    """Remember that a copy was made on another disk. Audited, but nothing to undo."""
+    unit.name("settings.copied")
+    unit.without_journal()
+    put(unit, "copied_on", day.isoformat())
 
 
 def show_first(unit: Unit, committee_id: uuid.UUID) -> None:

@@ -84,6 +84,14 @@ def _vacuum_into(path: Path, output: Path) -> None:
         connection.execute("VACUUM INTO ?", (sqlite_uri(output),))
 
 
+def leaves_the_disk(path: Path, output: Path) -> bool:
+    """Whether a copy at ``output`` would survive the disk that ``path`` is on."""
+    try:
+        return os.stat(output.parent).st_dev != os.stat(path).st_dev
+    except OSError:
+        return False
+
+
 def restore(source: Path, path: Path) -> Path | None:
     """Put a backup in the place of ``path``; what was there is backed up first. Return that backup, if any.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living, name_of
@@ -114,16 +114,23 @@ def holds(row: Consent, today: date) -> bool:
     return row.expires_on is None or today < row.expires_on
 
 
-def expiring(session: Session, committee_id: uuid.UUID, today: date, days: int = 30) -> int:
-    """How many people have a consent that must be asked again within some days."""
-    statement = select(Consent.person_id).where(
-        Consent.committee_id == committee_id,
+ASKED_AGAIN_DAYS = 30  # how long before its end a consent is asked for again
+
+
+def expiring(session: Session, committee_id: uuid.UUID, today: date) -> int:
+    """How many people have a consent that must be asked for again, or had until it ran out."""
+    statement = select(func.count(func.distinct(Consent.person_id))).where(*runs_out(today))
+    return session.scalar(statement.where(Consent.committee_id == committee_id)) or 0
+
+
+def runs_out(today: date) -> list[ColumnElement[bool]]:
+    """Conditions on a consent: it still stands, and its end is near or past."""
+    return [
         Consent.given_at.is_not(None),
         Consent.withdrawn_at.is_(None),
         Consent.expires_on.is_not(None),
-        Consent.expires_on <= today + timedelta(days=days),
-    )
-    return len(set(session.scalars(statement)))
+        Consent.expires_on <= today + timedelta(days=ASKED_AGAIN_DAYS),
+    ]
 
 
 def _row(session: Session, committee_id: uuid.UUID, person_id: uuid.UUID, channel: str) -> Consent | None:

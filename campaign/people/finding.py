@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from campaign.people.consents import runs_out
 from campaign.people.directory import full_name
 from campaign.search import has_words, searched_words
 from campaign.views.figures import ACTIVE_DAYS
@@ -96,6 +97,9 @@ def _conditions(query: PeopleQuery, now: datetime) -> list[ColumnElement[bool]]:
     if query.weekday is not None:
         free = [Availability.person_id == Person.id, Availability.weekday == query.weekday]
         found.append(exists().where(*free, *([Availability.committee_id == scope] if scope else [])))
+    if query.expiring:
+        soon = [Consent.person_id == Person.id, *runs_out(now.date())]
+        found.append(exists().where(*soon, *([Consent.committee_id == scope] if scope else [])))
     if query.active:
         seen = exists().where(
             Signup.person_id == Person.id,

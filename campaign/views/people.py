@@ -38,6 +38,7 @@ class PeopleQuery:
     channel: str = ""
     weekday: int | None = None
     active: str = ""
+    expiring: bool = False
 
     def as_document(self) -> dict[str, object]:
         """What a saved filter keeps: not the committee, which owns it."""

@@ -10,8 +10,11 @@ from sqlalchemy import event
 from campaign import toolbox
 from campaign.committees.changes import close
 from campaign.figures import figures
-from campaign.home import SHOWN, WEEKS, HomeView, home
+from campaign.home import COPY_DAYS, SHOWN, WEEKS, HomeView, home
+from campaign.people.consents import KEPT_DAYS, give_consent, withdraw_consent
+from campaign.people.requests import receive_request
 from campaign.periods import Period
+from campaign.settings import note_copy
 
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
 
@@ -56,7 +59,7 @@ def test_the_trends_are_the_figures_of_eight_weeks(hands: Any) -> None:
 def test_what_is_to_be_done_comes_from_rows_and_goes_with_them(hands: Any) -> None:
     committee = hands.create()
     kinds = [t.kind for t in seen(hands, committee).todo]
-    assert kinds == ["task", "task", "task", "tutorial", "member", "plan", "set_goal"]
+    assert kinds == ["task", "task", "task", "tutorial", "member", "plan", "set_goal", "copy"]
     for name in ("Ana", "Luc", "Eve"):
         hands.join(committee, name)
     hands.do(toolbox.set_goal, committee, "members", WEEK, 5)
@@ -65,9 +68,34 @@ def test_what_is_to_be_done_comes_from_rows_and_goes_with_them(hands: Any) -> No
     for task in seen(hands, committee).committee.tasks:  # type: ignore[union-attr]
         hands.do(toolbox.set_task, task.id, "done")
     hands.clock.to(2026, 3, 2, 12)
+    hands.do(note_copy, date(2026, 3, 1))
     assert [t.kind for t in seen(hands, committee).todo] == ["report", "goal"]
     hands.report(due)
     assert [t.kind for t in seen(hands, committee).todo] == ["goal"]
+
+
+def test_home_asks_for_consents_that_run_out_for_answers_that_are_due_and_for_a_copy(hands: Any) -> None:
+    committee = hands.create()
+    ana = hands.join(committee, "Ana")
+    hands.do(give_consent, committee, ana, "email")
+    hands.do(receive_request, ana, "access", hands.clock.now.date())
+    hands.do(note_copy, hands.clock.now.date())
+
+    def kinds() -> dict[str, bool]:
+        found = seen(hands, committee).todo
+        return {t.kind: t.late for t in found if t.kind in ("request", "consents", "copy")}
+
+    assert kinds() == {"request": False}
+    hands.clock.on(days=COPY_DAYS)
+    assert "copy" not in kinds()
+    hands.clock.on(days=1)
+    assert "copy" in kinds()
+    hands.clock.on(days=40)
+    assert kinds()["request"]
+    hands.clock.on(days=KEPT_DAYS - 60)
+    assert "consents" in kinds()
+    hands.do(withdraw_consent, committee, ana, "email")
+    assert "consents" not in kinds()
 
 
 def test_goals_of_today_say_how_far_they_are(hands: Any) -> None:

@@ -27,8 +27,16 @@ def register(commands: Any, w: Words) -> None:
 def backup_(call: Call) -> int:
     from db import backup
 
-    output = call.options.output
-    call.print(str(backup.make(call.path, typed_path(output) if output else None)))
+    output = typed_path(call.options.output) if call.options.output else None
+    made = backup.make(call.path, output)
+    call.print(str(made))
+    if backup.leaves_the_disk(call.path, made):
+        from campaign.settings import note_copy
+
+        with call.existing().write(call.actor()) as unit:
+            note_copy(unit, unit.now.date())
+    elif output is not None:
+        call.say(call.words(N_("This copy is on the same disk: it would be lost with it.")))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from campaign.views.people import BASIS_WORDS, CHANNEL_WORDS
@@ -100,17 +101,24 @@ def list_(call: Call) -> int:
 
 def show(call: Call) -> int:
     from campaign.people import find_person
+    from campaign.people.charter import may_see_contacts
     from campaign.people.whole import person_file
 
     store = call.existing()
     w = call.words
+    actor = call.actor()
     with store.read() as session:
         file = person_file(session, find_person(session, call.options.person).id, None, store.now())
+        hidden = not file.person.invented and not may_see_contacts(session, actor)
     view = file.person
+    if hidden and (view.phones or view.emails):
+        call.say(w(N_("Phones and mails are shown once you have read the data charter.")) + " appui charter")
+        view = replace(view, phones=(), emails=())
     data = {
         "id": view.id,
         "name": view.name,
         "basis": view.basis,
+        "contacts_hidden": hidden,
         "phones": list(view.phones),
         "mails": list(view.emails),
         "place": view.place,

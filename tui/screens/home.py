@@ -337,6 +337,18 @@ class HomeScreen(AppuiScreen):
             from tui.screens.committees.split import SplitScreen
 
             self.app.push_screen(SplitScreen(committee.id))
+        elif todo.kind == "request":
+            from tui.screens.people.requests import RequestsScreen
+
+            self.app.push_screen(RequestsScreen())
+        elif todo.kind == "consents":
+            from tui.screens.people.directory import PeopleScreen
+
+            self.app.push_screen(PeopleScreen(committee.id, committee.name, expiring=True))
+        elif todo.kind == "copy":
+            from tui.screens.copying import ask_copy
+
+            ask_copy(self)
         elif todo.kind in ("goal", "set_goal"):
             from tui.screens.toolbox.goals import ask_goal
 

@@ -47,11 +47,11 @@ class PeopleScreen(AppuiScreen):
         Binding("e", "everyone", N_("This committee or all"), show=False, id="people.scope"),
     ]
 
-    def __init__(self, committee_id: uuid.UUID | None, name: str = "") -> None:
+    def __init__(self, committee_id: uuid.UUID | None, name: str = "", *, expiring: bool = False) -> None:
         super().__init__()
         self.committee_id = committee_id
         self._committee_name = name
-        self.query_asked = PeopleQuery(committee_id=committee_id)
+        self.query_asked = PeopleQuery(committee_id=committee_id, expiring=expiring)
         self.marked: set[uuid.UUID] = set()
 
     def where(self) -> str:
@@ -128,6 +128,8 @@ class PeopleScreen(AppuiScreen):
             found.append(w(N_("offers: {skill}"), skill=self._skill_words.get(q.skill, q.skill)))
         if q.active:
             found.append(w(N_("seen in 28 days")) if q.active == "active" else w(N_("not seen in 28 days")))
+        if q.expiring:
+            found.append(w(N_("consent to be asked again")))
         if q.level_min:
             found.append(w(N_("members and more")))
         return found

@@ -32,6 +32,7 @@ def choices(
     found.append(Choice(("level_min", 10), w(N_("Members and more, no followers")), mark("level_min", 10)))
     found.append(Choice(("active", "active"), w(N_("Seen in the last 28 days")), mark("active", "active")))
     found.append(Choice(("active", "inactive"), w(N_("Not seen in the last 28 days")), mark("active", "inactive")))
+    found.append(Choice(("expiring", True), w(N_("Consent to be asked again")), mark("expiring", True)))
     found += [Choice(("tag", name), w(N_("tag “{name}”"), name=name), mark("tag", name)) for name in tags]
     found += [
         Choice(("channel", key), w(N_("agrees to {channel}"), channel=w(words)), mark("channel", key))

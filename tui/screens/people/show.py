@@ -15,6 +15,7 @@ from campaign.words import N_
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText, Choice, Menu
+from tui.screens.people.charter import with_contacts
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
@@ -40,6 +41,7 @@ class PersonScreen(AppuiScreen):
     ]
 
     file: PersonFile | None = None
+    may_see = False  # whether who is at the keyboard has read the data charter
 
     def __init__(self, person_id: uuid.UUID, committee_id: uuid.UUID | None = None) -> None:
         super().__init__()
@@ -59,12 +61,20 @@ class PersonScreen(AppuiScreen):
             self.call_later(self.name_panel, panel, self.w(words))
 
     def reload(self) -> None:
-        def fetch(reading: Reading) -> PersonFile:
+        actor = self.appui.actor
+
+        def fetch(reading: Reading) -> tuple[PersonFile, bool]:
+            from campaign.people.charter import may_see_contacts
             from campaign.people.whole import person_file
 
-            return person_file(reading.session, self.person_id, self.committee_id, reading.store.now())
+            file = person_file(reading.session, self.person_id, self.committee_id, reading.store.now())
+            return file, may_see_contacts(reading.session, actor)
 
-        self.read("person", fetch, self.show)
+        def then(found: tuple[PersonFile, bool]) -> None:
+            file, self.may_see = found
+            self.show(file)
+
+        self.read("person", fetch, then)
 
     def show(self, file: PersonFile) -> None:
         """Paint what was read."""
@@ -92,8 +102,8 @@ class PersonScreen(AppuiScreen):
         role = w(LEVEL_WORDS[file.level]) if file.level else w(N_("not in a committee"))
         rows = [
             self._fact(N_("Name"), person.name, "edit"),
-            self._fact(N_("Phone"), ", ".join(person.phones), "edit"),
-            self._fact(N_("Mail"), ", ".join(person.emails), "edit"),
+            self._contact(N_("Phone"), person.phones, person.invented),
+            self._contact(N_("Mail"), person.emails, person.invented),
             self._fact(N_("Commune"), person.place, "edit"),
             self._fact(N_("Kept as"), w(BASIS_WORDS[person.basis]), "basis"),
             self._fact(N_("Role"), role, "role"),
@@ -117,6 +127,12 @@ class PersonScreen(AppuiScreen):
             label = w(CHANNEL_WORDS[consent.channel])
             rows.append(Row((label[:1].upper() + label[1:], said), ("consent", consent), tones={0: "dim", 1: tone}))
         return rows
+
+    def _contact(self, label: str, values: tuple[str, ...], invented: bool) -> Row:
+        """Shown to those who have read the charter; of invented people there is nothing to protect."""
+        if self.may_see or invented or not values:
+            return self._fact(label, ", ".join(values), "edit")
+        return Row((self.w(label), self.w(N_("read the data charter (Enter)"))), "charter", tones={0: "dim", 1: "warn"})
 
     def _fact(self, label: str, value: str, key: str) -> Row:
         return Row((self.w(label), value or "–"), key, tones={0: "dim"})
@@ -142,17 +158,25 @@ class PersonScreen(AppuiScreen):
             return
         if isinstance(key, tuple):
             self._consent(key[1])
+        elif key == "charter":
+            with_contacts(self, self.reload)
         elif key == "edit":
-            from tui.screens.people.edit import EditPersonScreen
-
-            if self.file is not None:
-                self.app.push_screen(EditPersonScreen(self.file))
+            if self.file is not None and not self.file.person.invented:
+                with_contacts(self, self._edit)
+            else:
+                self._edit()
         elif key == "basis":
             self._basis()
         elif key == "role":
             self._role()
         else:
             getattr(self, f"action_{key}")()
+
+    def _edit(self) -> None:
+        from tui.screens.people.edit import EditPersonScreen
+
+        if self.file is not None:
+            self.app.push_screen(EditPersonScreen(self.file))
 
     def _here(self) -> uuid.UUID | None:
         committee = self.file.committee_id if self.file else None
