@@ -411,3 +411,27 @@ class NobodyAtKeyboard(Refusal):
     code = "me.nobody"
     why = N_("Nobody has said who is at the keyboard.")
     next_step = N_("Say it first: appui me NAME, or add --as NAME.")
+
+
+class SectionUnknown(Refusal):
+    code = "report.section"
+    why = N_("A report has no section “{section}”. Known: {choices}.")
+    next_step = N_("Choose among them.")
+
+
+class SectionsNeeded(Refusal):
+    code = "report.sections"
+    why = N_("A report needs at least one section.")
+    next_step = N_("Choose among: {choices}.")
+
+
+class FileNoReport(Refusal):
+    code = "report.file"
+    why = N_("{path} {label}.")
+    next_step = N_("Ask for it again: appui report activity --format json.")
+
+
+class NothingToCompare(Refusal):
+    code = "report.compare"
+    why = N_("To compare with now, one of the two must be a report that was sent: two files stand by themselves.")
+    next_step = N_("Name two files, or two reports sent, or one report sent.")
