@@ -95,6 +95,10 @@ class Words:
             return value.strftime("%d/%m") if self.lang == "fr" else self._date(value, "d MMM")
         return self._date(value, {"tiny": "EEE d", "short": "EEE d MMM", "long": "EEEE d MMMM y"}[form])
 
+    def month(self, value: date) -> str:
+        """The month of a day: ``novembre 2026``."""
+        return self._date(value, "MMMM y")
+
     def _date(self, value: date, pattern: str) -> str:
         """A date by a pattern of Babel, the first of a month as French writes it: ``1er``."""
         from babel.dates import format_date
