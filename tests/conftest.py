@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import gc
 import os
 import select
@@ -179,6 +180,18 @@ class Hand:
             self._send("space" if char == " " else char)
         await self.settle()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size."""
+        from textual import events
+        from textual.geometry import Size
+
+        size = Size(width, height)
+        self.app._driver._size = size
+        self.app.post_message(events.Resize(size, size))
+        await self.settle()
+        self.app._check_resize()  # no need to wait for the sixtieth of a second in which others could follow
+        await self.settle()
+
     async def put(self, text: str, widget: str = "") -> None:
         """Put a whole line into the field under the cursor, or into the one that is named."""
         from textual.widgets import Input, TextArea
@@ -238,25 +251,45 @@ class Hand:
         return row[0] if row else None
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new file with its reference rows and no committee; made once, to be copied."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A file that the first process to need it makes, and that all the processes of one run copy from."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once"
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        made = folder / name
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                unfinished = folder / f"unfinished-{name}"
+                unfinished.unlink(missing_ok=True)  # of a process that failed at it
+                fill(unfinished)
+                unfinished.rename(made)
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def empty_file(once: Once) -> Path:
+    """A new file with its reference rows and no committee; to be copied."""
     from db import files
     from seed import reference
 
-    path = tmp_path_factory.mktemp("empty") / "empty.appui"
-    files.create_file(path, reference.fill)
-    return path
+    return once("empty.appui", lambda path: files.create_file(path, reference.fill))
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration as it stands on the day of `NOW`; made once, to be copied."""
+def demo_file(once: Once) -> Path:
+    """The demonstration as it stands on the day of `NOW`; to be copied."""
     from seed import demo
 
-    path = tmp_path_factory.mktemp("demo") / "demo.appui"
-    demo.make(path, today=NOW.date())
-    return path
+    return once("demo.appui", lambda path: demo.make(path, today=NOW.date()))
 
 
 @pytest.fixture

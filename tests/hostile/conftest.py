@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -25,12 +26,16 @@ def corpus() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_file(corpus: list[str], empty_file: Path, once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """A file whose first committee holds every string of the corpus in every place that takes a text.
 
     They are entered as people would enter them, then some are put into the rows behind the back of the program: a file
     may come from anyone.
     """
+    return once("hostile.appui", lambda path: fill(path, corpus, empty_file))
+
+
+def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
     import shutil
     import sqlite3
     from contextlib import closing
@@ -46,7 +51,6 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
     from db import files
     from db.errors import Refusal
 
-    path = tmp_path_factory.mktemp("hostile") / "hostile.appui"
     shutil.copy(empty_file, path)
     path.chmod(0o600)
     store = files.open_file(path)
@@ -108,4 +112,3 @@ def hostile_file(corpus: list[str], empty_file: Path, tmp_path_factory: pytest.T
         connection.execute("UPDATE logbook_entry SET text = text || ?", (raw,))
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path

@@ -1,4 +1,4 @@
-"""Appui talks to nobody: no socket is connected, bound or sent to, on any screen and by any command."""
+"""Appui talks to nobody: no command connects, binds or sends to a socket; the screens are heard in test_snapshots.py."""
 
 # ruff: noqa: E501 - programs and lists of keys, one a line
 
@@ -24,23 +24,6 @@ for line in (["committee", "list"], ["committee", "create", "C", "--place", "Lyo
              ["report", "activity", "--format", "pdf", "--output", sys.argv[2]], ["doctor"], ["backup"], ["undo"], ["structures"], ["where"]):
     assert main(["--data", sys.argv[1], *line]) == 0, line
 """
-SCREENS = """
-import asyncio
-from pathlib import Path
-from tui.app import AppuiApp, Place
-from tui.cli import paths
-from tui.user_settings import UserSettings
-here = Path(sys.argv[1])
-place = Place(path=here, exists=True, demo=False, demo_path=here, settings_path=here.with_suffix(".toml"), log_path=here.with_suffix(".log"),
-              exports_folder=here.parent, open=paths.open_or_create, create_demo=paths.create_demo)
-async def walk():
-    app = AppuiApp(place, "fr", UserSettings())
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        for key in ("c", "escape", "a", "escape", "r", "escape", "s", "escape", "t", "escape", "n", "escape", "f2", "escape", "f1", "escape"):
-            await pilot.press(key)
-            await pilot.pause()
-asyncio.run(walk())
-"""
 END = """
 print("calls", calls, file=sys.stderr)
 """
@@ -63,10 +46,6 @@ def watched(program: str, *arguments: str, home: Path) -> str:
 
 def test_no_command_opens_a_socket(demo_file: Path, copy: Callable[[Path], Path], tmp_path: Path) -> None:
     assert watched(COMMANDS, str(copy(demo_file)), str(tmp_path / "out.pdf"), home=tmp_path) == "calls []"
-
-
-def test_no_screen_opens_a_socket(demo_file: Path, copy: Callable[[Path], Path], tmp_path: Path) -> None:
-    assert watched(SCREENS, str(copy(demo_file)), home=tmp_path) == "calls []"
 
 
 def test_the_watch_would_see_one(tmp_path: Path) -> None:

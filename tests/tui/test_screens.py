@@ -1,4 +1,4 @@
-"""Every screen, opened by its keys from Home: nothing crashes, nothing is wider than the screen, nothing stays English."""
+"""What the screens share: keys, themes, languages, the palette; each screen by itself is in test_snapshots.py."""
 
 # ruff: noqa: E501 - programs and lists of keys, one a line
 
@@ -12,181 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.cells import cell_len
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.widget import Widget
 
 import tui.screens
 import tui.widgets
-from campaign.words import Words, words
+from campaign.words import words
+from tests.screens import SCREENS, check_french, check_title, english, go_home, open_by
 from tui.app import AppuiApp
 from tui.user_settings import UserSettings
 
 Opened = Callable[..., Any]
-Step = str | tuple[str, str]
-
-# The keys from Home; ("choose", key) goes to that line of the menu and presses Enter.
-SCREENS: dict[str, list[Step]] = {
-    "HomeScreen": [],
-    "CommitteesScreen": ["c"],
-    "CommitteeScreen": ["w"],
-    "AgendaScreen": ["a"],
-    "ActionScreen": ["a", "enter"],
-    "PlanScreen": ["a", "n"],
-    "ReportScreen": ["r"],
-    "NewCommitteeScreen": ["n"],
-    "StructuresScreen": ["s"],
-    "TutorialsScreen": ["t"],
-    "SettingsScreen": ["f2"],
-    "LogbookScreen": ["w", "l"],
-    "SplitScreen": ["w", "o", ("choose", "split")],
-    "HistoryScreen": ["f2", ("choose", "history")],
-}
-DIALOGS: dict[str, list[Step]] = {
-    "HelpScreen": ["f1"],
-    "AskText": ["m"],
-    "Menu": ["w", "o"],
-    "Confirm": ["a", "d"],
-}
-
-# What Textual says in English of its own accord.
-BUILT_IN = (
-    "Search for commands",
-    "Quit the application",
-    "Show help",
-    "Maximize",
-    "Screenshot",
-    "Change theme",
-    "palette",
-    "Save screenshot",
-)
-
-
-async def open_by(hand: Any, steps: list[Step]) -> None:
-    for step in steps:
-        await (hand.press(step) if isinstance(step, str) else hand.choose(step[1]))
-
-
-async def go_home(hand: Any) -> None:
-    for _ in range(6):
-        if hand.screen == "HomeScreen":
-            return
-        await hand.press("escape")
-    raise AssertionError(f"Esc does not lead back from {hand.screen}")
 
 
 @pytest.fixture
 def data(demo_file: Path, copy: Callable[[Path], Path]) -> Path:
     return copy(demo_file)
-
-
-@pytest.fixture
-def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Every text that was asked for in French and that the catalogue does not hold."""
-    missing: set[str] = set()
-    known = getattr(words("fr")._catalogue, "_catalog", {})
-    say = Words.__call__
-
-    def listen(self: Words, msgid: str, /, **facts: Any) -> str:
-        if self.lang == "fr" and msgid and known and msgid not in known:
-            missing.add(msgid)
-        return say(self, msgid, **facts)
-
-    monkeypatch.setattr(Words, "__call__", listen)
-    return missing
-
-
-def english() -> list[str]:
-    """Texts of ours whose French is another, long enough not to stand in a French one by chance."""
-    catalogue = getattr(words("fr")._catalogue, "_catalog", {})
-    return [
-        m
-        for m, t in catalogue.items()
-        if isinstance(m, str) and len(m) > 7 and "{" not in m and m not in t and " " in m
-    ]
-
-
-def check_title(hand: Any) -> None:
-    where = hand.app.screen.where()
-    shown = hand.grid()[0]
-    assert shown.startswith(" Appui"), (hand.screen, hand.grid())
-    assert where[:12] in shown, (where, shown)
-
-
-def check_keys(hand: Any) -> None:
-    screen = hand.app.screen
-    shown: dict[str, str] = {}
-    for active in screen.active_bindings.values():
-        if active.binding.show and active.enabled:
-            shown.setdefault(
-                active.binding.action, f"{hand.app.get_key_display(active.binding)} {active.binding.description}"
-            )
-    others = [a for a in shown if a != "help"]
-    assert len(others) <= 5, (hand.screen, shown)
-    footer = " ".join(hand.grid()[-1].split())
-    for label in shown.values():
-        assert " ".join(label.split()) in footer, (hand.screen, label, footer)
-
-
-def check_width(hand: Any) -> None:
-    width, height = hand.app.size
-    for line in hand.grid():
-        assert cell_len(line) == width
-    assert len(hand.grid()) == height
-    for widget in hand.app.screen.query(Widget):
-        if widget.display and widget.region.area and all(a.display for a in widget.ancestors if isinstance(a, Widget)):
-            assert widget.region.right <= width, (hand.screen, widget, widget.region)
-            assert widget.max_scroll_x == 0 or widget.is_container is False, (hand.screen, widget, widget.virtual_size)
-
-
-def check_french(hand: Any, texts: list[str]) -> None:
-    shown = "\n".join(hand.grid())
-    assert not [text for text in texts if text in shown], hand.screen
-    assert not [text for text in BUILT_IN if text in shown], hand.screen
-
-
-@pytest.mark.parametrize(("lang", "size"), [
-    ("fr", (80, 24)), ("en", (140, 40)),
-    *[pytest.param(lang, size, marks=pytest.mark.long) for lang, size in (("en", (80, 24)), ("en", (100, 30)), ("fr", (100, 30)), ("fr", (140, 40)))],
-])  # fmt: skip
-async def test_every_screen_opens_by_its_keys_fits_and_speaks_the_language(
-    opened: Opened, data: Path, untranslated: set[str], lang: str, size: tuple[int, int]
-) -> None:
-    texts = english()
-    async with opened(data, lang, size) as hand:
-        for name, steps in {**SCREENS, **DIALOGS}.items():
-            await open_by(hand, steps)
-            assert hand.screen == name
-            if name in SCREENS:
-                check_title(hand)
-            check_keys(hand)
-            check_width(hand)
-            if lang == "fr":
-                check_french(hand, texts)
-            await go_home(hand)
-    assert not untranslated - {"⏎", "End"}  # names of keys
-
-
-async def test_help_lists_every_key_of_every_screen_with_its_name_for_the_settings(opened: Opened, data: Path) -> None:
-    async with opened(data, "fr", (100, 30)) as hand:
-        for name, steps in SCREENS.items():
-            await open_by(hand, steps)
-            expected = {
-                (a.binding.description, a.binding.id)
-                for a in hand.app.screen.active_bindings.values()
-                if a.binding.description and a.binding.id and not a.binding.system
-            }
-            assert len(expected) >= 6, name
-            await hand.press("f1")
-            assert hand.screen == "HelpScreen"
-            said = str(hand.app.screen.query_one("#keys").render())
-            for description, key in expected:
-                assert description[:30] in said, (name, description)
-                assert key in said, (name, key)
-            await hand.press("escape")
-            await go_home(hand)
 
 
 async def test_the_palette_offers_the_actions_of_the_screen_in_the_reader_s_language(

@@ -2,59 +2,170 @@
 
 A change of a screen is seen here as a change of text. To look at and keep new grids:
 ``APPUI_KEEP_SNAPSHOTS=1 python -m pytest tests/tui/test_snapshots.py``, then read the difference before committing it.
+On the same way each screen must fit, speak the language, list its keys in its help, and open no socket: what takes time
+is to open them all.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable
+import socket
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from campaign.words import Words, words
+from tests.screens import DIALOGS, SCREENS, Step, check_french, check_keys, check_title, check_width, english, walk
+
 KEPT = Path(__file__).parent / "snapshots"
 SIZES = ((80, 24), (100, 30), (140, 40))
 
-# Screen → the keys that lead to it from Home. Settings are left out: they show paths, which differ everywhere.
-SCREENS: dict[str, tuple[str, ...]] = {
-    "home": (),
-    "committees": ("c",),
-    "committee": ("w",),
-    "menu": ("w", "o"),
-    "new_committee": ("n",),
-    "agenda": ("a",),
-    "plan": ("a", "n"),
-    "report": ("r",),
-    "export": ("r", "x"),
-    "logbook": ("w", "l"),
-    "structures": ("s", "end", "up", "up"),
-    "tutorials": ("t",),
-    "help": ("?",),
+# The name of the kept grids and the screen → the keys from Home. Settings show paths, which differ everywhere, and the
+# rest is made of the same boxes: those are opened and looked at, not compared.
+APPROVED: dict[tuple[str, str], list[Step]] = {
+    ("home", "HomeScreen"): [],
+    ("committees", "CommitteesScreen"): ["c"],
+    ("committee", "CommitteeScreen"): ["w"],
+    ("menu", "Menu"): ["w", "o"],
+    ("new_committee", "NewCommitteeScreen"): ["n"],
+    ("agenda", "AgendaScreen"): ["a"],
+    ("plan", "PlanScreen"): ["a", "n"],
+    ("report", "ReportScreen"): ["r"],
+    ("export", "Menu"): ["r", "x"],
+    ("logbook", "LogbookScreen"): ["w", "l"],
+    ("structures", "StructuresScreen"): ["s", "end", "up", "up"],
+    ("tutorials", "TutorialsScreen"): ["t"],
+    ("help", "HelpScreen"): ["?"],
 }
+APPROVED_SCREENS = {screen for _, screen in APPROVED}
+OTHERS: dict[tuple[str, str], list[Step]] = {
+    ("", screen): steps for screen, steps in {**SCREENS, **DIALOGS}.items() if screen not in APPROVED_SCREENS
+}
+LOOKS = [(lang, size) for lang in ("fr", "en") for size in SIZES]
+EVERYWHERE = [("fr", (80, 24)), ("en", (140, 40))]  # where the others are opened too; elsewhere in the long run
+
+TALK = ("connect", "bind", "getaddrinfo", "gethostbyname", "sendto", "sendmsg")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-@pytest.mark.parametrize("lang", ["fr", "en"])
-async def test_every_screen_looks_as_it_was_approved(
-    opened: Callable[..., Any], copy: Callable[[Path], Path], demo_file: Path, lang: str, size: tuple[int, int]
+class Ear:
+    """Hears every socket of this process that talks, while it is told to listen: a hook cannot be taken away again."""
+
+    def __init__(self) -> None:
+        self.listening = False
+        self.heard: list[str] = []
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, _: Any) -> None:
+        if self.listening and event.startswith("socket.") and event[7:] in TALK:
+            self.heard.append(event)
+
+
+@pytest.fixture(scope="module")
+def ear() -> Ear:
+    return Ear()
+
+
+@pytest.fixture
+def talk(ear: Ear) -> Iterator[list[str]]:
+    """What sockets did during the test."""
+    ear.heard.clear()
+    ear.listening = True
+    yield ear.heard
+    ear.listening = False
+
+
+@pytest.fixture
+def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Every text that was asked for in French and that the catalogue does not hold."""
+    missing: set[str] = set()
+    known = getattr(words("fr")._catalogue, "_catalog", {})
+    say = Words.__call__
+
+    def listen(self: Words, msgid: str, /, **facts: Any) -> str:
+        if self.lang == "fr" and msgid and known and msgid not in known:
+            missing.add(msgid)
+        return say(self, msgid, **facts)
+
+    monkeypatch.setattr(Words, "__call__", listen)
+    return missing
+
+
+def differs(hand: Any, name: str) -> list[str]:
+    """How the screen differs from the one that was kept under that name."""
+    shown = "\n".join(line.rstrip() for line in hand.grid()) + "\n"
+    kept = KEPT / f"{name}-{hand.app.words.lang}-{hand.app.size.width}x{hand.app.size.height}.txt"
+    if os.environ.get("APPUI_KEEP_SNAPSHOTS"):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(shown, "utf-8")
+    known = kept.read_text("utf-8") if kept.exists() else ""
+    if known == shown:
+        return []
+    return [f"--- {kept.name}", *difflib.unified_diff(known.splitlines(), shown.splitlines(), lineterm="")]
+
+
+async def check_help(hand: Any) -> None:
+    """Help lists every key of the screen under it with its name, and its name for the settings."""
+    name = hand.screen
+    expected = {
+        (a.binding.description, a.binding.id)
+        for a in hand.app.screen.active_bindings.values()
+        if a.binding.description and a.binding.id and not a.binding.system
+    }
+    assert len(expected) >= 6, name
+    await hand.press("f1")
+    assert hand.screen == "HelpScreen", name
+    said = str(hand.app.screen.query_one("#keys").render())
+    for description, key in expected:
+        assert description[:30] in said, (name, description)
+        assert key in said, (name, key)
+    await hand.press("escape")
+    assert hand.screen == name
+
+
+@pytest.mark.parametrize(
+    ("lang", "size", "places"),
+    [
+        *[pytest.param(*look, {**APPROVED, **OTHERS} if look in EVERYWHERE else APPROVED) for look in LOOKS],
+        *[pytest.param(*look, OTHERS, marks=pytest.mark.long) for look in LOOKS if look not in EVERYWHERE],
+    ],
+    ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else None,
+)
+async def test_every_screen_looks_as_it_was_approved_fits_speaks_the_language_and_opens_no_socket(
+    opened: Callable[..., Any],
+    copy: Callable[[Path], Path],
+    demo_file: Path,
+    *,
+    untranslated: set[str],
+    talk: list[str],
+    lang: str,
+    size: tuple[int, int],
+    places: dict[tuple[str, str], list[Step]],
 ) -> None:
+    texts = english()
     wrong: list[str] = []
     async with opened(copy(demo_file), lang, size) as hand:
-        for name, keys in SCREENS.items():
-            await hand.press(*keys)
-            shown = "\n".join(line.rstrip() for line in hand.grid()) + "\n"
-            kept = KEPT / f"{name}-{lang}-{size[0]}x{size[1]}.txt"
-            if os.environ.get("APPUI_KEEP_SNAPSHOTS"):
-                kept.parent.mkdir(exist_ok=True)
-                kept.write_text(shown, "utf-8")
-            known = kept.read_text("utf-8") if kept.exists() else ""
-            if known != shown:
-                wrong += [
-                    f"--- {kept.name}",
-                    *difflib.unified_diff(known.splitlines(), shown.splitlines(), lineterm=""),
-                ]
-            while len(hand.app.screen_stack) > hand.app.floor:
-                await hand.press("escape")
+        async for kept, name in walk(hand, places):
+            assert hand.screen == name
+            if kept:
+                wrong += differs(hand, kept)
+            if name in SCREENS:
+                check_title(hand)
+            check_keys(hand)
+            check_width(hand)
+            if lang == "fr":
+                check_french(hand, texts)
+            if name in SCREENS and (lang, size) == ("fr", (80, 24)):
+                await check_help(hand)
+    assert not talk
+    assert not untranslated - {"⏎", "End"}  # names of keys
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_socket_that_talks_would_be_heard(talk: list[str]) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+    assert talk == ["socket.bind"]
