@@ -50,9 +50,11 @@ def test_the_import_contracts_hold(capsys: pytest.CaptureFixture[str], monkeypat
     assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0, capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_no_command_loads_the_screens(tmp_path: Path) -> None:
+    """One interpreter runs them all: what one loads stays, and is laid to the first that is seen with it."""
+    code = "from tui.cli.main import main\n"
+    for arguments in (
+        ["committee", "create", "Avant", "--place", "38185"],
         ["where", "--json"],
         ["committee", "create", "Test", "--place", "69384", "--json"],
         ["committee", "list"],
@@ -60,15 +62,9 @@ def test_the_import_contracts_hold(capsys: pytest.CaptureFixture[str], monkeypat
         ["report", "activity", "--format", "txt"],
         ["undo", "--list"],
         ["doctor"],
-    ],
-    ids=lambda arguments: " ".join(arguments[:2]),
-)
-def test_no_command_loads_the_screens(arguments: list[str], tmp_path: Path) -> None:
-    file = str(tmp_path / "data.appui")
-    first = ["committee", "create", "Avant", "--place", "38185"]
-    code = "from tui.cli.main import main\n"
-    for call in (first, arguments):
-        code += f"assert main({['--data', file, *call]!r}) == 0\n"
+    ):
+        code += f"assert main({['--data', str(tmp_path / 'data.appui'), *arguments]!r}) == 0\n"
+        code += f"assert not {{'textual', 'rich', 'faker'}} & {{*sys.modules}}, {arguments!r}\n"
     assert loaded(code).isdisjoint({"textual", "rich", "faker"})
 
 
@@ -79,8 +75,9 @@ def test_the_first_frame_waits_for_no_database_and_no_document_library() -> None
     assert found.isdisjoint({"sqlalchemy", "alembic", "faker", "pydantic", "reportlab", "seed", "migrations", "babel"})
 
 
-def test_asking_for_help_loads_no_database() -> None:
-    code = "from tui.cli.main import main\ntry:\n    main(['--version'])\nexcept SystemExit:\n    pass\n"
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_asking_for_help_loads_no_database(option: str) -> None:
+    code = f"from tui.cli.main import main\ntry:\n    main([{option!r}])\nexcept SystemExit:\n    pass\n"
     assert loaded(code).isdisjoint({"sqlalchemy", "alembic", "pydantic", "textual", "reportlab", "babel", "faker"})
 
 
@@ -256,7 +253,8 @@ def test_json_has_the_keys_that_the_page_promises(
     known: dict[str, str] = {}
 
     def keys(*arguments: str) -> set[str]:
-        call = ["--data", str(tmp_path / "data.appui"), *(argument.format_map(known) for argument in arguments)]
+        names = [word for name in arguments[:2] for word in name.split()]  # a command may be of three words
+        call = ["--data", str(tmp_path / "data.appui"), *names, *(a.format_map(known) for a in arguments[2:])]
         assert main(call) == 0, capsys.readouterr().err
         value = json.loads(capsys.readouterr().out)
         value = value[0] if isinstance(value, list) else value
@@ -274,6 +272,9 @@ def test_json_has_the_keys_that_the_page_promises(
         ("action", "add", "{committee}", "--day", "+3"),
         ("action", "list"),
         ("action", "show", "{action}"),
+        ("action", "signup", "{action}", "Ada"),
+        ("action", "shift add", "{action}", "--at", "19:30", "--minutes", "30"),
+        ("action", "shift list", "{action}"),
         ("structures", "list"),
         ("structures", "show", "jlm2017"),
         ("where",),

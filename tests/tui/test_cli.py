@@ -508,24 +508,6 @@ def appui(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_no_command_imports_the_screens(data: Path) -> None:
-    code = (
-        "import sys; from tui.cli.main import main\n"
-        "try: main(sys.argv[1:])\n"
-        "except SystemExit: pass\n"
-        "print([m for m in sys.modules if m.split('.')[0] in ('textual', 'rich')], file=sys.stderr)"
-    )
-    for arguments in (
-        ["--data", str(data), "committee", "list"],
-        ["--help"],
-        ["--data", str(data), "report", "activity"],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=True
-        )
-        assert done.stderr.splitlines()[-1] == "[]", (arguments, done.stderr)
-
-
 @pytest.mark.skipif(os.name != "posix", reason="a shell")
 def test_a_reader_that_has_gone_is_no_error_to_speak_of(data: Path) -> None:
     code = "import sys; from tui.cli.main import main; sys.exit(main())"
