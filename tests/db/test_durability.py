@@ -56,7 +56,7 @@ def verdict(connection: sqlite3.Connection) -> tuple[set[int], int]:
 # --- kill -9
 
 
-@pytest.mark.parametrize("cycles", [200, pytest.param(2000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cycles", [100, pytest.param(2000, marks=pytest.mark.long)])
 def test_a_program_killed_in_its_writes_loses_nothing_it_acknowledged(
     cycles: int, path: Path, fork: Callable[..., Any], template: Path
 ) -> None:
