@@ -41,7 +41,7 @@ class AgendaScreen(AppuiScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "plan", N_("Plan"), id="agenda.plan"),
-        Binding("v", "view", N_("List, week, month"), id="agenda.view"),
+        Binding("v", "view", N_("View"), id="agenda.view"),
         Binding("d", "cancel", N_("Cancel it"), id="agenda.cancel"),
         Binding("t", "everyone", N_("This committee or all"), id="agenda.scope"),
         Binding("h", "today", N_("Today"), show=False, id="agenda.today"),

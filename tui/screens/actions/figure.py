@@ -28,8 +28,8 @@ class FigureScreen(AppuiScreen):
     HELP = N_("What the figure means stands above; below, each row that it counts. Enter opens the action of a row.")
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Week before"), key_display="←", id="figure.before"),
-        Binding("right", "step(1)", N_("Week after"), key_display="→", id="figure.after"),
+        Binding("left", "step(-1)", N_("Week before"), key_display="←", priority=True, id="figure.before"),
+        Binding("right", "step(1)", N_("Week after"), key_display="→", priority=True, id="figure.after"),
     ]
 
     def __init__(self, committee_id: uuid.UUID, name: str, key: str, period: Period) -> None:
