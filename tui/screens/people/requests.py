@@ -79,7 +79,7 @@ class RequestsScreen(AppuiScreen):
             )
             for line in lines
         ]
-        nobody = w(N_("Nobody has asked anything yet. When someone does, n notes it: an answer is due in a month."))
+        nobody = w(N_("Nobody has asked anything yet. n notes a request."))
         listing = self.query_one("#list", Listing)
         listing.fill(rows or [Row((nobody,), None, tone="dim")])
         self.set_focus(listing)

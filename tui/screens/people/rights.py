@@ -32,9 +32,9 @@ def ask_rights(screen: AppuiScreen, person_id: uuid.UUID, name: str) -> None:
         "requests": _requests,
     }
     choices = [
-        Choice("access", w(N_("A copy of all that is held")), w(N_("text and JSON"))),
+        Choice("access", w(N_("Copy of what is held")), w(N_("text and JSON"))),
         Choice("rectify", w(N_("Correct the name")), w(N_("can be undone"))),
-        Choice("object", w(N_("No longer contact them")), w(N_("can be undone"))),
+        Choice("object", w(N_("Leave them alone")), w(N_("can be undone"))),
         Choice("erase", w(N_("Erase them")), w(N_("for good"))),
         Choice("requests", w(N_("Their requests")), w(N_("due within a month"))),
     ]
