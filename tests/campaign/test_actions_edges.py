@@ -230,8 +230,8 @@ def test_each_step_is_allowed_or_refused_as_the_table_says(scene: Any) -> None:
     evening(hands)
     refused = 0
     for before, way in ways.items():
-        for to in ways.keys() - {""}:
-            name = f"De {before} à {to}"
+        for to in sorted(ways.keys() - {""}):
+            name = f"De {before or 'rien'} à {to}"
             person = hands.join(committee, name)
             for taken in way:
                 step(hands, action, person, taken)
