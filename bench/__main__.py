@@ -1,12 +1,12 @@
-"""``python -m bench [startup] [reports] [directory] [--rounds N]``: all of them when none is named."""
+"""``python -m bench [startup] [reports] [directory] [people] [--rounds N]``: all of them when none is named."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import directory, measure, reports, startup
+from bench import directory, measure, people, reports, startup
 
-BENCHES = {"startup": startup.main, "reports": reports.main, "directory": directory.main}
+BENCHES = {"startup": startup.main, "reports": reports.main, "directory": directory.main, "people": people.main}
 
 
 def main() -> None:
