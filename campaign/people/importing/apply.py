@@ -12,7 +12,8 @@ from sqlalchemy import select
 from campaign.committees.lookup import living
 from campaign.errors import ImportHasProblems
 from campaign.people.consents import KEPT_DAYS, TEXT_VERSION
-from campaign.people.importing.plan import Entry, ImportPlan
+from campaign.people.importing.line import Entry
+from campaign.people.importing.plan import ImportPlan
 from db.errors import ChangedElsewhere
 from db.folding import fold, search_key
 from db.tables import (

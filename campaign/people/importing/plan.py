@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living
 from campaign.committees.views import LEVEL_KEYS
-from campaign.errors import ColumnsUnknown, KindUnknown, OriginForbidden, PlaceUnknown
-from campaign.people.contacts import Contact, read_mail, read_phone, split_several
-from campaign.people.directory import NAME_LIMIT, checked_basis, split_name
+from campaign.errors import ColumnsUnknown, KindUnknown, OriginForbidden
+from campaign.people.directory import checked_basis
 from campaign.people.importing.columns import FIELD_WORDS, SEVERAL, guess
+from campaign.people.importing.line import Entry, ImportForm, LineReader, LineRefused
 from campaign.people.importing.reading import Sheet
 from campaign.people.names import Namesakes
-from campaign.people.suppressed import Suppressed
-from campaign.places import Abroad, resolve_place, search_places
 from campaign.words import N_
-from db.errors import Refusal
-from db.folding import clean, fold
+from db.folding import fold
 from db.tables import CommitteePlace, Consent, ContactPoint, Membership, PersonTag, Tag
 
 ORIGINS = {
@@ -33,32 +28,6 @@ ORIGINS = {
     "other_tool": N_("an export of another tool of the same campaign"),
 }
 FORBIDDEN_ORIGINS = ("municipal", "employer", "association", "customers", "purchased")  # R-RGPD-15
-YOUNGEST = 15  # R-RGPD-11: below, nobody is kept
-TAGS_AT_MOST = 10
-
-_ROLES = {
-    "adherent": "member", "adherente": "member", "membre": "member", "member": "member", "militant": "member",
-    "militante": "member", "benevole": "member", "volunteer": "member", "sympathisant": "follower",
-    "sympathisante": "follower", "abonne": "follower", "abonnee": "follower", "follower": "follower",
-    "contact": "follower", "suiveur": "follower", "animateur": "manager", "animatrice": "manager",
-    "gestionnaire": "manager", "manager": "manager", "responsable": "manager", "co animateur": "manager",
-    "referent": "leader", "referente": "leader", "leader": "leader", "president": "leader", "presidente": "leader",
-}  # fmt: skip
-_YES = frozenset({"oui", "yes", "o", "y", "1", "x", "vrai", "true", "ok", "d accord"})
-_NO = frozenset({"non", "no", "n", "0", "faux", "false"})
-
-
-class ImportForm(BaseModel):
-    """What is asked of an import. ``mapping`` gives columns (by number) their field; guessed where it is silent."""
-
-    model_config = ConfigDict(frozen=True)
-
-    committee_id: uuid.UUID
-    mapping: dict[int, str] = {}
-    origin: str = "own_list"
-    basis: str = "regular_contact"
-    role: str = "follower"
-    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +38,6 @@ class Problem:
     reason: str
     facts: dict[str, str]
     blocks: bool = True
-
-
-@dataclass(slots=True)
-class Entry:
-    """What a line says, checked. ``person_id`` is someone known already."""
-
-    line: int
-    given: str
-    family: str
-    contacts: list[Contact]
-    commune: str | None
-    level: int
-    tags: list[str]
-    adult: int | None
-    consents: list[str]
-    person_id: uuid.UUID | None = None
-    changes: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.given} {self.family}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +133,6 @@ def plan_import(
     )  # fmt: skip
 
 
-class _LineRefused(Exception):
-    def __init__(self, reason: str, *, blocks: bool = True, facts: dict[str, str] | None = None, **more: str) -> None:
-        super().__init__(reason)
-        self.reason, self.blocks, self.facts = reason, blocks, {**(facts or {}), **more}
-
-
 @dataclass
 class _Work:
     session: Session
@@ -204,10 +146,9 @@ class _Work:
     def __post_init__(self) -> None:
         session, committee_id = self.session, self.form.committee_id
         places = select(CommitteePlace.department).where(CommitteePlace.committee_id == committee_id)
-        self.department = session.scalars(places.order_by(CommitteePlace.position).limit(1)).first() or ""
+        department = session.scalars(places.order_by(CommitteePlace.position).limit(1)).first() or ""
+        self.reader = LineReader(session, self.form, self.columns, self.today, department)
         self.known = Namesakes(session, committee_id)
-        self.suppressed = Suppressed(session)
-        self.places: dict[str, tuple[str, str] | Refusal] = {}
         self.by_contact: dict[tuple[str, str], list[uuid.UUID]] = {}
         self.has: dict[uuid.UUID, set[tuple[str, str]]] = {}
         for person_id, kind, key in session.execute(
@@ -232,131 +173,17 @@ class _Work:
     def take(self, line: int, cells: Sequence[str]) -> None:
         """Check one line."""
         try:
-            entry = self._entry(line, cells)
+            entry = self.reader.entry(line, cells)
             if (twin := self._twin(entry)) is not None:
                 self._join(twin, entry)
                 return
             self._recognise(entry)
-        except _LineRefused as refused:
+        except LineRefused as refused:
             self.problems.append(Problem(line, refused.reason, refused.facts, refused.blocks))
             return
         self.entries.append(entry)
         for key in self._keys(entry):
             self.in_file.setdefault(key, entry)
-
-    def _entry(self, line: int, cells: Sequence[str]) -> Entry:
-        said: dict[str, list[str]] = {}
-        for name, cell in zip(self.columns, cells, strict=False):
-            if name and cell:
-                said.setdefault(name, []).append(cell)
-        given, family = self._name(said)
-        birth = self._adult(said.get("birth", [""])[0])
-        commune, department = self._place(said)
-        contacts = self._contacts(said, department or self.department)
-        role = self._role(said.get("role", [""])[0])
-        words = [clean(word) for cell in said.get("tags", []) for word in re.split(r"[,;|/]", cell)]
-        words = [word[:40] for word in [self.form.tag, *words] if fold(word)][:TAGS_AT_MOST]
-        consents = []
-        for channel in ("email", "sms", "phone"):
-            answer = fold(said.get(f"consent_{channel}", [""])[0])
-            if answer in _YES:
-                consents.append(channel)
-            elif answer and answer not in _NO:
-                raise _LineRefused(N_("“{text}” is neither yes nor no"), text=answer[:20])
-        entry = Entry(line, given, family, contacts, commune, role, words, birth, consents)
-        if self.suppressed.holds(entry.name, commune, [(c.kind, c.key) for c in contacts]):
-            raise _LineRefused(N_("was erased or objected before: not taken in again"), blocks=False)
-        return entry
-
-    def _name(self, said: dict[str, list[str]]) -> tuple[str, str]:
-        given, family = clean(" ".join(said.get("given", []))), clean(" ".join(said.get("family", [])))
-        if not given and not family:
-            whole = clean(" ".join(said.get("name", [])))
-            given, family = split_name(whole) if whole else ("", "")
-        if not fold(given + family):
-            raise _LineRefused(N_("no name"))
-        if not given:
-            given, family = family, ""
-        if len(f"{given} {family}") > NAME_LIMIT:
-            raise _LineRefused(N_("a name of more than {limit} characters"), limit=str(NAME_LIMIT))
-        if "\ufffd" in given + family:
-            raise _LineRefused(N_("a letter of the name was lost before: “{text}”"), text=f"{given} {family}"[:60])
-        if re.search("Ã[\u0080-\u00bf©¨ª«®´»¼¢§]", given + family):
-            raise _LineRefused(N_("the name was encoded twice: “{text}”"), text=f"{given} {family}"[:60])
-        return given, family
-
-    def _adult(self, text: str) -> int | None:
-        years = [int(found) for found in re.findall(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)", text)]
-        if not years:
-            return None
-        turns = self.today.year - years[0]
-        if turns < YOUNGEST:
-            raise _LineRefused(N_("younger than {age}: nobody of that age is kept"), blocks=False, age=str(YOUNGEST))
-        return 1 if turns > 18 else 0 if turns < 18 else None
-
-    def _place(self, said: dict[str, list[str]]) -> tuple[str | None, str]:
-        name, postcode = clean(said.get("place", [""])[0]), clean(said.get("postcode", [""])[0])
-        if postcode.isdigit() and len(postcode) == 4:
-            postcode = f"0{postcode}"  # a spreadsheet dropped the nought
-        text = f"{name} ({postcode})" if name and postcode and not name.isdigit() else name or postcode
-        if not text:
-            return None, ""
-        key = fold(text)
-        if key not in self.places:
-            self.places[key] = self._look_up(text, name)
-        found = self.places[key]
-        if isinstance(found, Refusal):
-            if not name:
-                return None, ""  # a postcode of several communes, and no name: nothing is guessed
-            raise _LineRefused(N_("no commune is certain for “{text}”"), text=text[:60])
-        return found
-
-    def _look_up(self, text: str, name: str) -> tuple[str, str] | Refusal:
-        refusal: Refusal | None = None
-        if not name:
-            return self._of_postcode(text)
-        for attempt in (text, name):
-            if not attempt:
-                continue
-            try:
-                place = resolve_place(self.session, re.sub(r"(?i)\bcedex\b.*$", "", attempt).strip() or attempt)
-            except Refusal as refused:
-                refusal = refusal or refused
-                continue
-            return ("", "") if isinstance(place, Abroad) else (place.code, place.department)
-        assert refusal is not None
-        return refusal
-
-    def _of_postcode(self, postcode: str) -> tuple[str, str] | Refusal:
-        """The one commune of a postcode (an INSEE code of the same digits is not meant here), or its arrondissement."""
-        found = [place for place in search_places(self.session, postcode, 60) if postcode in place.postcodes.split()]
-        found = [place for place in found if place.parent] or found
-        if len(found) != 1:
-            return PlaceUnknown(place=postcode, near="–")
-        return found[0].code, found[0].department
-
-    def _contacts(self, said: dict[str, list[str]], department: str) -> list[Contact]:
-        found: dict[tuple[str, str], Contact] = {}
-        for name, read in (("phone", lambda text: read_phone(text, department)), ("mail", read_mail)):
-            for cell in said.get(name, []):
-                for piece in split_several(cell):
-                    if not fold(piece) or fold(piece) in ("non", "aucun", "neant", "nc", "n a", "inconnu", "0"):
-                        continue
-                    try:
-                        contact = read(piece)
-                    except Refusal as refused:
-                        facts = {key: str(value) for key, value in refused.facts.items()}
-                        raise _LineRefused(refused.why, facts=facts) from None
-                    found.setdefault((contact.kind, contact.key), contact)
-        return list(found.values())
-
-    def _role(self, text: str) -> int:
-        if not fold(text):
-            return LEVEL_KEYS[self.form.role]
-        role = _ROLES.get(fold(text), text)
-        if role not in LEVEL_KEYS:
-            raise _LineRefused(N_("no role is called “{text}”"), text=text[:40])
-        return LEVEL_KEYS[role]
 
     def _keys(self, entry: Entry) -> Iterable[tuple[str, ...]]:
         name = fold(entry.name)
@@ -397,7 +224,7 @@ class _Work:
             entry.person_id = same[0]
             entry.changes = self._changes(entry, same[0])
         elif same:
-            raise _LineRefused(
+            raise LineRefused(
                 N_("{count} people here are called “{name}”: add a phone or a mail"),
                 count=str(len(same)),
                 name=entry.name,
