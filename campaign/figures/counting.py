@@ -43,6 +43,15 @@ class Scope:
         return column.in_(select(Committee.id).where(Committee.zone == self.zone))
 
 
+def comes_with(scope: Scope) -> ColumnElement[bool]:
+    """A condition: the sign-up is of someone who comes with a committee of the scope."""
+    if scope.ids is not None:
+        return scope.covers(Signup.committee_id)
+    # Not the bare column: SQLite would go through every sign-up there ever was; the actions of the days are fewer.
+    owner = func.coalesce(Signup.committee_id, Signup.committee_id)
+    return owner.in_(select(Committee.id).where(Committee.zone == scope.zone))
+
+
 def scopes(session: Session, ids: Collection[uuid.UUID] | None) -> list[Scope]:
     """One scope a zone, since a day is not the same moment everywhere; ``ids`` None means every committee."""
     if ids is None:
@@ -276,7 +285,7 @@ def active_people(scope: Scope, day: date) -> Subquery:
         select(Signup.committee_id, Signup.person_id)
         .join(Action, Action.id == Signup.action_id)
         .where(
-            scope.covers(Signup.committee_id),
+            comes_with(scope),
             Action.starts_at >= since,
             Action.starts_at < end,
             Action.state == "held",
@@ -339,7 +348,7 @@ def _attendance(session: Session, window: Window) -> Iterator[Row]:
         )
         .join(Action, Action.id == Signup.action_id)
         .where(
-            window.scope.covers(Signup.committee_id),
+            comes_with(window.scope),
             window.holds(Action.starts_at),
             Action.state == "held",
             Signup.state == "attended",
@@ -380,7 +389,7 @@ def _shifts(session: Session, window: Window) -> Iterator[Row]:
         )
         .join(Action, Action.id == Signup.action_id)
         .outerjoin(Shift, Shift.id == Signup.shift_id)
-        .where(window.scope.covers(Signup.committee_id), window.holds(Action.starts_at), Action.state != "cancelled")
+        .where(comes_with(window.scope), window.holds(Action.starts_at), Action.state != "cancelled")
         .group_by("owner", "span")
     )
     for owner, number, *counts in session.execute(counted):

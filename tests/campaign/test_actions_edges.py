@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
 from campaign.actions import (
     STEPS,
@@ -53,6 +54,7 @@ from campaign.figures import RATES, Figures, behind, by_committee, figures
 from campaign.home import home
 from campaign.periods import Period
 from db.errors import ChangedElsewhere
+from db.tables import Shift
 
 SATURDAY = date(2026, 3, 7)
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
@@ -511,6 +513,7 @@ def test_a_merger_takes_shifts_sign_ups_and_partnerships_along_and_gives_them_ba
     hands.do(changes.merge, one, two)
     assert [name for _, name in hands.see(view_action, mine).holders] == ["Deux", "Trois"]
     assert [name for _, name in hands.see(view_action, theirs).holders] == ["Trois", "Deux"]
+    assert hands.one(select(Shift.committee_id)) == two
     evening(hands)
     for action in (mine, theirs):
         hands.report(action, ana)
