@@ -90,14 +90,10 @@ def comparison(first: Side, second: Side, lang: Lang = "fr") -> Report:
             for label, side in ((N_("Then"), first), (N_("Now"), second))
         ),
     )
-    moved = movements(w, first.figures, second.figures)
-    changed = tuple(row for row in moved.rows if _differ(row))
-    same = len(moved.rows) - len(changed)
-    text = (w.many(N_("{count} figure is the same in both."), N_("{count} figures are the same in both."), same),)
-    empty = w(N_("Nothing moved: both say the same."))
+    moved, same = what_moved(w, movements(w, first.figures, second.figures))
     sections = (
         Section("compared", w(N_("What is compared")), tables=(about,)),
-        Section("changed", w(N_("What moved")), tables=(replace(moved, rows=changed, empty=empty),), text=text),
+        Section("changed", w(N_("What moved")), tables=(moved,), text=(same,)),
     )
     name = second.name or w(N_("All committees"))
     header = Header("", name, "", "", "", "", first.invented or second.invented)
@@ -113,6 +109,14 @@ def comparison(first: Side, second: Side, lang: Lang = "fr") -> Report:
         definitions_version(),
     )
     return replace(made, hash=fingerprint(document(made)))
+
+
+def what_moved(w: Words, table: Table) -> tuple[Table, str]:
+    """The lines that moved; and how many did not, in words."""
+    changed = tuple(row for row in table.rows if _differ(row))
+    same = len(table.rows) - len(changed)
+    text = w.many(N_("{count} figure is the same in both."), N_("{count} figures are the same in both."), same)
+    return replace(table, rows=changed, empty=w(N_("Nothing moved: both say the same."))), text
 
 
 def _differ(row: tuple[Cell, ...]) -> bool:

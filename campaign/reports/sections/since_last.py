@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign.reports.asked import Asked
-from campaign.reports.compare import change_of, movements
+from campaign.reports.compare import change_of, movements, what_moved
 from campaign.reports.names import goal_of
 from campaign.reports.sent import latest_before
 from campaign.reports.views import Figure, Section
@@ -18,7 +18,7 @@ def section(asked: Asked, title: str, figures: tuple[Figure, ...]) -> Section:
         text = w(N_("No report of an earlier period has been marked as sent."))
         return Section("since_last", title, text=(text,))
     now = {f.key: change_of(f) for f in figures if goal_of(f.key) is None}
-    table = movements(w, last.figures, now, only_common=True)
+    table, same = what_moved(w, movements(w, last.figures, now, only_common=True))
     said = w(
         N_("The last report sent covers {period}; it was marked as sent on {day}. Its fingerprint begins {hash}."),
         period=w.period(last.period.first, last.period.last),
@@ -26,7 +26,7 @@ def section(asked: Asked, title: str, figures: tuple[Figure, ...]) -> Section:
         hash=last.hash[:16],
     )
     between = (asked.period.first - last.period.last).days - 1
-    lines = [said]
+    lines = [same, said]
     if between:
         one, many = (
             N_("{count} day lies between the two, in neither."),
