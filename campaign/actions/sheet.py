@@ -12,17 +12,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy.orm import Session
 
 from campaign.actions.attendance import mark, view_action
-from campaign.reports.formats.pdf import ACCENT, FAINT, INK, LEFT, ROOM, SOFT, TALL, WIDE
 from campaign.reports.formats.shared import visible
 from campaign.reports.formats.typeface import Style, face, lock
 from campaign.views.actions import SIGNUP_WORDS, ActionView, ShiftLine, SignupLine
 from campaign.words import N_, Lang, words
 
-TOP, BOTTOM = 56.0, 78.0
+WIDE, TALL = 595.28, 841.89  # A4
+LEFT, TOP, BOTTOM = 54.0, 56.0, 78.0
+ROOM = WIDE - 2 * LEFT
+INK, SOFT, FAINT, ACCENT = (HexColor(c) for c in (0x1B2527, 0x56666A, 0xD5DCDD, 0x17617A))
 LINE = 25.0  # room for a hand that writes standing up
 BLANKS = 8
 LISTED = ("invited", "confirmed", "reminded", "attended", "no_show")

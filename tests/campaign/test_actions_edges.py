@@ -54,7 +54,7 @@ from campaign.figures import RATES, Figures, behind, by_committee, figures
 from campaign.home import home
 from campaign.periods import Period
 from db.errors import ChangedElsewhere
-from db.tables import Shift
+from db.tables import Person, Shift
 
 SATURDAY = date(2026, 3, 7)
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
@@ -673,6 +673,20 @@ def test_the_sheet_names_those_who_consent_and_tells_homonyms_apart(scene: Any) 
     assert all(names[i].startswith("Ana Diaz (") for i in (twin, people["Ana Diaz"]))
     first = hands.see(sheet_pdf, action)
     assert first.startswith(b"%PDF") and first == hands.see(sheet_pdf, action)
+
+
+def test_homonyms_are_told_apart_by_their_commune_else_by_a_mark(scene: Any) -> None:
+    hands, committee, people, action = scene
+    twin = hands.do(members.add_member, committee, "Ana Diaz", new=True)
+
+    def names() -> dict[uuid.UUID, str]:
+        return {p.person_id: p.name for p in hands.see(view_action, action).people}
+
+    first, second = names()[people["Ana Diaz"]], names()[twin]
+    assert first != second and first.startswith("Ana Diaz (") and second.startswith("Ana Diaz (")
+    hands.do(lambda unit: (unit.name("seed"), unit.change(unit.session.get_one(Person, twin), commune_code="38185")))
+    assert names()[twin] == "Ana Diaz (Grenoble)"
+    assert names()[people["Luc Eva"]] == "Luc Eva"
 
 
 def test_initials_that_two_share_are_told_apart(scene: Any) -> None:

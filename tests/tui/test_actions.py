@@ -186,6 +186,7 @@ async def test_a_figure_of_home_opens_its_definition_its_counts_and_its_rows(
         await hand.press("down", "enter")
         assert hand.screen == "FigureScreen"
         assert hand.shows("Attendances at the actions held") and hand.shows("Lina Faure")
+        assert hand.shows("← Week before")
         await hand.press("left")
         assert hand.shows("9 – 15 November 2026") and hand.shows("Nothing was counted in this week.")
         await hand.press("right", "enter")
