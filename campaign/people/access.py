@@ -14,8 +14,7 @@ from campaign.people.access_words import BOOKKEEPING, COLUMN_WORDS, TABLE_WORDS,
 from campaign.people.directory import full_name
 from campaign.people.held import (
     audit_of,
-    entries_by_id,
-    holds,
+    entries_holding,
     is_theirs,
     mention,
     person_row,
@@ -30,7 +29,7 @@ from campaign.people.sentences import PLACES
 from campaign.views.people import BASIS_WORDS
 from campaign.views.rights import AccessFile
 from campaign.words import N_, Words
-from db.tables import Action, Base, Committee, Commune, ImportBatch, JournalEntry, Shift, Skill, Tag
+from db.tables import Action, Base, Committee, Commune, ImportBatch, Shift, Skill, Tag
 from db.unit import Unit, row_values
 
 
@@ -54,10 +53,7 @@ def access_file(session: Session, person_id: uuid.UUID, today: date) -> AccessFi
         rows["setting"] = [row_values(row) for row in settings]
     traces = traces_of(session, person)
     mentions = tuple(mention(found, traces) for found in texts_naming(session, traces, person))
-    by_id = {entry.seq: entry for entry in entries_by_id(session, person_id)}
-    for entry in session.query(JournalEntry).order_by(JournalEntry.seq):
-        if entry.seq not in by_id and holds(entry, person_id, traces):
-            by_id[entry.seq] = entry
+    held = reversed(list(entries_holding(session, person_id, traces)))
     journal = [
         {
             "at": row_values(entry)["at"],
@@ -65,7 +61,7 @@ def access_file(session: Session, person_id: uuid.UUID, today: date) -> AccessFi
             "facts": entry.facts,
             "changes": [change for change in entry.changes if is_theirs(change, person_id, traces)],
         }
-        for _, entry in sorted(by_id.items())
+        for entry in held
     ]
     audit = [row_values(entry) for entry in audit_of(session, person_id)]
     return AccessFile(person_id, full_name(person), today, rows, named, mentions, journal, audit)

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from campaign.committees.lookup import leave
 from campaign.committees.views import LEADER
 from campaign.people.held import (
-    entries_by_id,
-    holds,
+    entries_holding,
     mention,
     person_row,
     rows_of,
@@ -191,13 +190,8 @@ def _clear_texts(unit: Unit, traces: Traces, person: Any) -> None:
 
 def _latest_holding(session: Session, person_id: uuid.UUID, traces: Traces) -> int:
     """The number of the latest action of the journal that holds them; 0 if none does."""
-    by_id = entries_by_id(session, person_id)
-    latest = by_id[-1].seq if by_id else 0
-    newer = select(JournalEntry).where(JournalEntry.seq > latest).order_by(JournalEntry.seq.desc())
-    for entry in session.scalars(newer):
-        if holds(entry, person_id, traces):
-            return entry.seq
-    return latest
+    newest = next(entries_holding(session, person_id, traces), None)
+    return newest.seq if newest else 0
 
 
 def _left_without_leader(session: Session, person_id: uuid.UUID) -> list[str]:

@@ -7,9 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from db.folding import fold
+from db.folding import fold, opened
 
 GONE = "[…]"  # what stands where a name was
+SHORTEST_NUMBER = 6
+_SHAPELESS = re.compile(r"[^\x00-\x7f\w]+")  # accents and what has no shape, which folding drops; and some signs
+_BETWEEN = re.compile(r"[\s.()/\u00a0\u202f-]")
 AROUND = 80  # characters of a text shown on each side of what was found
 
 
@@ -33,14 +36,28 @@ class Traces:
             if not namesakes:
                 sure |= {form for form in forms if " " in form}
         patterns = []
+        self._digits: set[str] = set()
         for kind, key in contacts:
-            if kind == "phone":
-                patterns.append(_phone(key))
-            else:
+            if kind == "phone" and len(digits := re.sub(r"\D", "", key)) >= SHORTEST_NUMBER:
+                patterns.append(_phone(digits[-9:]))
+                self._digits.add(digits[-9:])
+            elif kind != "phone":
                 sure.add(fold(key))
         self._sure = sorted(sure - {""}, key=len, reverse=True)
-        self._phones = [re.compile(pattern) for pattern in patterns if pattern]
+        self._phones = [re.compile(pattern) for pattern in patterns]
         self._words = words
+        # One word of each form, the longest: where none of them is, nobody is named, and nothing need be folded.
+        self._telling = {max(form.split(), key=len) for form in (*self._sure, *self._names) if form}
+
+    def may_be_in(self, document: str) -> bool:
+        """Whether it is worth looking closer at a long text: quick, and never wrong when it says no."""
+        plain = opened(unicodedata.normalize("NFKD", opened(document)))
+        if not plain.isascii():
+            plain = _SHAPELESS.sub("", plain)
+        if any(word in plain for word in self._telling):
+            return True
+        squeezed = _BETWEEN.sub("", document) if self._digits else ""
+        return any(digits in squeezed for digits in self._digits)
 
     def name_them(self, text: str) -> bool:
         """Whether a text names them for certain."""
@@ -114,10 +131,7 @@ def _end_of(text: str, index: int) -> int:
     return index
 
 
-def _phone(key: str) -> str:
+def _phone(digits: str) -> str:
     """A pattern for a number however it is spaced, with or without its country."""
-    digits = re.sub(r"\D", "", key)
-    if len(digits) < 6:
-        return ""
-    between = r"[\s.()/\u00a0\u202f-]*"
-    return rf"(?<!\d)(?:\+?\d{{0,4}}{between})?(?:0{between})?{between.join(digits[-9:])}(?!\d)"
+    between = f"{_BETWEEN.pattern}*"
+    return rf"(?<!\d)(?:\+?\d{{0,4}}{between})?(?:0{between})?{between.join(digits)}(?!\d)"
