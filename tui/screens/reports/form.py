@@ -33,8 +33,8 @@ class FormScreen(AppuiScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "take", N_("In or out"), id="report_form.toggle"),
-        Binding("less_than_sign,shift+up", "shift(-1)", N_("Up"), key_display="<", id="report_form.up"),
-        Binding("greater_than_sign,shift+down", "shift(1)", N_("Down"), key_display=">", id="report_form.down"),
+        Binding("less_than_sign,shift+up", "shift(-1)", N_("Move up"), key_display="<", id="report_form.up"),
+        Binding("greater_than_sign,shift+down", "shift(1)", N_("Move down"), key_display=">", id="report_form.down"),
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True, id="report_form.save"),
         Binding("r", "reset", N_("Whole report"), show=False, id="report_form.reset"),
     ]
