@@ -181,7 +181,7 @@ def sheet_(call: Call) -> int:
 
 
 def _deliver(call: Call, content: bytes, name: str, *, binary: bool) -> int:
-    """Write a file whole or not at all, or the standard output with ``-`` (the default, but for a PDF on a terminal)."""
+    """Write a file whole or not at all, or the standard output with ``-`` (the default, a PDF on a terminal apart)."""
     from db.files import write_whole
     from tui.cli.paths import typed_path
 
