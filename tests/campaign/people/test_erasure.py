@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from campaign import toolbox
 from campaign.errors import PersonUnknown
 from campaign.figures import figures
-from campaign.people import add_person, find_person, known_person, list_people
+from campaign.people import add_person, find_person, known_person, list_people, show_person
 from campaign.people.access import access_file, as_json
 from campaign.people.charter import read_charter
 from campaign.people.consents import give_consent
@@ -219,6 +219,7 @@ def test_someone_erased_is_found_by_nothing(hands: Any, canary: uuid.UUID) -> No
             hands.see(find_person, name)
     assert hands.see(known_person, "–") is None
     assert canary not in [line.id for line in hands.see(list_people)]
+    assert hands.see(show_person, canary).name == "–"  # where an old list still has their row
     assert hands.see(who_am_i) is None
     assert hands.see(get, "me") is None
     assert hands.all(select(Tag.id)) == []
