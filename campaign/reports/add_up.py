@@ -275,22 +275,20 @@ def _rows(w: Words, histories: Histories) -> Section:
         "members": N_("Members"),
         "active_members": N_("Active"),
         "actions_held": N_("Actions"),
-        "participations": N_("Present"),
         "minutes": N_("Hours"),
         "people_met": N_("Met"),
         "leaflets": N_("Leaflets"),
     }
     columns = (
         Column("committee", w(N_("Committee"))),
-        Column("place", w(N_("Place"))),
         Column("from", w(N_("From")), "day"),
         Column("to", w(N_("To")), "day"),
         *(Column(key, w(label), "minutes" if key == "minutes" else "count") for key, label in labels.items()),
     )
+    names = Counter(reports[-1].name for reports in histories.values())  # two may be called alike
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            report.name,
-            report.place,
+            f"{report.name} ({report.place})" if names[report.name] > 1 and report.place else report.name,
             report.first,
             report.last,
             *(report.figures[key].value if key in report.figures else None for key in labels),

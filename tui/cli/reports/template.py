@@ -41,15 +41,16 @@ def template_(call: Call) -> int:
             set_template(unit, committee_id, sections=sections, opening=o.opening, closing=o.closing)
     with store.read() as session:
         template = template_of(session, committee_id)
+    left_out = [key for key in SECTIONS if key not in template.sections]
     data = {
         "own": template.own,
         "sections": template.sections,
-        "left_out": [key for key in SECTIONS if key not in template.sections],
+        "left_out": left_out,
         "opening": template.opening,
         "closing": template.closing,
     }
     rows = [(str(place), key, w(SECTION_WORDS[key])) for place, key in enumerate(template.sections, 1)]
-    rows += [("–", key, w(SECTION_WORDS[key])) for key in data["left_out"]]
+    rows += [("–", key, w(SECTION_WORDS[key])) for key in left_out]
     texts = [(w(N_("Foreword")), template.opening), (w(N_("In closing")), template.closing)]
     lines = columns(rows)
     lines += [w(N_("{label}: {value}"), label=label, value=text) for label, text in texts if text]
