@@ -230,7 +230,7 @@ class PhoneImpossible(Refusal):
 class MailImpossible(Refusal):
     code = "person.mail"
     why = N_("“{text}” is not a mail address.")
-    next_step = N_("An address has one @ and a domain, such as samia@example.org.")
+    next_step = N_("An address looks like samia@example.org.")
 
 
 class HoursImpossible(Refusal):

@@ -14,11 +14,19 @@ from campaign.people.directory import (
     show_person,
     split_name,
 )
+from campaign.views.people import ConsentLine, Event, PeoplePage, PeopleQuery, PersonFile, Slot, Twins
 
 __all__ = [
     "NAME_LIMIT",
+    "ConsentLine",
+    "Event",
+    "PeoplePage",
+    "PeopleQuery",
+    "PersonFile",
     "PersonLine",
     "PersonView",
+    "Slot",
+    "Twins",
     "add_person",
     "checked_name",
     "enter_person",

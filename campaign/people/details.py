@@ -176,8 +176,7 @@ def tag_people(
         raise NameNeeded
     if len(name) > TAG_LIMIT:
         raise NameTooLong(length=len(name), limit=TAG_LIMIT)
-    code = "person.tag" if present else "person.untag"
-    unit.name(code, committee_id=committee_id, name=name, count=len(people))
+    unit.name("person.tag" if present else "person.untag", committee_id=committee_id, name=name, count=len(people))
     statement = select(Tag).where(Tag.committee_id == committee_id, Tag.search_key == fold(name))
     tag = unit.session.scalars(statement).one_or_none()
     if tag is None:

@@ -97,7 +97,7 @@ async def test_what_someone_agrees_to_is_one_menu_away_and_so_is_its_withdrawal(
         await choose_mail()
         await hand.choose("no")
         assert hand.one(said, person=person.upper()) == "paper0"
-        assert hand.shows("✗ withdrawn")
+        assert hand.shows("✗ 2026-11-18")
 
 
 async def test_skills_hours_and_tags_are_typed_or_chosen(opened: Opened, file: Path) -> None:

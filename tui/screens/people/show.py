@@ -117,9 +117,9 @@ class PersonScreen(AppuiScreen):
             rows.append(Row((w(N_("Agrees to")),), None, tone="accent"))
         for consent in file.consents:
             if consent.holds and consent.given_on:
-                said, tone = "✓ " + w(N_("since {day}"), day=w.day(consent.given_on, "numeric")), "good"
+                said, tone = "✓ " + w.day(consent.given_on, "numeric"), "good"
             elif consent.withdrawn_on:
-                said, tone = "✗ " + w(N_("withdrawn on {day}"), day=w.day(consent.withdrawn_on, "numeric")), "warn"
+                said, tone = "✗ " + w.day(consent.withdrawn_on, "numeric"), "warn"
             elif consent.given_on:
                 said, tone = "✗ " + w(N_("to be asked again")), "warn"
             else:
