@@ -46,6 +46,7 @@ def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
     from campaign.committees.create import create_committee
     from campaign.committees.forms import NewCommittee
     from campaign.people import add_person
+    from campaign.people.charter import read_charter
     from campaign.people.details import tag_people
     from campaign.settings import choose_home, declare_me
     from db import files
@@ -84,7 +85,9 @@ def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
                     except Refusal:
                         pass  # nothing but spaces, too long...: said in a sentence, and no row
         with store.write() as unit:
-            declare_me(unit, "[@click=app.quit]{me}[/]")
+            me = declare_me(unit, "[@click=app.quit]{me}[/]")
+        with store.write() as unit:
+            read_charter(unit, me.id)
         with store.write() as unit:
             choose_home(unit, first)
         with store.read() as session:
