@@ -31,6 +31,8 @@ APPROVED: dict[tuple[str, str], list[Step]] = {
     ("committees", "CommitteesScreen"): ["c"],
     ("committee", "CommitteeScreen"): ["w"],
     ("menu", "Menu"): ["w", "o"],
+    ("people", "PeopleScreen"): ["b"],
+    ("person", "PersonScreen"): ["b", "enter"],
     ("new_committee", "NewCommitteeScreen"): ["n"],
     ("agenda", "AgendaScreen"): ["a"],
     ("plan", "PlanScreen"): ["a", "n"],
