@@ -84,6 +84,7 @@ class HomeView:
     goals: tuple[GoalLine, ...]
     agenda: tuple[ActionLine, ...]
     rates: tuple[RateTrend, ...] = ()
+    copied: date | None = None
 
 
 def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
@@ -128,7 +129,7 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
         limit=30,
     )
     todo = tuple(_todo(session, view, goals, now, today))
-    return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates)
+    return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates, copied_on(session))
 
 
 Facts = dict[str, str | int]

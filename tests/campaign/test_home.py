@@ -86,6 +86,7 @@ def test_home_asks_for_consents_that_run_out_for_answers_that_are_due_and_for_a_
         return {t.kind: t.late for t in found if t.kind in ("request", "consents", "copy")}
 
     assert kinds() == {"request": False}
+    assert seen(hands, committee).copied == hands.clock.now.date()
     hands.clock.on(days=COPY_DAYS)
     assert "copy" not in kinds()
     hands.clock.on(days=1)

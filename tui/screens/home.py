@@ -177,6 +177,7 @@ class HomeScreen(AppuiScreen):
         todo = self.query_one("#todo-list", Listing)
         rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
         todo.fill(rows or [Row((w(N_("Nothing is waiting. Well done.")),), None, tone="good")])
+        self.query_one("#agenda").border_subtitle = text.plain(self._safety(view))
         self._goals(view)
         self._agenda(view)
 
@@ -244,6 +245,15 @@ class HomeScreen(AppuiScreen):
         if "figure" in facts:
             facts["figure"] = w(DEFINITIONS[str(facts["figure"])].label).lower()
         return w(todo.text, **facts) if facts else w(todo.text)
+
+    def _safety(self, view: HomeView) -> str:
+        """Said until it is otherwise; of invented data there is nothing to lose."""
+        w = self.w
+        if view.committee is None or view.committee.invented:
+            return ""
+        if view.copied is None:
+            return w(N_("not encrypted · last copy: never"))
+        return w(N_("not encrypted · last copy: {day}"), day=w.day(view.copied, "tiny"))
 
     def _goals(self, view: HomeView) -> None:
         from campaign.figures import DEFINITIONS
