@@ -59,7 +59,7 @@ def access_file(session: Session, person_id: uuid.UUID, today: date) -> AccessFi
             "at": row_values(entry)["at"],
             "action": entry.action,
             "facts": entry.facts,
-            "changes": [change for change in entry.changes if is_theirs(change, person_id, traces)],
+            "changes": [_theirs(change, person_id) for change in entry.changes if is_theirs(change, person_id, traces)],
         }
         for entry in held
     ]
@@ -143,12 +143,19 @@ def _row_lines(row: dict[str, Any], named: dict[str, str], w: Words) -> list[str
     return shown
 
 
+def _theirs(change: dict[str, Any], person_id: uuid.UUID) -> dict[str, Any]:
+    """A change as it concerns one person: the ids of the others who came with the same file are not theirs to have."""
+    if "keys" not in change:
+        return change
+    return {"table": change["table"], "key": person_id.hex}
+
+
 def _snapshot(change: dict[str, Any], w: Words) -> list[str]:
     """What a copy in the journal says of them; the rest of the row is in the JSON."""
     shown: list[str] = []
     columns = Base.metadata.tables[change["table"]].columns
     for side in ("before", "after"):
-        for column, value in (change[side] or {}).items():
+        for column, value in (change.get(side) or {}).items():
             marked = column in columns and "personal" in columns[column].info
             line = f"    {w(COLUMN_WORDS.get(column, column))}: {value}"
             if marked and value not in (None, "") and line not in shown:

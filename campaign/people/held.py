@@ -135,9 +135,7 @@ def traces_of(session: Session, person: Person) -> Traces:
     contacts = {(point.kind, point.search_key) for point in points}
     for entry in entries_by_id(session, person.id):
         for change in entry.changes:
-            for values in (change["before"], change["after"]):
-                if not values:
-                    continue
+            for values in values_in(change):
                 if change["table"] == "person" and change["key"] == person.id.hex:
                     names.add((values["given_name"], values["family_name"]))
                 elif change["table"] == "contact_point" and values["person_id"] == person.id.hex:
@@ -169,10 +167,15 @@ def entries_holding(session: Session, person_id: uuid.UUID, traces: Traces) -> I
                 yield entry
 
 
+def values_in(change: Values) -> list[Values]:
+    """A row as it was and as it is, where the journal keeps them: of a batch, such as an import, it keeps ids only."""
+    return [values for side in ("before", "after") if (values := change.get(side))]
+
+
 def is_theirs(change: Values, person_id: uuid.UUID, traces: Traces) -> bool:
     """Whether one row of an action is about a person, or names them."""
-    values = [value for side in ("before", "after") for value in (change[side] or {}).values()]
-    document = json.dumps([change["key"], values], ensure_ascii=False)
+    values = [value for side in values_in(change) for value in side.values()]
+    document = json.dumps([change.get("key"), change.get("keys"), values], ensure_ascii=False)
     return person_id.hex in document or (traces.may_be_in(document) and traces.inside(values))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,10 @@ from campaign.errors import (
     OriginForbidden,
 )
 from campaign.people import add_person, list_people
+from campaign.people.access import access_file, as_json
 from campaign.people.consents import consents_of, withdraw_consent
+from campaign.people.details import tag_people
+from campaign.people.erasure import erase
 from campaign.people.importing import ImportForm, guess, import_people, plan_import, read_sheet
 from campaign.people.importing.columns import FIELD_WORDS, never_taken
 from campaign.people.importing.plan import FORBIDDEN_ORIGINS, ImportPlan
@@ -299,6 +303,30 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
         read_sheet(tmp_path)
     with pytest.raises(FileMissing):
         read_sheet(tmp_path / "absent.csv")
+
+
+def test_who_came_with_a_file_can_see_all_that_is_held_and_be_erased_and_does_not_come_back(
+    hands: Any, tmp_path: Path
+) -> None:
+    committee = hands.create()
+    by_hand = hands.do(add_person, "Ana Diaz", phone="06 39 98 00 09").id
+    path = written(tmp_path / "x.csv", [HEADER, *ROWS])
+    hands.do(import_people, planned(hands, path, committee))
+    hands.do(tag_people, committee, [p.id for p in hands.see(list_people)], "salon")
+    came = next(p.id for p in hands.see(list_people) if p.name == "Élodie NOËL")
+    others = [p.id.hex for p in hands.see(list_people) if p.id not in (came, by_hand)]
+    for person in (by_hand, came):
+        held = hands.see(access_file, person, hands.clock.now)
+        assert held.rows["person"][0]["id"]
+    told = as_json(hands.see(access_file, came, hands.clock.now))
+    assert "elodie@example.org" in json.dumps(told, ensure_ascii=False, default=str)
+    assert not [other for other in others if other in json.dumps(told, default=str)]
+    hands.do(erase, came)
+    hands.do(erase, by_hand)
+    again = planned(hands, path, committee)
+    assert (again.added, again.updated, [p.line for p in again.problems]) == (0, 0, [2])
+    hands.do(import_people, again)
+    assert [p.name for p in hands.see(list_people)] == ["Œdipe D'ARTAGNAN", "Zoé Müller"]
 
 
 @pytest.mark.parametrize("count", [2000, pytest.param(20_000, marks=pytest.mark.long)])
