@@ -146,7 +146,7 @@ class SameCommittee(Refusal):
 class DateImpossible(Refusal):
     code = "date.impossible"
     why = N_("“{text}” is not a date.")
-    next_step = N_("Write 2026-11-30, 30/11, 30, today or yesterday.")
+    next_step = N_("Write 2026-11-30, 30/11, 30, Thursday, today or +3.")
 
 
 class TimeImpossible(Refusal):

@@ -100,6 +100,18 @@ _MONTHS = {
 }  # fmt: skip
 
 
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "lundi lun monday mon", "mardi mar tuesday tue", "mercredi mer wednesday wed", "jeudi jeu thursday thu",
+            "vendredi ven friday fri", "samedi sam saturday sat", "dimanche dim sunday sun",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
 def read_day(text: str, today: date) -> date:
     """A day as people write it, day before month.
 
@@ -132,8 +144,9 @@ def read_time(text: str) -> time:
 
 def _read(text: str, today: date) -> date | None:
     folded = fold(text[:40])
-    if folded in _WORDS:
-        return today + timedelta(days=_WORDS[folded])
+    if folded in _WORDS or folded in _WEEKDAYS:  # of a weekday, the next one that comes
+        ahead = _WORDS[folded] if folded in _WORDS else (_WEEKDAYS[folded] - today.weekday() - 1) % 7 + 1
+        return today + timedelta(days=ahead)
     if re.fullmatch(r"[+-]\d{1,3}", text, re.ASCII):
         return today + timedelta(days=int(text))
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII):

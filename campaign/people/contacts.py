@@ -106,6 +106,13 @@ def read_line(text: str) -> TypedLine:
     for phone in phones:
         rest = rest.replace(phone, ",", 1)
     pieces = [clean(piece) for piece in re.split(r"[,;\t]", rest)]
-    pieces = [piece for piece in pieces if piece]
-    name, *others = pieces or [""]
-    return TypedLine(name, tuple(phones), tuple(mails), " ".join(others))
+    name, *others = [piece for piece in pieces if piece] or [""]
+    place = []
+    for piece in others:
+        if "@" in piece:
+            mails.append(piece)  # none that can be: it is refused as a mail, not as a place
+        elif re.fullmatch(r"[\d\s.+()/-]+", piece) and not re.fullmatch(r"\d{5}", piece):
+            phones.append(piece)
+        else:
+            place.append(piece)
+    return TypedLine(name, tuple(phones), tuple(mails), " ".join(place))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import join, living, name_of
 from campaign.committees.views import MEMBER
-from campaign.errors import HoursImpossible, KindUnknown, NameNeeded, NameTooLong, PersonUnknown
+from campaign.errors import HoursImpossible, KindUnknown, NameNeeded, NameTooLong, PersonAmbiguous, PersonUnknown
 from campaign.labels import Label
 from campaign.people.contacts import read_mail, read_phone, split_several
 from campaign.people.directory import (
@@ -20,6 +20,7 @@ from campaign.people.directory import (
     checked_basis,
     checked_name,
     full_name,
+    known_person,
     put_contacts,
     read_commune,
     show_person,
@@ -65,6 +66,14 @@ def enter_line(
     if committee_id is not None:
         join(unit, committee_id, view.id, level)
     return show_person(unit.session, view.id)
+
+
+def has_namesake(session: Session, name: str) -> bool:
+    """Whether someone here has this whole name, in any spelling."""
+    try:
+        return known_person(session, name) is not None
+    except PersonAmbiguous:
+        return True
 
 
 def edit_person(unit: Unit, form: PersonForm) -> None:

@@ -148,3 +148,11 @@ def test_the_default_period_is_the_last_week_that_is_over(today: date) -> None:
 def test_a_month_ends_on_its_last_day() -> None:
     assert month_of(date(2028, 2, 10)) == Period(date(2028, 2, 1), date(2028, 2, 29))
     assert month_of(date(2026, 12, 31)) == Period(date(2026, 12, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("jeudi", 5), ("Thursday", 5), ("lun", 9), ("monday", 9), ("dimanche", 8), ("tue", 3)],
+)
+def test_a_weekday_is_the_next_one_that_comes(typed: str, day: int) -> None:
+    assert read_day(typed, date(2026, 3, 2)) == date(2026, 3, day)  # a Monday

@@ -37,9 +37,22 @@ async def test_a_line_that_will_not_do_is_asked_again_with_what_was_typed(opened
         await hand.put("Zoé Müller, zoe@@example.org")
         await hand.press("enter")
         assert hand.app.focused.value == "Zoé Müller, zoe@@example.org"
-        assert any("mail address" in toast for toast in hand.toasts())
+        assert hand.shows("is not a mail address") and not hand.toasts()
         await hand.press("escape")
         assert hand.one("SELECT count(*) FROM person") == before
+
+
+async def test_a_line_with_a_number_typed_in_the_committee_is_a_name_and_a_number(opened: Opened, file: Path) -> None:
+    async with opened(file, demo=True) as hand:
+        await hand.press("w", "b")
+        await hand.put("Zoé Müller, 06 39 98 77 66")
+        await hand.press("enter")
+        assert hand.one("SELECT given_name || ' ' || family_name FROM person WHERE given_name = 'Zoé'") == "Zoé Müller"
+        assert hand.one("SELECT value FROM contact_point WHERE search_key = '+33639987766'") == "06 39 98 77 66"
+        await hand.press("escape", "b", "n")
+        await hand.put("zoe muller")
+        await hand.press("enter")
+        assert any("beside someone of that name" in toast for toast in hand.toasts())
 
 
 async def test_a_search_forgives_one_typo_and_escape_shows_everyone_again(opened: Opened, file: Path) -> None:

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from campaign.words import N_
@@ -95,6 +94,7 @@ class AskText(AppuiDialog[str]):
         about: str = "",
         *,
         value: str = "",
+        problem: str = "",
         check: Callable[[str], str] | None = None,
         limit: int = 200,
     ) -> None:
@@ -102,6 +102,7 @@ class AskText(AppuiDialog[str]):
         self._title = title
         self._about = about
         self._value = value
+        self._problem = problem
         self._check = check
         self._limit = limit
 
@@ -110,7 +111,7 @@ class AskText(AppuiDialog[str]):
             if self._about:
                 yield Static(text.block(self._about), id="about")
             yield Input(value=text.visible(self._value), select_on_focus=False, max_length=self._limit)
-            yield Static(Content(""), id="error")
+            yield Static(text.plain(self._problem), id="error")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -150,6 +150,22 @@ def test_one_line_enters_someone_who_joins_and_a_wrong_number_enters_nobody(hand
     assert hands.state() == before
 
 
+@pytest.mark.parametrize(
+    ("typed", "phones", "mails", "place"),
+    [
+        ("Ana, 123", ("123",), (), ""),
+        ("Ana, mj@, Marseille", (), ("mj@",), "Marseille"),
+        ("Ana, 69004", (), (), "69004"),
+        ("Ana 06 39 98 00 01 a@example.org Lyon", ("06 39 98 00 01",), ("a@example.org",), "Lyon"),
+    ],
+)
+def test_what_looks_like_a_number_or_a_mail_is_never_taken_for_a_place(
+    typed: str, phones: tuple[str, ...], mails: tuple[str, ...], place: str
+) -> None:
+    line = read_line(typed)
+    assert (line.name, line.phones, line.mails, line.place) == ("Ana", phones, mails, place)
+
+
 def test_a_correction_is_one_step_and_never_overwrites_another_window(hands: Any) -> None:
     person = hands.do(add_person, "Ana Dias", phone="06 39 98 00 01")
     form = PersonForm(person_id=person.id, given_name="Ana", family_name="Diaz", phones="", version=person.version)

@@ -107,16 +107,56 @@ def shifts(screen: ActionScreen) -> None:
 
     def typed(line: str | None) -> None:
         if line:
-            screen.write(lambda unit: add_shift(unit, parsed(line)), lambda _: screen.reload())
+            said = w(N_("The shift is there: f lists them, u undoes it."))
+            screen.write(lambda unit: add_shift(unit, parsed(line)), lambda _: screen.tell(said))
 
+    def add() -> None:
+        about = w(N_("Hours, how many it takes (or nothing), its name: 10:00-11:30 4 Welcome"))
+        screen.app.push_screen(AskText(w(N_("Add a shift")), about, check=check), typed)
+
+    def chosen(key: Any) -> None:
+        if key == "add":
+            add()
+        elif key is not None:
+            _one_shift(screen, key)
+
+    if not view.shifts:
+        add()
+        return
     zone = view.line.zone
-    known = "\n".join(
-        f"{w.time(s.starts_at, zone)}–{w.time(s.ends_at, zone)} · {s.label} · {s.taken}"
-        + (f"/{s.capacity}" if s.capacity else "")
-        for s in view.shifts
-    )
-    about = w(N_("Hours, how many it takes (or nothing), its name: 10:00-11:30 4 Welcome"))
-    screen.app.push_screen(AskText(w(N_("Add a shift")), f"{known}\n\n{about}".strip(), check=check), typed)
+    choices = [Choice("add", w(N_("Add a shift…")), "")]
+    for shift in view.shifts:
+        hours = f"{w.time(shift.starts_at, zone)}–{w.time(shift.ends_at, zone)}"
+        label = f"{hours} · {shift.label}" if shift.label and shift.label != hours else hours
+        count = f"{shift.taken}/{shift.capacity}" if shift.capacity else str(shift.taken)
+        choices.append(Choice(shift, label, w(N_("{count} coming"), count=count)))
+    screen.app.push_screen(Menu(w(N_("Shifts")), choices), chosen)
+
+
+def _one_shift(screen: ActionScreen, shift: Any) -> None:
+    """Change how many a shift takes, or take it away."""
+    from campaign.actions import change_capacity, remove_shift
+
+    w = screen.w
+
+    def chosen(key: str | None) -> None:
+        if key == "remove":
+            said = w(N_("The shift is gone; u undoes it."))
+            screen.write(lambda unit: remove_shift(unit, shift.id), lambda _: screen.tell(said))
+        elif key == "capacity":
+            title = w(N_("How many it takes; 0 lifts the limit"))
+            screen.app.push_screen(AskText(title, value=str(shift.capacity or 0), limit=6), counted)
+
+    def counted(line: str | None) -> None:
+        if line and line.strip().isascii() and line.strip().isdigit():
+            count = int(line)
+            screen.write(lambda unit: change_capacity(unit, shift.id, count), lambda _: screen.reload())
+
+    choices = [
+        Choice("capacity", w(N_("Change how many it takes")), ""),
+        Choice("remove", w(N_("Take it away")), w(N_("if nobody has signed up for it"))),
+    ]
+    screen.app.push_screen(Menu(shift.label or w(N_("Shifts")), choices), chosen)
 
 
 def partner(screen: ActionScreen) -> None:

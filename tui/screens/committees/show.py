@@ -220,15 +220,27 @@ class CommitteeScreen(AppuiScreen):
 
         w = self.w
 
-        def named(name: str | None) -> None:
-            if name and name.strip():
-                self.write(
-                    lambda unit: add_member(unit, self.committee_id, name),
-                    lambda _: self._joined(name.strip()),
-                )
+        def named(line: str | None) -> None:
+            from campaign.people.contacts import read_line
 
-        about = w(N_("First name and name. Enter adds a member; the role can be changed afterwards."))
-        self.app.push_screen(AskText(w(N_("Add someone")), about, limit=100), named)
+            if not (line and line.strip()):
+                return
+            said = read_line(line)
+            if said.phones or said.mails:
+                from tui.screens.people.entering import enter
+
+                enter(self, self.committee_id, line, ask, lambda view, _: self._joined(view.name))
+            else:  # someone known here may be meant
+                self.write(lambda unit: add_member(unit, self.committee_id, line), lambda _: self._joined(line.strip()))
+
+        def ask(value: str = "", problem: str = "") -> None:
+            about = w(
+                N_("First name and name, then phone and mail if you have them. The role can be changed afterwards.")
+            )
+            title = w(N_("Add someone"))
+            self.app.push_screen(AskText(title, about, value=value, problem=problem, limit=300), named)
+
+        ask()
 
     def _joined(self, name: str) -> None:
         self.set_focus(self.query_one("#members", Listing))

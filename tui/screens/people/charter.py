@@ -85,7 +85,9 @@ def _accepted(screen: AppuiScreen, actor: uuid.UUID | None, then: Callable[[], N
         screen.write(lambda unit: read_charter(unit, person_id), lambda _: then())
 
     def declared(name: str | None) -> None:
-        if name:
+        if not name:
+            screen.say(screen.w(N_("Not kept: say who you are (m), then read the charter again.")), "warning")
+        else:
             from campaign.settings import declare_me
 
             screen.write(lambda unit: declare_me(unit, name).id, keep)

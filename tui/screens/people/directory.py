@@ -22,7 +22,7 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.labels import Label
-    from campaign.views.people import PeoplePage, PersonLine
+    from campaign.views.people import PeoplePage, PersonLine, PersonView
 
 
 class PeopleScreen(AppuiScreen):
@@ -254,33 +254,21 @@ class PeopleScreen(AppuiScreen):
         committee = self.query_asked.committee_id
 
         def typed(line: str | None) -> None:
-            from campaign.people.contacts import read_line
-            from campaign.people.details import enter_line
+            from tui.screens.people.entering import enter
 
             if not (line and line.strip()):
                 return
-            said = read_line(line)
+            enter(self, committee, line, ask, entered)
 
-            def refused(refusal: Any) -> None:
-                self.refused(refusal)
-                ask(line)  # nothing of what was typed is lost
+        def entered(view: PersonView, namesake: bool) -> None:
+            said = N_("{name} is entered; u undoes it.")
+            if namesake:
+                said = N_("{name} is entered, beside someone of that name: d shows both, u undoes it.")
+            self.tell(w(said, name=view.name))
 
-            self.write(
-                lambda unit: enter_line(
-                    unit,
-                    said.name,
-                    phone=", ".join(said.phones),
-                    email=", ".join(said.mails),
-                    place=said.place,
-                    committee_id=committee,
-                ),
-                lambda view: self.tell(w(N_("{name} is entered; u undoes it."), name=view.name)),
-                refused=refused,
-            )
-
-        def ask(value: str = "") -> None:
+        def ask(value: str = "", problem: str = "") -> None:
             about = w(N_("Name, phone, mail, commune; only the name is needed. Samia Benali, 06 39 98 12 34, Lyon 4e"))
-            self.app.push_screen(AskText(w(N_("Enter someone")), about, value=value, limit=300), typed)
+            self.app.push_screen(AskText(w(N_("Enter someone")), about, value=value, problem=problem, limit=300), typed)
 
         ask()
 

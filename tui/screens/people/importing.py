@@ -104,7 +104,7 @@ class ImportScreen(AppuiScreen):
         for panel, words in (
             ("#columns", N_("Columns")),
             ("#outcome", N_("What would happen")),
-            ("#bad", N_("Lines that cannot be taken in")),
+            ("#bad", N_("Lines to look at")),
         ):
             self.call_later(self.name_panel, panel, w(words))
 
@@ -229,10 +229,19 @@ class ImportScreen(AppuiScreen):
         from campaign.people.importing.plan import ORIGINS
 
         w = self.w
-        choices = [Choice(("origin", key), w(words), w(N_("origin"))) for key, words in ORIGINS.items()]
-        choices += [Choice(("basis", key), w(words), w(N_("kept as"))) for key, words in BASIS_WORDS.items()]
+        form = self.form
+
+        def now(what: str, key: str, label: str) -> str:
+            return f"{'✓' if getattr(form, what) == key else ' '} {w(label)}"
+
+        choices = [
+            Choice(("origin", key), w(words), now("origin", key, N_("origin"))) for key, words in ORIGINS.items()
+        ]
         choices += [
-            Choice(("role", key), w(LEVEL_WORDS[level]), w(N_("role where the file says none")))
+            Choice(("basis", key), w(words), now("basis", key, N_("kept as"))) for key, words in BASIS_WORDS.items()
+        ]
+        choices += [
+            Choice(("role", key), w(LEVEL_WORDS[level]), now("role", key, N_("role")))
             for key, level in LEVEL_KEYS.items()
         ]
         choices.append(Choice(("tag", None), w(N_("A tag for all of them…")), self.form.tag))

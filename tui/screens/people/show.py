@@ -206,8 +206,16 @@ class PersonScreen(AppuiScreen):
                     lambda unit: give_consent(unit, committee, person, channel, origin=key), lambda _: self.reload()
                 )
 
-        about = w(N_("Read to them: who keeps their data, what for, and that they may say no at any time."))
-        self.app.push_screen(Menu(w(CHANNEL_WORDS[channel]), choices, about=about), chosen)
+        name = self.file.person.name if self.file else ""
+        # What is read aloud, word for word: its version is kept with the consent.
+        about = w(
+            N_(
+                "Read to them: “Do you agree that our committee keeps your name and reaches you ({channel}) about its "
+                "actions? You may say no at any time, and ask to see or to erase what is kept.”"
+            ),
+            channel=w(CHANNEL_WORDS[channel]),
+        )
+        self.app.push_screen(Menu(f"{name} · {w(CHANNEL_WORDS[channel])}", choices, about=about), chosen)
 
     def _basis(self) -> None:
         from campaign.people.details import set_basis
