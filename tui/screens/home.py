@@ -66,7 +66,7 @@ class HomeScreen(AppuiScreen):
         w = self.w
         figures = [
             Col("", width=8, flex=1),
-            Col("", width=8, align="right"),
+            Col("", width=7, align="right"),
             Col("", width=8, rank=2),
             Col("", width=5, rank=1),
         ]
@@ -190,7 +190,8 @@ class HomeScreen(AppuiScreen):
 
         w = self.w
         definition = DEFINITIONS[trend.key]
-        value = w.hours(trend.value) if definition.unit == "minutes" else w.number(trend.value)
+        shown = trend.value if trend.value < 100 * 60 else round(trend.value / 60) * 60  # the room is for seven letters
+        value = w.hours(shown) if definition.unit == "minutes" else w.number(trend.value)
         cells = (w(definition.label), value, text.spark(list(trend.weeks)), self._change(trend))
         return Row(cells, trend.key, tones={1: "strong", 2: "accent", 3: "dim"})
 
