@@ -554,7 +554,7 @@ def agree(store: Store, h: History, first: date, length: int, now: datetime) -> 
         assert before.members + everything.arrivals - everything.departures == everything.members
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(h=histories(), first=days, length=st.integers(1, 20), now=moments)
 def test_both_definitions_agree_on_any_history(
     writable: Store, h: History, first: date, length: int, now: datetime
@@ -571,7 +571,7 @@ def test_both_definitions_agree_on_thousands_of_histories(
     agree(writable, h, first, length, now)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(h=histories(), first=days, length=st.integers(1, 40), now=moments)
 def test_weeks_counted_in_one_pass_are_the_weeks_counted_one_by_one(
     writable: Store, h: History, first: date, length: int, now: datetime

@@ -388,7 +388,8 @@ def test_a_file_that_may_only_be_read_can_still_be_copied(path: Path, tmp_path: 
     path.parent.chmod(0o555)
     child = fork(lambda say: say(backup.make(path, output / "copy.appui").name), uid=65534)
     assert child.hear() == "copy.appui"
-    assert sqlite3.connect(output / "copy.appui").execute("SELECT count(*) FROM committee_kind").fetchone() == (1,)
+    with closing(sqlite3.connect(output / "copy.appui")) as connection:
+        assert connection.execute("SELECT count(*) FROM committee_kind").fetchone() == (1,)
 
 
 def test_a_sound_database_of_another_program_is_no_backup_of_ours(tmp_path: Path) -> None:
