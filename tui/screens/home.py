@@ -326,44 +326,9 @@ class HomeScreen(AppuiScreen):
             self._open(todo)
 
     def _open(self, todo: Todo) -> None:
-        import uuid
+        from tui.screens.todo import open_todo
 
-        committee = self.view.committee if self.view else None
-        if committee is None:
-            return
-        if todo.kind in ("report", "confirm") and isinstance(todo.target, uuid.UUID):
-            from tui.screens.actions.show import ActionScreen
-
-            self.app.push_screen(ActionScreen(todo.target))
-        elif todo.kind == "tutorial":
-            from tui.screens.toolbox.tutorials import TutorialsScreen
-
-            self.app.push_screen(TutorialsScreen(str(todo.target)))
-        elif todo.kind == "plan":
-            from tui.screens.actions.plan import PlanScreen
-
-            self.app.push_screen(PlanScreen(committee.id, committee.name))
-        elif todo.kind == "split":
-            from tui.screens.committees.split import SplitScreen
-
-            self.app.push_screen(SplitScreen(committee.id))
-        elif todo.kind == "request":
-            from tui.screens.people.requests import RequestsScreen
-
-            self.app.push_screen(RequestsScreen())
-        elif todo.kind == "consents":
-            from tui.screens.people.directory import PeopleScreen
-
-            self.app.push_screen(PeopleScreen(committee.id, committee.name, expiring=True))
-        elif todo.kind == "copy":
-            from tui.screens.copying import ask_copy
-
-            ask_copy(self)
-        elif todo.kind in ("goal", "set_goal"):
-            from tui.screens.toolbox.goals import ask_goal
-
-            ask_goal(self, committee.id)
-        else:
+        if self.view is not None and self.view.committee is not None and not open_todo(self, self.view.committee, todo):
             self.action_whole()
 
     @on(Listing.Chosen, "#agenda-list")

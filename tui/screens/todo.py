@@ -1,0 +1,50 @@
+"""What each thing to do on Home opens."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from campaign.committees.views import CommitteeView
+    from campaign.home import Todo
+    from tui.screens.base import AppuiScreen
+
+
+def open_todo(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> bool:
+    """Open what a line of the list stands for; false where only the committee itself will do."""
+    if todo.kind in ("report", "confirm") and isinstance(todo.target, uuid.UUID):
+        from tui.screens.actions.show import ActionScreen
+
+        screen.app.push_screen(ActionScreen(todo.target))
+    elif todo.kind == "tutorial":
+        from tui.screens.toolbox.tutorials import TutorialsScreen
+
+        screen.app.push_screen(TutorialsScreen(str(todo.target)))
+    elif todo.kind == "plan":
+        from tui.screens.actions.plan import PlanScreen
+
+        screen.app.push_screen(PlanScreen(committee.id, committee.name))
+    elif todo.kind == "split":
+        from tui.screens.committees.split import SplitScreen
+
+        screen.app.push_screen(SplitScreen(committee.id))
+    elif todo.kind == "request":
+        from tui.screens.people.requests import RequestsScreen
+
+        screen.app.push_screen(RequestsScreen())
+    elif todo.kind == "consents":
+        from tui.screens.people.directory import PeopleScreen
+
+        screen.app.push_screen(PeopleScreen(committee.id, committee.name, expiring=True))
+    elif todo.kind == "copy":
+        from tui.screens.copying import ask_copy
+
+        ask_copy(screen)
+    elif todo.kind in ("goal", "set_goal"):
+        from tui.screens.toolbox.goals import ask_goal
+
+        ask_goal(screen, committee.id)
+    else:
+        return False
+    return True
