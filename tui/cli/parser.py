@@ -108,6 +108,29 @@ class Call:
                 self.print(line)
         return 0
 
+    def deliver(self, content: bytes, name: str, *, binary: bool) -> int:
+        """Write a file whole or not at all to ``--output``, in a folder under ``name``; or to the standard output.
+
+        The standard output is meant by ``-``, and where nothing is said; what would garble a terminal goes to a file.
+        """
+        from db.files import write_whole
+        from tui.cli.paths import typed_path
+
+        output = self.options.output
+        if output is None and binary and sys.stdout.isatty():
+            output = name
+        if output is None or output == "-":
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+            return 0
+        path = typed_path(output)
+        if os.path.isdir(path):
+            path /= name
+        write_whole(path, content)
+        self.say(self.words(N_("Written: {path}"), path=path))
+        return 0
+
     def print(self, line: str) -> None:
         """One line of data on the standard output."""
         print(printable(line))

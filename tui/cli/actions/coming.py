@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Any
 
 from campaign.words import N_, Words
@@ -167,7 +165,7 @@ def ics(call: Call) -> int:
             content, name = agenda_ics(session, committee.id, call.lang), committee.name
         else:
             raise CommitteeUnknown(name="")
-    return _deliver(call, content, ics_name(name), binary=False)
+    return call.deliver(content, ics_name(name), binary=False)
 
 
 def sheet_(call: Call) -> int:
@@ -177,25 +175,4 @@ def sheet_(call: Call) -> int:
     o = call.options
     with store.read() as session:
         content = sheet_pdf(session, id_of(o.action), call.lang)
-    return _deliver(call, content, call.words(N_("attendance")) + ".pdf", binary=True)
-
-
-def _deliver(call: Call, content: bytes, name: str, *, binary: bool) -> int:
-    """Write a file whole or not at all, or the standard output with ``-`` (the default, a PDF on a terminal apart)."""
-    from db.files import write_whole
-    from tui.cli.paths import typed_path
-
-    output = call.options.output
-    if output is None and binary and sys.stdout.isatty():
-        output = name
-    if output is None or output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return 0
-    path = typed_path(output)
-    if os.path.isdir(path):
-        path /= name
-    write_whole(path, content)
-    call.say(call.words(N_("Written: {path}"), path=path))
-    return 0
+    return call.deliver(content, call.words(N_("attendance")) + ".pdf", binary=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.parser import Call
-from tui.cli.paths import typed_path
 
 if TYPE_CHECKING:
     from campaign.reports.views import Report
@@ -48,7 +46,6 @@ def asked_format(call: Call) -> str:
 def deliver(call: Call, report: Report, kind: str) -> int:
     """Write a report whole or not at all, or to the standard output with ``-`` (the default for text)."""
     from campaign.reports import formats
-    from db.files import write_whole
 
     o = call.options
     choices: dict[str, Any] = {}
@@ -56,17 +53,5 @@ def deliver(call: Call, report: Report, kind: str) -> int:
         choices = {"separator": SEPARATORS[o.separator], "bom": o.bom}
     elif kind == "txt":
         choices = {"ascii": o.ascii}
-    content, name, output = formats.render(report, kind, **choices), formats.file_name(report, kind), o.output
-    if output is None and kind in formats.BINARY and sys.stdout.isatty():
-        output = name  # a PDF would garble the terminal
-    if output is None or output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return 0
-    path = typed_path(output)
-    if os.path.isdir(path):
-        path /= name
-    write_whole(path, content)
-    call.say(call.words(N_("Written: {path}"), path=path))
-    return 0
+    content = formats.render(report, kind, **choices)
+    return call.deliver(content, formats.file_name(report, kind), binary=kind in formats.BINARY)
