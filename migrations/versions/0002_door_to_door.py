@@ -450,6 +450,7 @@ def upgrade() -> None:
     sa.Column('committee_id', types.Guid(), nullable=False),
     sa.Column('walk_id', types.Guid(), nullable=False),
     sa.Column('action_id', types.Guid(), nullable=True, comment='the date it goes out on'),
+    sa.Column('script_id', types.Guid(), nullable=True, comment='the edition that was printed on it'),
     sa.Column('list_number', sa.Text(), nullable=False, comment='printed on the sheet; its last character checks it'),
     sa.Column('pass_number', types.Whole(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
@@ -478,6 +479,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_walk_list_action_id_action')),
     sa.ForeignKeyConstraint(['caller_id'], ['person.id'], name=op.f('fk_walk_list_caller_id_person')),
     sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_walk_list_committee_id_committee')),
+    sa.ForeignKeyConstraint(['script_id'], ['script.id'], name=op.f('fk_walk_list_script_id_script')),
     sa.ForeignKeyConstraint(['walk_id'], ['walk.id'], name=op.f('fk_walk_list_walk_id_walk')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_walk_list')),
     sa.UniqueConstraint('committee_id', 'list_number', name=op.f('uq_walk_list_committee_id_list_number')),
@@ -487,6 +489,7 @@ def upgrade() -> None:
     with op.batch_alter_table('walk_list', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_walk_list_action_id'), ['action_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_walk_list_caller_id'), ['caller_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_walk_list_script_id'), ['script_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_walk_list_walk_id'), ['walk_id'], unique=False)
 
     op.create_table('walk_stop',

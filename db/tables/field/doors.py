@@ -61,6 +61,7 @@ class WalkList(Versioned, Base):
         Index(None, "walk_id"),
         Index(None, "action_id"),
         Index(None, "caller_id"),
+        Index(None, "script_id"),
         STRICT,
     )
 
@@ -69,6 +70,9 @@ class WalkList(Versioned, Base):
     walk_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("walk.id"))
     action_id: Mapped[uuid.UUID | None] = mapped_column(
         Guid, ForeignKey("action.id"), comment="the date it goes out on"
+    )
+    script_id: Mapped[uuid.UUID | None] = mapped_column(
+        Guid, ForeignKey("script.id"), comment="the edition that was printed on it"
     )
     list_number: Mapped[Words] = mapped_column(Text, comment="printed on the sheet; its last character checks it")
     pass_number: Mapped[Number] = mapped_column(default=1)
@@ -141,7 +145,7 @@ class Visit(Dated, Base):
         Index(None, "door_id"),
         Index(None, "replaces_id"),
         Index(None, "canvasser_id"),
-        STRICT,
+        {**STRICT, "info": {"append_only": "voided_at"}},
     )
 
     id: Mapped[Id]
