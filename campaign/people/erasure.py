@@ -44,8 +44,9 @@ from db.tables import (
 )
 from db.unit import Unit
 
-# gone: the row is deleted. empty: its marked columns are blanked. free: the reference is taken out. kept: a fact
-# without a name, attached to the empty row of the person, so that no past figure changes.
+# gone: the row is deleted. empty: its marked columns are blanked. free: the reference is taken out, and what the row
+# says of them with it. kept: a fact without a name, attached to the empty row of the person, so that no past figure
+# changes; that somebody asked for an electoral roll stays provable.
 Fate = Literal["gone", "empty", "free", "kept"]
 POLICY: dict[str, Fate] = {
     "person": "empty",
@@ -60,6 +61,11 @@ POLICY: dict[str, Fate] = {
     "membership": "kept",
     "membership_event": "kept",
     "signup": "kept",
+    "list_member": "kept",
+    "visit": "kept",
+    "walk_list": "free",
+    "follow_up": "free",
+    "roll_undertaking": "kept",
 }
 
 
@@ -148,7 +154,8 @@ def _apply(unit: Unit, fate: Fate, rows: list[Any], columns: list[str], person_i
         elif fate == "empty":
             unit.change(row, **_blank(row))
         elif fate == "free":
-            unit.change(row, **{column: None for column in columns if getattr(row, column) == person_id})
+            mine = {column: None for column in columns if getattr(row, column) == person_id}
+            unit.change(row, **mine, **(_blank(row) if "person_id" in mine else {}))
 
 
 def _blank(row: Any) -> dict[str, Any]:

@@ -28,11 +28,17 @@ from db.unit import Values, key_column
 Way = Literal["row", "setting", "text", "journal"]
 
 
+# Their rows name who walked or who follows up, but their texts speak of others: of whoever opened the door.
+_ABOUT_OTHERS = ("visit", "walk_list")
+
+
 def way_of(column: Column[Any]) -> Way | None:
     """How a person's data in a column is reached; None: it is not, and access and erasure would miss it."""
     table = column.table
-    if table.name == "person" or table in references():
+    if table.name == "person" or (table in references() and table.name not in _ABOUT_OTHERS):
         return "row"
+    if table.name == "roll_entry":  # electors are no people of this file; who is both is found by name
+        return "text"
     if table.name == "setting":
         return "setting"
     if table.name == "journal":
@@ -92,7 +98,8 @@ def texts_naming(session: Session, traces: Traces, person: Person) -> Iterator[F
             by_table.setdefault(column.table, []).append(column.key)
     for table, names in by_table.items():
         kind = class_of(table)
-        for row in session.scalars(select(kind).order_by(key_column(table))).all():
+        filled = or_(*(table.c[name].is_not(None) if name == "query" else table.c[name] != "" for name in names))
+        for row in session.scalars(select(kind).where(filled).order_by(key_column(table))).all():
             for name in names:
                 value = getattr(row, name)
                 if isinstance(row, SavedFilter) and name == "query":

@@ -23,6 +23,7 @@ from db.tables import (
     CharterReading,
     Consent,
     ContactPoint,
+    ListMember,
     Membership,
     MembershipEvent,
     Person,
@@ -259,6 +260,7 @@ _HANDLERS: dict[str, Callable[[Unit, uuid.UUID, uuid.UUID], None]] = {
     "person_tag": _unique(PersonTag, lambda r: r.tag_id),
     "person_skill": _unique(PersonSkill, lambda r: (r.committee_id, r.skill_id)),
     "availability": _unique(Availability, lambda r: (r.committee_id, r.weekday, r.from_minute, r.to_minute)),
+    "list_member": _unique(ListMember, lambda r: (r.committee_id, r.list_id)),
     "charter_reading": _unique(CharterReading, lambda r: r.charter_version),
 }
 

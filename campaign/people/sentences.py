@@ -8,14 +8,23 @@ from campaign.words import N_, Words
 # Where a text stands, in the plural; a test asks for each table whose texts may name someone.
 PLACES = {
     "action": N_("agenda"),
+    "answer": N_("answers at the door"),
+    "building": N_("buildings"),
     "committee": N_("committees"),
+    "field_campaign": N_("door-to-door campaigns"),
     "import_batch": N_("files taken in"),
     "logbook_entry": N_("logbook"),
+    "question": N_("questions of scripts"),
     "report_template": N_("texts of reports"),
+    "roll_entry": N_("electoral roll"),
     "saved_filter": N_("saved searches"),
+    "script": N_("scripts"),
     "sent_report": N_("reports sent"),
     "shift": N_("shifts"),
     "task": N_("tasks"),
+    "turf": N_("turf"),
+    "visit": N_("notes of visits"),
+    "walk_list": N_("rounds"),
 }
 
 

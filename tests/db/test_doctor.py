@@ -170,7 +170,7 @@ def test_no_backup_and_an_old_backup_are_told(path: Path) -> None:
 
 
 def test_an_older_file_is_told_as_such_not_as_a_broken_one(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version, "REVISIONS", (*version.REVISIONS, "0002"))
+    monkeypatch.setattr(version, "REVISIONS", (*version.REVISIONS, "9999"))
     assert codes(sound) == ["older"]
 
 

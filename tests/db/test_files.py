@@ -544,10 +544,13 @@ def test_a_descriptor_of_our_own_would_drop_them(path: Path, store: Store, rows:
     assert not Path(f"{path}-wal").exists()
 
 
+NEWEST = version.REVISIONS[-1]
+
+
 @pytest.fixture
 def tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program whose newest revision is one that no file has."""
-    monkeypatch.setattr(version, "REVISIONS", (*version.REVISIONS, "0002"))
+    monkeypatch.setattr(version, "REVISIONS", (*version.REVISIONS, "9999"))
 
 
 @pytest.mark.usefixtures("tomorrow")
@@ -563,8 +566,8 @@ def test_an_older_file_is_not_brought_up_to_date_by_someone_who_may_only_read(pa
 def test_an_older_file_is_copied_before_it_is_brought_up_to_date(path: Path, tmp_path: Path) -> None:
     versions = tmp_path / "versions"
     versions.mkdir()
-    (versions / "0002_more.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    (versions / "9999_more.py").write_text(
+        f"from alembic import op\nrevision = '9999'\ndown_revision = '{NEWEST}'\n"
         "def upgrade():\n    op.execute('CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT')\n"
     )
     with closing(engine.connect(path)) as connection:
@@ -575,8 +578,8 @@ def test_an_older_file_is_copied_before_it_is_brought_up_to_date(path: Path, tmp
     assert saved is not None
     assert "before-upgrade" in saved.name
     assert backup.damage_of(saved) is None
-    assert files.inspect_file(saved) == files.FileState("older", "0001", "0.0.1")
-    assert files.inspect_file(path) == files.FileState("present", "0002", version.program_version())
+    assert files.inspect_file(saved) == files.FileState("older", NEWEST, "0.0.1")
+    assert files.inspect_file(path) == files.FileState("present", "9999", version.program_version())
 
 
 @pytest.mark.usefixtures("tomorrow")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from db import engine, upgrade
+from db import engine, upgrade, version
 from db.errors import FileLocked
 from db.folding import fold
 from db.store import Store
@@ -66,8 +66,8 @@ def test_two_programs_that_start_at_once_migrate_once(server: Any) -> None:
 
 def test_a_migration_that_fails_is_rolled_back_whole(server: Any, tmp_path: Any) -> None:
     store = Store.on_server(server.url(server.new_database()))
-    (tmp_path / "0002.py").write_text(
-        "from alembic import op\nrevision, down_revision = '0002', '0001'\n"
+    (tmp_path / "9999.py").write_text(
+        f"from alembic import op\nrevision, down_revision = '9999', '{version.REVISIONS[-1]}'\n"
         "def upgrade():\n    op.execute('CREATE TABLE half (id bigint)')\n    raise RuntimeError('a defect')\n"
     )
     with pytest.raises(RuntimeError, match="a defect"):

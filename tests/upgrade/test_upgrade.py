@@ -20,13 +20,14 @@ from db.errors import DiskFull, FileLocked, UpgradeFailed
 from db.store import Store
 from db.tables import ActionKind, Committee, CommitteeKind, CommitteePlace, Membership, Person
 
+NEWEST = version.REVISIONS[-1]
 VERSIONS = [Path(__file__).parent / "versions"]
 
 
 @pytest.fixture(autouse=True)
 def tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next version of the program: it knows one revision more."""
-    monkeypatch.setattr(version, "REVISIONS", (*version.REVISIONS, "0002"))
+    monkeypatch.setattr(version, "REVISIONS", (*version.REVISIONS, "9999"))
     monkeypatch.setattr(version, "program_version", lambda: "99.0")
     for module in (files, upgrade):
         monkeypatch.setattr(module, "program_version", lambda: "99.0")
@@ -113,7 +114,7 @@ def schema(path: Path) -> dict[str, str]:
 
 def check(path: Path, before: dict[str, str]) -> None:
     """The file is of the new version, whole, with every row it had."""
-    assert files.inspect_file(path) == files.FileState("present", "0002", "99.0")
+    assert files.inspect_file(path) == files.FileState("present", "9999", "99.0")
     assert sums(path) == before
     assert backup.damage_of(path) is None
     found, fresh = schema(path), golden.expected()
@@ -142,7 +143,7 @@ def test_before_an_upgrade_stands_a_verified_copy_of_the_file_as_it_was(path: Pa
     saved = backup.latest(path)
     assert saved is not None
     assert sums(saved) == before
-    assert files.inspect_file(saved).revision == "0001"
+    assert files.inspect_file(saved).revision == NEWEST
     backup.restore(saved, path)
     assert files.inspect_file(path).kind == "older"
     files.open_file(path, extra_versions=VERSIONS).close()
@@ -188,11 +189,11 @@ def test_an_upgrade_killed_anywhere_is_taken_up_by_the_next_start(
     assert seen["older"], "no kill fell into the work: the test shows nothing"
 
 
-def broken(folder: Path, body: str, name: str = "0002") -> list[Path]:
+def broken(folder: Path, body: str, name: str = "9999") -> list[Path]:
     folder.mkdir()
     (folder / f"{name}.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision, down_revision = '{name}', '0001'\n\ndef upgrade():\n{body}"
+        f"revision, down_revision = '{name}', '{NEWEST}'\n\ndef upgrade():\n{body}"
     )
     return [folder]
 
@@ -220,7 +221,7 @@ def test_a_revision_that_fails_or_loses_rows_is_rolled_back_whole(path: Path, tm
     assert refused.value.__cause__ is not None
     assert Path(str(refused.value.facts["backup"])).exists()
     assert (sums(path), schema(path)) == (before, tables)
-    assert files.inspect_file(path) == files.FileState("older", "0001", "0.1.0")
+    assert files.inspect_file(path) == files.FileState("older", NEWEST, "0.1.0")
     files.open_file(path, extra_versions=VERSIONS).close()  # the corrected program comes
     check(path, before)
 
@@ -230,7 +231,7 @@ def test_after_a_failed_upgrade_the_old_program_opens_the_file_as_ever(
 ) -> None:
     with pytest.raises(UpgradeFailed):
         files.open_file(path, extra_versions=broken(tmp_path / "bad", "    raise RuntimeError\n"))
-    monkeypatch.setattr(version, "REVISIONS", ("0001",))
+    monkeypatch.setattr(version, "REVISIONS", version.REVISIONS[:-1])
     store = files.open_file(path)
     with store.write() as unit:
         unit.name("set")
@@ -356,3 +357,23 @@ def test_alembic_is_not_imported_when_nothing_is_due() -> None:
     program = "import sys; import db.files; print([m for m in sys.modules if m.split('.')[0] == 'alembic'])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_file_of_the_first_version_is_as_full_as_before_and_as_a_fresh_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real way, without the revision of tomorrow: from what people have to what this program writes."""
+    monkeypatch.undo()
+    path, whole_way = tmp_path / "local.appui", upgrade.migrate
+    with monkeypatch.context() as then:
+        then.setattr(version, "REVISIONS", ("0001",))
+        then.setattr(upgrade, "migrate", lambda made: whole_way(made, "0001"))
+        files.create_file(path, fill)
+    before = sums(path)
+    assert files.inspect_file(path).kind == "older"
+    files.open_file(path).close()
+    after = sums(path)
+    assert {name: after[name] for name in before} == before
+    assert all(after[name].startswith("0 ") for name in after.keys() - before.keys())
+    with closing(engine.connect(path)) as connection:
+        assert golden.differences(connection) == []

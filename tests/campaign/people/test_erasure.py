@@ -31,7 +31,32 @@ from campaign.views.people import Slot
 from db import backup, doctor
 from db.errors import NothingToRedo, NothingToUndo
 from db.scrub import scrub
-from db.tables import AuditEntry, Committee, Membership, Person, Post, SavedFilter, Signup, Tag
+from db.tables import (
+    Address,
+    Answer,
+    AuditEntry,
+    Building,
+    Committee,
+    Door,
+    FieldCampaign,
+    FollowUp,
+    ListMember,
+    Membership,
+    Person,
+    Post,
+    Question,
+    RollEntry,
+    RollUndertaking,
+    SavedFilter,
+    Script,
+    Signup,
+    Street,
+    Tag,
+    Turf,
+    Visit,
+    Walk,
+    WalkList,
+)
 from db.undo import steps
 
 TODAY = date(2026, 3, 2)
@@ -89,7 +114,52 @@ def canary(hands: Any, committee: uuid.UUID) -> uuid.UUID:
             " SELECT randomblob(16), committee_id, id, :said, starts_at, ends_at, created_at, created_at FROM action",
         ):
             connection.execute(text(statement), {"said": said, "id": person.bytes})
+    _walk_everywhere(hands, committee, person, said)
     return person
+
+
+def _walk_everywhere(hands: Any, committee: uuid.UUID, person: uuid.UUID, said: str) -> None:
+    """Door to door in which every text names them, and every row that can name a person does."""
+    with hands.store.write() as unit:
+        unit.name("test")
+        unit.without_journal()
+        own: dict[str, Any] = {"committee_id": committee}
+        script = unit.add(Script(**own, name=said, body=said))
+        question = unit.add(
+            Question(**own, script_id=script.id, position=1, kind="text", text=said, choices=[], opinion=False)
+        )
+        round_ = unit.add(FieldCampaign(**own, script_id=script.id, name=said, starts_on=TODAY))
+        street = unit.add(Street(**own, insee="69384", name="rue", search_key="rue"))
+        place: dict[str, Any] = {"lat": 457_000_000, "lon": 48_000_000}
+        address = unit.add(
+            Address(**own, **place, street_id=street.id, insee="69384", number=1, search_key="rue 1", source_key="1")
+        )
+        unit.add(Building(**own, **place, address_id=address.id, source_key="b", homes=2, access_note=said))
+        turf = unit.add(Turf(**own, campaign_id=round_.id, name=said, insee="69384", chosen={}, start_place=said))
+        walk = unit.add(Walk(**own, turf_id=turf.id, number=1, doors=1, metres=1, minutes=1))
+        sheet = unit.add(
+            WalkList(
+                **own, walk_id=walk.id, list_number="R7K2", issued_at=unit.now, expires_on=TODAY, meeting_place=said,
+                bring_back=said, caller_id=person,
+            )
+        )  # fmt: skip
+        unit.add(ListMember(**own, list_id=sheet.id, person_id=person))
+        door = unit.add(Door(**own, address_id=address.id))
+        visit = unit.add(
+            Visit(
+                **own, campaign_id=round_.id, list_id=sheet.id, door_id=door.id, pass_number=1, at=unit.now,
+                canvasser_id=person, outcome="conversation", note=said,
+            )
+        )  # fmt: skip
+        unit.add(Answer(**own, visit_id=visit.id, question_id=question.id, value=said))
+        unit.add(FollowUp(**own, list_id=sheet.id, person_id=person, owner_id=person, kind="call", note=said))
+        asked = unit.add(
+            RollUndertaking(
+                **own, requester_id=person, insee="69384", signed_on=TODAY, poll_on=TODAY,
+                purge_on=TODAY + timedelta(days=1),
+            )
+        )  # fmt: skip
+        unit.add(RollEntry(**own, undertaking_id=asked.id, names=said, address_text=f"chez {NAME}"))
 
 
 def _skills(hands: Any) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from db import types
+from db import types, version
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"  # whatever the newest revision is, this one comes after it
+down_revision = next(one for one in reversed(version.REVISIONS) if one != revision)
 branch_labels = None
 depends_on = None
 
