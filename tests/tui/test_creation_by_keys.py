@@ -59,6 +59,21 @@ async def test_a_village_committee_takes_several_communes_and_backspace_takes_th
         assert [hand.one(inside, position=position) for position in (0, 1, 2)] == ["69384", "69266", None]
 
 
+async def test_tab_takes_the_commune_under_the_cursor_and_what_is_typed_next_goes_into_the_next_field(
+    opened: Opened, file: Path
+) -> None:
+    async with opened(file) as hand:
+        await form(hand, "Comité de la place")
+        await hand.put("Villeurbanne")
+        await hand.press("tab")
+        assert hand.app.screen.focused.id == "leader"
+        await hand.put("Samia Benali")
+        await hand.press("enter")
+        assert hand.screen == "CommitteeScreen"
+        assert hand.one("SELECT code FROM committee_place") == "69266"
+        assert hand.one("SELECT given_name || ' ' || family_name FROM person") == "Samia Benali"
+
+
 async def test_a_form_left_half_typed_asks_and_a_missing_place_is_told_beside_its_field(
     opened: Opened, file: Path
 ) -> None:

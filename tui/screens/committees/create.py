@@ -45,6 +45,7 @@ class NewCommitteeScreen(AppuiScreen):
         self._places: list[tuple[str, str]] = []
         self._suggested_for = ""
         self._entered = 0  # how often Enter came before the suggestions did
+        self._left = False  # the field was left before they did
 
     def body(self) -> ComposeResult:
         w = self.w
@@ -83,7 +84,9 @@ class NewCommitteeScreen(AppuiScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#suggestions").display = False
+        suggestions = self.query_one("#suggestions", Listing)
+        suggestions.display = False
+        suggestions.can_focus = False  # the arrows of the field move it; Tab goes on to the next field
         self.query_one("#places").display = False
         self.set_focus(self.query_one("#name", Input))
 
@@ -119,7 +122,7 @@ class NewCommitteeScreen(AppuiScreen):
     def complete(self, event: Input.Changed) -> None:
         """Propose real communes as one types."""
         typed = event.value
-        self._entered = 0
+        self._entered, self._left = 0, False
         self._problem("place", "")
         if not typed.strip():
             self.query_one("#suggestions").display = False
@@ -155,8 +158,8 @@ class NewCommitteeScreen(AppuiScreen):
                 "place", self.w(N_("No commune begins like this. Try its postcode; abroad: Berlin, Germany."))
             )
         entered, self._entered = self._entered, 0
-        if entered and found:
-            self._add_place(*found[0][:2])
+        if (entered or self._left) and found:
+            self._add_place(*found[0][:2], stay=not self._left)
             if entered > 1:
                 self.action_create()
 
@@ -180,12 +183,24 @@ class NewCommitteeScreen(AppuiScreen):
         """Add a commune."""
         self._add_place(*event.row.key)
 
-    def _add_place(self, code: str, label: str) -> None:
+    @on(Input.Blurred, "#place")
+    def passed(self, event: Input.Blurred) -> None:
+        """Going on to the next field takes the commune under the cursor, as Enter does: nothing typed is lost."""
+        listing = self.query_one("#suggestions", Listing)
+        if not event.value.strip() or self.focused is None:  # another window came to the front: they go on typing here
+            return
+        if self._suggested_for != event.value:
+            self._left = True
+        elif listing.display and listing.row is not None:
+            self._add_place(*listing.row.key, stay=False)
+
+    def _add_place(self, code: str, label: str, *, stay: bool = True) -> None:
         if code not in [c for c, _ in self._places]:
             self._places.append((code, label))
         box = self.query_one("#place", Input)
         box.value = ""
-        self.set_focus(box)
+        if stay:
+            self.set_focus(box)
         self.query_one("#suggestions").display = False
         self._show_places()
 
