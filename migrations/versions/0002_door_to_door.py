@@ -109,6 +109,7 @@ def upgrade() -> None:
     sa.Column('insee', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('search_key', types.Folded(), nullable=False),
+    sa.Column('fantoir', sa.Text(), nullable=False, comment='INSEE_code of the land register, where known'),
     sa.Column('created_at', types.Instant(), nullable=False),
     sa.Column('created_by', types.Guid(), nullable=True),
     sa.Column('updated_at', types.Instant(), nullable=False),

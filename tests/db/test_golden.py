@@ -91,7 +91,7 @@ IMPERSONAL = {
     "skill": "id label_en label_fr",
     "source": "address bias id kind published witness",
     "station_result": "election votes",
-    "street": "insee name search_key",
+    "street": "fantoir insee name search_key",
     "street_section": "kind name_left name_right points source_key",
     "structure": "country id name_en name_fr period_from period_to start summary_en summary_fr",
     "structure_fact": "as_of id key label_en label_fr note_en note_fr shown_en shown_fr status structure_id"

@@ -47,6 +47,7 @@ class Street(Versioned, Base):
     insee: Mapped[Words]
     name: Mapped[Words]
     search_key: Mapped[Key]
+    fantoir: Mapped[Words] = mapped_column(Text, default="", comment="INSEE_code of the land register, where known")
 
 
 class PollingStation(Versioned, Base):
