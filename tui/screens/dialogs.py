@@ -149,7 +149,7 @@ class Confirm(AppuiDialog[bool]):
                     (" ⏎ ", "bold $text-accent"),
                     self.w(N_("Do it")),
                     "   ",
-                    (" Esc ", "bold $text-accent"),
+                    (f" {self.w(N_('Esc'))} ", "bold $text-accent"),
                     self.w(N_("Cancel")),
                 )
             )

@@ -218,7 +218,8 @@ class DayGrid(Widget, can_focus=True):
             style = f"{style} reverse".strip()
         sign = "›" if chosen else " "
         if each == 1:
-            short = entry.time.removesuffix(":00") if width < ROOMY else entry.time
+            whole = width < ROOMY and entry.time.endswith(":00")
+            short = f"{entry.time.removesuffix(':00')}h" if whole else entry.time  # an hour, not a day of the month
             return [(text.fit(f"{sign}{short} {entry.kind}", width), style)]
         head = text.fit(f"{sign}{entry.time} {entry.count}", width)
         found = [(head, style), (text.fit(f" {entry.kind}", width), style)]

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from campaign.words import N_
 from tui import text
-from tui.screens.base import AppuiScreen
+from tui.screens.searching import SearchedScreen
 from tui.widgets.listing import PAGE, Col, Listing, Row
 from tui.work import Reading
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from campaign.committees.views import CommitteeLine, DirectoryPage
 
 
-class CommitteesScreen(AppuiScreen):
+class CommitteesScreen(SearchedScreen):
     """One file is one laptop: what stands here is what this file holds."""
 
     TITLE_WORDS = N_("Committees")
@@ -57,11 +57,6 @@ class CommitteesScreen(AppuiScreen):
             Col(w(N_("Last action")), width=13, rank=3),
             Col(w(N_("Next action")), width=13, rank=2),
         ]
-
-    def on_mount(self) -> None:
-        self.titles()
-        self.query_one("#search", Input).display = False
-        self.set_focus(self.query_one("#list", Listing))
 
     def reload(self) -> None:
         self._fetch(0)
@@ -125,30 +120,11 @@ class CommitteesScreen(AppuiScreen):
 
         self.app.push_screen(CommitteeScreen(event.row.key.id))
 
-    def action_search(self) -> None:
-        box = self.query_one("#search", Input)
-        box.display = True
-        self.set_focus(box)
-
     @on(Input.Changed, "#search")
     def searching(self) -> None:
         """Search as one types."""
         self.query_one("#list", Listing).forget()
         self._fetch(0)
-
-    @on(Input.Submitted, "#search")
-    def searched(self) -> None:
-        """Enter goes to the list."""
-        self.set_focus(self.query_one("#list", Listing))
-
-    def action_back(self) -> None:
-        box = self.query_one("#search", Input)
-        if box.display:
-            box.value = ""
-            box.display = False
-            self.set_focus(self.query_one("#list", Listing))
-        else:
-            super().action_back()
 
     def action_ended(self) -> None:
         self.ended = not self.ended

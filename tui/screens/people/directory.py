@@ -15,8 +15,8 @@ from textual.widgets import Input, Static
 from campaign.views.people import CHANNEL_WORDS, WEEKDAY_WORDS, PeopleQuery
 from campaign.words import N_
 from tui import text
-from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText, Menu
+from tui.screens.searching import SearchedScreen
 from tui.widgets.listing import PAGE, Col, Listing, Row
 from tui.work import Reading
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from campaign.views.people import PeoplePage, PersonLine, PersonView
 
 
-class PeopleScreen(AppuiScreen):
+class PeopleScreen(SearchedScreen):
     """The people of one committee, or of the whole file."""
 
     CSS_PATH = "directory.tcss"
@@ -73,11 +73,6 @@ class PeopleScreen(AppuiScreen):
             Col(w(N_("Tags")), width=12, flex=2, rank=2),
             Col(w(N_("Last seen")), width=12, rank=1),
         ]
-
-    def on_mount(self) -> None:
-        self.titles()
-        self.query_one("#search", Input).display = False
-        self.set_focus(self.query_one("#list", Listing))
 
     def reload(self) -> None:
         self._fetch(0)
@@ -171,34 +166,19 @@ class PeopleScreen(AppuiScreen):
         self.titles()
         self._fetch(0)
 
-    def action_search(self) -> None:
-        box = self.query_one("#search", Input)
-        box.display = True
-        self.set_focus(box)
-
     @on(Input.Changed, "#search")
     def searching(self, event: Input.Changed) -> None:
         """Search as one types."""
         self._ask(replace(self.query_asked, text=event.value))
 
-    @on(Input.Submitted, "#search")
-    def searched(self) -> None:
-        """Enter goes to the list."""
-        self.set_focus(self.query_one("#list", Listing))
-
-    def action_back(self) -> None:
-        box = self.query_one("#search", Input)
-        if box.display:
-            box.value = ""
-            box.display = False
-            self.set_focus(self.query_one("#list", Listing))
-        elif self.marked:
+    def back_from_list(self) -> None:
+        if self.marked:
             self.marked.clear()
             self.reload()
         elif self.query_asked != PeopleQuery(committee_id=self.query_asked.committee_id):
             self._ask(PeopleQuery(committee_id=self.query_asked.committee_id))
         else:
-            super().action_back()
+            super().back_from_list()
 
     def action_mark(self) -> None:
         listing = self.query_one("#list", Listing)
