@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.committees.views import LEVEL_WORDS
+from campaign.field.outcomes import BY_CODE
 from campaign.words import N_, Words
 
 if TYPE_CHECKING:  # a label is said without a database
@@ -77,6 +78,29 @@ LABELS: dict[str, str] = {
     "request.receive": N_("note a request of {name}"),
     "request.answer": N_("note that a request was answered"),
     "retention.keep": N_("change how long something is kept"),
+    "addresses.import": N_("take in a file of addresses: {added} added, {updated} brought up to date"),
+    "walk.issue": N_("issue {count} walks of “{name}”: {numbers}"),
+    "visit.record": N_("list {name}, line {line}: {outcome}"),
+    "visit.record_many": N_("list {name}, {count} doors: {outcome}"),
+    "visit.void": N_("list {name}, line {line}: taken back"),
+    "list.hours": N_("list {name}: hours, team and leaflets"),
+    "list.return": N_("list {name} was brought back"),
+    "list.close": N_("put list {name} away"),
+    "list.reopen": N_("take list {name} out again"),
+    "list.extend": N_("list {name}: another last day"),
+    "follow_up.add": N_("list {name}: something to do after a door"),
+    "follow_up.settle": N_("settle what was promised at a door"),
+    "contact.keep": N_("list {name}: someone agreed to be written down"),
+    "answer.count": N_("list {name}: count an answer"),
+    "answer.add_up": N_("list {name}: add up the answers"),
+    "answer.keep": N_("list {name}: keep an answer"),
+    "script.write": N_("write the script “{name}”"),
+    "script.change": N_("change the script “{name}”"),
+    "script.edition": N_("edition {edition} of the script “{name}”"),
+    "script.use": N_("choose the script of “{name}”"),
+    "silence.set": N_("enter the poll of {name}"),
+    "silence.remove": N_("take out the poll of {name}"),
+    "silence.courtesy": N_("change the hours at which one knocks"),
 }
 
 
@@ -88,6 +112,8 @@ def label(action: str, facts: dict[str, object], w: Words) -> str:
     facts = {key: facts.get(f"{key}_en", value) if w.lang == "en" else value for key, value in facts.items()}
     if isinstance(level := facts.get("level"), int):
         facts["level"] = w(LEVEL_WORDS.get(level, "member"))
+    if isinstance(outcome := facts.get("outcome"), str):
+        facts["outcome"] = w(BY_CODE[outcome].label) if outcome in BY_CODE else outcome
     text = LABELS.get(action)
     return w(text, **facts) if text else action
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from campaign.words import Words
 from db.errors import N_
+from tui.cli.field import importing as field
 from tui.cli.parser import Call, columns, command, group
 
 
@@ -25,6 +26,7 @@ def register(commands: Any, w: Words) -> None:
     people.add_argument("--role", default="follower", help=w(N_("their role where the file says none")))
     people.add_argument("--tag", default="", metavar="WORD", help=w(N_("a tag for all of them")))
     people.add_argument("--leave-out", action="store_true", help=w(N_("leave out the lines that cannot be taken in")))
+    field.register(sub, w)
 
 
 def people_(call: Call) -> int:
@@ -36,7 +38,7 @@ def people_(call: Call) -> int:
     sheet = read_sheet(o.file)
     with store.read() as session:
         form = ImportForm(
-            committee_id=_committee(call, session),
+            committee_id=committee_meant(call, session),
             mapping=_mapping(o.map, sheet.header),
             origin=o.origin,
             basis=o.basis,
@@ -79,7 +81,12 @@ def people_(call: Call) -> int:
     return 0
 
 
-def _committee(call: Call, session: Any) -> Any:
+def committee_meant(call: Call, session: Any) -> Any:
+    """The id of the committee that ``--committee`` means; else of the one on Home.
+
+    Raises:
+        CommitteeUnknown, CommitteeAmbiguous, CommitteeNeeded.
+    """
     from campaign.committees.lookup import find_committee
     from campaign.errors import CommitteeNeeded
     from campaign.settings import home_committee

@@ -1,0 +1,98 @@
+"""What is refused about files of addresses, streets, stations, results and rolls."""
+
+from __future__ import annotations
+
+from db.errors import N_, Refusal
+
+
+class LayoutUnknown(Refusal):
+    code = "addresses.layout"
+    why = N_("{path} is no file of a layout that is known here: its first line names {titles}.")
+    next_step = N_("Take a commune's or a department's CSV file from adresse.data.gouv.fr, as it is downloaded.")
+
+
+class LayoutElsewhere(Refusal):
+    code = "addresses.layout_elsewhere"
+    why = N_("{path} is not a file for “import {asked}”: by its titles it is one for “import {command}”.")
+    next_step = N_("Say: appui import {command} {path}.")
+
+
+class SeparatorWrong(Refusal):
+    code = "addresses.separator"
+    why = N_("{path} separates its columns by “{found}” on line 1, where this layout has “{wanted}”.")
+    next_step = N_("Take the file as it was downloaded, or save it again with “{wanted}” as separator.")
+
+
+class ColumnsMissing(Refusal):
+    code = "addresses.columns"
+    why = N_("{path} lacks columns that its layout has: line 1 does not name {missing}.")
+    next_step = N_("Take the file as it was downloaded: a spreadsheet may have dropped columns.")
+
+
+class NotUtf8(Refusal):
+    code = "addresses.encoding"
+    why = N_("Line {line} of {path} is not UTF-8: its accents look like {encoding}.")
+    next_step = N_("If it is Latin-1, say so: --encoding latin-1; else save it again as UTF-8.")
+
+
+class EncodingUnknown(Refusal):
+    code = "addresses.encoding_unknown"
+    why = N_("No encoding called “{name}” is read here.")
+    next_step = N_("Choose utf-8 or latin-1.")
+
+
+class EncodedTwice(Refusal):
+    code = "addresses.encoded_twice"
+    why = N_(
+        "Line {line} of {path} holds text that was encoded twice: “{before}” where “{after}” was meant ({count} "
+        "names in all); nothing was changed."
+    )
+    next_step = N_("To have it mended: --mend-text. To keep it as it is: --keep-text.")
+
+
+class FileCutShort(Refusal):
+    code = "addresses.cut_short"
+    why = N_("{path} breaks off at line {line}: the compressed file is cut short or damaged; nothing was changed.")
+    next_step = N_("Download it again.")
+
+
+class ArchiveNotOpened(Refusal):
+    code = "addresses.archive"
+    why = N_("{path} cannot be read as it is ({kind}).")
+    next_step = N_("Unpack it first; what is read is CSV, plain or gz, and OpenStreetMap's .osm.")
+
+
+class FileEmpty(Refusal):
+    code = "addresses.empty"
+    why = N_("{path} holds no line that could be taken in.")
+    next_step = N_("Download it again.")
+
+
+class NothingOfCommune(Refusal):
+    code = "addresses.commune"
+    why = N_("{path} holds nothing of {wanted}: it holds {held}.")
+    next_step = N_("Name the commune you want: --commune CODE.")
+
+
+class CommuneNeeded(Refusal):
+    code = "addresses.commune_needed"
+    why = N_("“{name}” has no commune, so nobody knows what to take out of {path}.")
+    next_step = N_("Name a commune: --commune CODE, or all of the file: --commune all.")
+
+
+class CommuneImpossible(Refusal):
+    code = "addresses.commune_impossible"
+    why = N_("“{text}” is no INSEE code of a commune or a department.")
+    next_step = N_("An INSEE code has five characters, such as 93010; it is not the postcode.")
+
+
+class LinesRefused(Refusal):
+    code = "addresses.lines"
+    why = N_("Line {line} of {path}: {reason} ({count} such lines in all); nothing was changed.")
+    next_step = N_("Mend the file, or leave those lines out: --leave-out.")
+
+
+class AddressUnknown(Refusal):
+    code = "addresses.unknown"
+    why = N_("No address here is “{text}”.")
+    next_step = N_("List them: appui address list --search TEXT.")

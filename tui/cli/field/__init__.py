@@ -1,0 +1,1 @@
+"""Door to door on the command line: `importing` files, `addresses` by hand, and the other parts, a module each."""
