@@ -1,4 +1,8 @@
-"""Undo and redo: replay the journal backwards or forwards, across restarts, and refuse when a row has moved on."""
+"""Undo and redo: replay the journal backwards or forwards, across restarts, and refuse when a row has moved on.
+
+A table whose ``info`` names a column under ``append_only`` holds facts that are never deleted: undoing the adding of
+such a row writes the present moment into that column, which voids it, and redoing takes it out again.
+"""
 
 from __future__ import annotations
 
@@ -197,6 +201,9 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
     kind = _kinds()[change["table"]]
     table = cast(Table, kind.__table__)
     row = unit.session.get(kind, decode(key_column(table), change["key"]))
+    if (mark := table.info.get("append_only")) and (expected is None or wanted is None):
+        _void(unit, row, mark, expected, wanted)
+        return
     if _settled(None if row is None else row_values(row)) != _settled(expected):
         raise _MovedOn
     if wanted is None:
@@ -212,6 +219,22 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
             if name not in MOVING:
                 setattr(row, name, value)
         _move(unit, row, table, getattr(row, "version", 0))
+    unit.session.flush()
+
+
+def _void(unit: Unit, row: Any, mark: str, expected: Values | None, wanted: Values | None) -> None:
+    """Undo the adding of a fact that is never deleted by marking it void; redo it by taking the mark away."""
+    if row is None:
+        raise _MovedOn
+    now = _settled(row_values(row))
+    known = _settled(expected if wanted is None else wanted)
+    assert now is not None
+    assert known is not None
+    void = now.pop(mark) is not None
+    if known.pop(mark) is not None or void is not (wanted is not None) or now != known:
+        raise _MovedOn
+    setattr(row, mark, unit.now if wanted is None else None)
+    _move(unit, row, cast(Table, row.__table__), getattr(row, "version", 0))
     unit.session.flush()
 
 

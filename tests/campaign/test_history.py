@@ -63,6 +63,7 @@ UNDONE_BY_NOBODY = {
 }  # fmt: skip
 
 FLOOR = Path(campaign.__file__).parent
+NAMING = ("unit.name", "_name", "name_action", "name_list")
 ENDINGS = {
     "f'task.{state}'": {"task.open", "task.done", "task.dropped"},
     "f'signup.{form.to}'": {f"signup.{state}" for states in STEPS.values() for state in states},
@@ -74,7 +75,7 @@ def codes() -> set[str]:
     found: set[str] = set()
     for path in FLOOR.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in ("unit.name", "_name", "name_action"):
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in NAMING:
                 code = node.args[0 if name == "unit.name" else 1]
                 if isinstance(code, ast.JoinedStr):  # the code of a task or of a sign-up ends with its state
                     found |= ENDINGS[ast.unparse(code)]

@@ -1,0 +1,149 @@
+"""What keys mean while a sheet is typed, one key a door; plain rules, the same on the screen and on the command line.
+
+A French keyboard gives digits only with Shift: its row of digits counts without it too, ``& é " '`` being 1 2 3 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from campaign.errors.doors import LetterUnknown
+from campaign.field.outcomes import Outcome, keys
+from campaign.views.field import SheetLine
+
+AZERTY = {"&": 1, "é": 2, '"': 3, "'": 4, "(": 5, "-": 6, "è": 7, "_": 8, "ç": 9, "à": 0}
+DIGITS = {**{str(n): n for n in range(10)}, **AZERTY}
+REPEAT = (" ", ".")
+SCOPE = ("e", "f")  # étage, floor: no outcome has either letter, in either language
+MOST = 99  # doors in one go
+
+# Pressed again, the key widens what the next outcome fills.
+SCOPES = ("", "floor", "stairs", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """An outcome for some doors: ``count`` from the cursor on, or all that are empty in ``scope``."""
+
+    outcome: Outcome
+    count: int = 1
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was typed toward the next door: a count, a scope, an outcome that waits for its second key."""
+
+    count: int = 0
+    scope: str = ""
+    sure: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.count or self.scope or self.sure)
+
+
+class Keyboard:
+    """Reads keys in a language. ``held`` is what has been typed toward the next door."""
+
+    def __init__(self, language: str) -> None:
+        self.letters = keys(language)
+        self.held = Held()
+        self.last: Outcome | None = None
+
+    def knows(self, char: str) -> bool:
+        """Whether a key has a meaning here."""
+        return char.lower() in self.letters or char in DIGITS or char in REPEAT or char in SCOPE
+
+    def press(self, char: str) -> Stroke | None:
+        """Take one key; an outcome for some doors if that completes one, else None (see ``held``)."""
+        held = self.held
+        if char in DIGITS:
+            number = held.count * 10 + DIGITS[char]
+            self.held = Held(count=number if number <= MOST else DIGITS[char], scope="")
+            return None
+        if char in SCOPE:
+            after = SCOPES[(SCOPES.index(held.scope) + 1) % len(SCOPES)]
+            self.held = Held(scope=after)
+            return None
+        outcome = self.last if char in REPEAT else self.letters.get(char.lower())
+        if outcome is None:
+            self.held = Held()
+            return None
+        if outcome.sure:
+            if char in REPEAT or held.sure != outcome.code:
+                self.held = Held(sure="" if char in REPEAT else outcome.code)
+                return None
+            self.held = Held()
+            return Stroke(outcome)  # never remembered: what a slip would make harmful is not repeated
+        self.held = Held()
+        self.last = outcome
+        return Stroke(outcome, max(held.count, 1), held.scope)
+
+    def drop(self) -> None:
+        """Forget what was typed toward the next door."""
+        self.held = Held()
+
+
+def targets(lines: Sequence[SheetLine], index: int, stroke: Stroke) -> list[int]:
+    """Which lines an outcome fills, by index: the one under the cursor, and then empty ones only."""
+    here = lines[index]
+    if stroke.scope:
+        alike = _ALIKE[stroke.scope]
+        return [i for i, line in enumerate(lines) if i == index or (alike(here, line) and not line.outcome)]
+    found = [index]
+    for i in range(index + 1, len(lines)):
+        if len(found) == stroke.count:
+            break
+        if not lines[i].outcome:
+            found.append(i)
+    return found
+
+
+def _same_stop(one: SheetLine, other: SheetLine) -> bool:
+    return (one.stop, one.building_id) == (other.stop, other.building_id)
+
+
+def _same_stairs(one: SheetLine, other: SheetLine) -> bool:
+    return _same_stop(one, other) and one.stairwell == other.stairwell
+
+
+def _same_floor(one: SheetLine, other: SheetLine) -> bool:
+    return _same_stairs(one, other) and one.floor == other.floor
+
+
+_ALIKE: dict[str, Callable[[SheetLine, SheetLine], bool]] = {
+    "floor": _same_floor,
+    "stairs": _same_stairs,
+    "stop": _same_stop,
+}
+
+
+def next_index(lines: Sequence[SheetLine], filled: Sequence[int]) -> int:
+    """Where the cursor goes: the first empty line after what was filled, else the line after it."""
+    last = max(filled)
+    empty = (i for i in range(last + 1, len(lines)) if not lines[i].outcome)
+    return next(empty, min(last + 1, len(lines) - 1))
+
+
+def typed(lines: Sequence[SheetLine], index: int, text: str, language: str) -> list[tuple[list[int], Stroke]]:
+    """What a whole line of keys enters, from a line of the list on: the command line's way to type a sheet.
+
+    Raises:
+        LetterUnknown: a letter that stands for nothing; nothing is entered.
+    """
+    board, now = Keyboard(language), list(lines)
+    found = []
+    for char in text:
+        if not board.knows(char):
+            choices = ", ".join(f"{key} {outcome.code}" for key, outcome in board.letters.items())
+            raise LetterUnknown(letter=char, choices=choices)
+        stroke = board.press(char)
+        if stroke is None:
+            continue
+        filled = targets(now, index, stroke)
+        for i in filled:
+            now[i] = replace(now[i], outcome=stroke.outcome.code)
+        found.append((filled, stroke))
+        index = next_index(now, filled)
+    return found
