@@ -78,6 +78,8 @@ LABELS: dict[str, str] = {
     "request.receive": N_("note a request of {name}"),
     "request.answer": N_("note that a request was answered"),
     "retention.keep": N_("change how long something is kept"),
+    "streets.import": N_("take in streets to walk along: {count}"),
+    "buildings.import": N_("take in a file of buildings: {added} added, {homes} dwellings"),
     "addresses.import": N_("take in a file of addresses: {added} added, {updated} brought up to date"),
     "walk.issue": N_("issue {count} walks of “{name}”: {numbers}"),
     "visit.record": N_("list {name}, line {line}: {outcome}"),

@@ -74,9 +74,21 @@ class NothingOfCommune(Refusal):
     next_step = N_("Name the commune you want: --commune CODE.")
 
 
+class NothingNear(Refusal):
+    code = "addresses.near"
+    why = N_("{path} holds nothing near the addresses of this committee.")
+    next_step = N_("Take the file of your own commune or department.")
+
+
+class PbfNotRead(Refusal):
+    code = "addresses.pbf"
+    why = N_("{path} is packed as .pbf, which is read only where osmium is installed.")
+    next_step = N_("Take the same extract as .osm or .osm.gz, or: pip install osmium.")
+
+
 class CommuneNeeded(Refusal):
     code = "addresses.commune_needed"
-    why = N_("“{name}” has no commune, so nobody knows what to take out of {path}.")
+    why = N_("{name}: which commune to take out of {path} is not clear.")
     next_step = N_("Name a commune: --commune CODE, or all of the file: --commune all.")
 
 

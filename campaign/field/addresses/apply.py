@@ -13,7 +13,10 @@ from campaign.field.addresses.doors import Group
 from campaign.field.addresses.merge import Merge
 from campaign.field.addresses.naming import address_key
 from campaign.field.addresses.plan import AddressPlan, merged
+from campaign.field.addresses.report import FilePlan
 from campaign.field.addresses.source import Progress, quiet
+from campaign.words import words
+from db.tables.committees import Committee
 from db.tables.field import Address, AddressImport, PollingStation, Street
 from db.unit import Unit
 
@@ -29,22 +32,35 @@ def import_addresses(unit: Unit, plan: AddressPlan, *, progress: Progress = quie
     Raises:
         EncodedTwice, LinesRefused, CommitteeUnknown, CommitteeEnded; nothing was changed.
     """
-    if (refusal := plan.refusal) is not None:
+    if (refusal := plan.refusal(words("en"))) is not None:
         raise refusal
     committee = living(unit.session, plan.form.committee_id)
     tally = plan.tally
-    if not (tally.added or tally.updated or tally.gone):
+    if not tally.changes:
         return None
     unit.name(
         "addresses.import", committee_id=committee.id, name=committee.name, added=tally.added, updated=tally.updated
     )
+    batch = record(unit, plan, committee, plan.communes)
+    done, total = 0, sum(plan.spool.counts.values())
+    for insee in plan.communes:
+        progress(done, total)
+        _Writer(unit, committee.id, insee).write(merged(unit.session, plan, insee))
+        done += plan.spool.counts[insee]
+    progress(total, total)
+    return batch.id
+
+
+def record(unit: Unit, plan: FilePlan, committee: Committee, communes: Sequence[str]) -> AddressImport:
+    """The row that says which file was taken in and what came of it; everything else of it is of this batch."""
+    tally = plan.tally
     batch = unit.add(
         AddressImport(
             committee_id=committee.id,
-            layout=plan.layout.code,
-            insee=" ".join(plan.communes)[:2000],
+            layout=plan.layout_code,
+            insee=" ".join(communes)[:2000],
             file_hash=plan.file_hash,
-            attribution=plan.layout.attribution,
+            attribution=plan.attribution,
             invented=committee.invented,
             read=tally.read,
             added=tally.added,
@@ -55,13 +71,7 @@ def import_addresses(unit: Unit, plan: AddressPlan, *, progress: Progress = quie
         )
     )
     unit.batch_id = batch.id
-    done, total = 0, sum(plan.spool.counts.values())
-    for insee in plan.communes:
-        progress(done, total)
-        _Writer(unit, committee.id, insee).write(merged(unit.session, plan, insee))
-        done += plan.spool.counts[insee]
-    progress(total, total)
-    return batch.id
+    return batch
 
 
 class _Writer:

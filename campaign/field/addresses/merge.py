@@ -15,6 +15,7 @@ from typing import Any
 from campaign.field.addresses.doors import Group, Known, KnownStreet, apart, changes, families, rank, same_door
 from campaign.field.addresses.line import Line
 from campaign.field.addresses.naming import SHORT_SUFFIXES
+from campaign.field.addresses.report import Problem
 from campaign.words import N_
 
 PSEUDO_FROM = 5000
@@ -31,16 +32,6 @@ class NewStreet:
 
     name: str
     fantoir: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A line to look at. ``blocks``: nothing is taken in unless such lines are left out by wish."""
-
-    line: int
-    reason: str
-    facts: dict[str, str]
-    blocks: bool = False
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,22 +23,22 @@ from campaign.errors.addresses import (
     CommuneNeeded,
     EncodedTwice,
     FileEmpty,
-    LinesRefused,
     NothingOfCommune,
 )
 from campaign.field.addresses.doors import Known, KnownStreet
 from campaign.field.addresses.france import insee_code, wanted_codes
 from campaign.field.addresses.layouts import Layout, recognise
 from campaign.field.addresses.line import Elsewhere, LineReader, Refused
-from campaign.field.addresses.merge import Merge, Problem, merge
+from campaign.field.addresses.merge import Merge, merge
+from campaign.field.addresses.report import FilePlan, Problem
 from campaign.field.addresses.source import OpenFile, Progress, known_encoding, quiet, rows, texts
 from campaign.field.addresses.spool import Spool
+from campaign.words import Words
 from db.errors import Refusal
 from db.folding import clean
 from db.tables.committees import CommitteePlace
 from db.tables.field import Address, PollingStation, Street
 
-PROBLEMS_KEPT = 1000  # with their line; of what is beyond, only how many for each reason
 ALL = "all"
 _ALWAYS = ("addresses", "stations")
 
@@ -54,35 +55,13 @@ class AddressForm:
     leave_out: bool = False
 
 
-@dataclass(slots=True)
-class Tally:
-    """Counts of lines; what is read is the sum of all the others but ``gone`` and ``blocking``."""
-
-    read: int = 0
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    merged: int = 0
-    refused: int = 0
-    elsewhere: int = 0
-    gone: int = 0
-    blocking: int = 0
-
-
-@dataclass(slots=True)
-class AddressPlan:
-    """What would happen; nothing has been changed. ``twice`` has names encoded twice: line, and what was meant."""
+@dataclass(slots=True, kw_only=True)
+class AddressPlan(FilePlan):
+    """What a file of addresses would change. ``twice`` has names encoded twice: line, and what was meant."""
 
     form: AddressForm
-    file_name: str
     layout: Layout
-    file_hash: str
     spool: Spool
-    tally: Tally = field(default_factory=Tally)
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
-    reasons: Counter[str] = field(default_factory=Counter)
-    first_blocking: Problem | None = None
     twice: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
@@ -90,35 +69,12 @@ class AddressPlan:
         """The communes of which something is taken."""
         return tuple(sorted(self.spool.counts))
 
-    @property
-    def refusal(self) -> Refusal | None:
-        """What stands in the way of taking it in; None when nothing does."""
+    def refusal(self, w: Words) -> Refusal | None:
+        """What stands in the way of taking it in, said in the reader's words; None when nothing does."""
         if self.twice and not (self.form.mend_text or self.form.keep_text):
             before, (line, after) = min(self.twice.items(), key=lambda one: one[1])
             return EncodedTwice(path=self.file_name, line=line, before=before, after=after, count=len(self.twice))
-        if (first := self.first_blocking) is not None and not self.form.leave_out:
-            from campaign.words import words
-
-            reason = words("en")(first.reason, **first.facts)
-            return LinesRefused(path=self.file_name, line=first.line, reason=reason, count=self.tally.blocking)
-        return None
-
-    def note(self, problem: Problem) -> None:
-        """Keep a line that is not taken in, and count its reason."""
-        self.reasons[problem.reason] += 1
-        self.tally.refused += 1
-        if problem.blocks:
-            self.tally.blocking += 1
-            if self.first_blocking is None or problem.line < self.first_blocking.line:
-                self.first_blocking = problem
-        if len(self.problems) < PROBLEMS_KEPT:
-            self.problems.append(problem)
-
-    def remark(self, problem: Problem) -> None:
-        """Keep a line that was taken in, but not as it stands."""
-        self.reasons[problem.reason] += 1
-        if len(self.remarks) < PROBLEMS_KEPT:
-            self.remarks.append(problem)
+        return self.bad_lines(w, leave_out=self.form.leave_out)
 
 
 def plan_addresses(
@@ -144,7 +100,15 @@ def plan_addresses(
         text = texts(lines, encoding)
         columns = recognise(path.name, next(text, ""), asked, command)
         reader = LineReader(columns, takes, mend=form.mend_text)
-        plan = AddressPlan(form, path.name, columns.layout, "", Spool(), twice=reader.twice)
+        plan = AddressPlan(
+            path.name,
+            columns.layout.code,
+            columns.layout.attribution,
+            form=form,
+            layout=columns.layout,
+            spool=Spool(),
+            twice=reader.twice,
+        )
         for number, cells in rows(lines, text, columns.layout.separator):
             plan.tally.read += 1
             try:
@@ -200,27 +164,35 @@ def wanted_communes(session: Session, form: AddressForm, file_name: str) -> tupl
     Raises:
         CommitteeUnknown, CommitteeEnded, CommuneNeeded, CommuneImpossible.
     """
+    codes = wanted_list(session, form, file_name)
+    if ALL in codes:
+        return (lambda insee: True), ALL
+    wanted = frozenset(wanted_codes(tuple(codes)))
+    begins = tuple(code for code in codes if len(code) < 5)  # departments
+    return (lambda insee: insee in wanted or insee.startswith(begins)), ", ".join(codes)
+
+
+def wanted_list(session: Session, form: AddressForm, file_name: str) -> list[str]:
+    """The codes that are wanted: communes, departments, or ``all``; the committee's communes where nothing is said.
+
+    Raises:
+        CommitteeUnknown, CommitteeEnded, CommuneNeeded, CommuneImpossible.
+    """
     committee = living(session, form.committee_id)
-    codes: list[str] = []
-    departments: list[str] = []
-    for text in form.communes:
-        for one in filter(None, re.split(r"[\s,;]+", text)):
-            if one == ALL:
-                return (lambda insee: True), ALL
-            if re.fullmatch(r"\d{2}|2[ABab]|97\d|98\d", one, re.ASCII):
-                departments.append(one.upper())
-            elif code := insee_code(one):
-                codes.append(code)
-            else:
-                raise CommuneImpossible(text=one[:20])
-    if not codes and not departments:
+    codes = []
+    for one in filter(None, re.split(r"[\s,;]+", " ".join(form.communes))):
+        if one == ALL or re.fullmatch(r"\d{2}|2[ABab]|97\d|98\d", one, re.ASCII):
+            codes.append(one if one == ALL else one.upper())
+        elif code := insee_code(one):
+            codes.append(code)
+        else:
+            raise CommuneImpossible(text=one[:20])
+    if not codes:
         places = select(CommitteePlace.code).where(CommitteePlace.committee_id == committee.id)
         codes = list(session.scalars(places.order_by(CommitteePlace.position)))
-        if not codes:
-            raise CommuneNeeded(name=committee.name, path=file_name)
-    wanted = frozenset(wanted_codes(tuple(codes)))
-    begins = tuple(departments)
-    return (lambda insee: insee in wanted or insee.startswith(begins)), ", ".join([*codes, *departments])
+    if not codes:
+        raise CommuneNeeded(name=committee.name, path=file_name)
+    return codes
 
 
 def known_streets(session: Session, committee_id: uuid.UUID, insee: str) -> list[KnownStreet]:
@@ -239,4 +211,4 @@ def known_addresses(session: Session, committee_id: uuid.UUID, insee: str) -> li
     )  # fmt: skip
     found = select(*columns).outerjoin(PollingStation, PollingStation.id == Address.station_id)
     found = found.where(Address.committee_id == committee_id, Address.insee == insee).order_by(Address.id)
-    return [Known(*row) for row in session.execute(found)]
+    return [Known(*cast(Any, row)) for row in session.execute(found)]

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
-from db.errors import N_
+from db.errors import N_, Refusal
 from tui.cli.parser import Call, columns, command
 
 if TYPE_CHECKING:
-    from campaign.field.addresses.plan import AddressPlan
+    from campaign.field.addresses.plan import AddressForm
+    from campaign.field.addresses.report import FilePlan
 
 PROBLEMS_SHOWN = 20  # on a terminal; JSON has up to a thousand
 
@@ -32,11 +33,17 @@ COUNTS = {
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
     addresses = _file(commands, w, "addresses", N_("addresses: BAN, Base Adresse Locale, with stations or dwellings"))
-    addresses.set_defaults(run=_addresses)
     _communes(addresses, w)
+    _texts(addresses, w)
     stations = _file(commands, w, "stations", N_("polling stations of addresses: INSEE's table, or one of addresses"))
-    stations.set_defaults(run=_addresses)
+    stations.set_defaults(asked=("stations",))
     _communes(stations, w)
+    _texts(stations, w)
+    buildings = _file(commands, w, "buildings", N_("buildings with dwellings and floors, out of BD TOPO"))
+    buildings.set_defaults(run=_buildings)
+    _communes(buildings, w)
+    streets = _file(commands, w, "streets", N_("streets to walk along: .osm, .osm.gz, or sections of BD TOPO"))
+    streets.set_defaults(run=_streets)
 
 
 def _file(commands: Any, w: Words, name: str, about: str) -> Any:
@@ -44,6 +51,7 @@ def _file(commands: Any, w: Words, name: str, about: str) -> Any:
     parser.add_argument("file", type=Path, metavar="FILE", help=w(N_("the file as it was downloaded, plain or gz")))
     parser.add_argument("--committee", metavar="C", help=w(N_("id or name of a committee; else the one on Home")))
     parser.add_argument("--dry-run", action="store_true", help=w(N_("say what would happen and change nothing")))
+    parser.add_argument("--leave-out", action="store_true", help=w(N_("leave out the lines that cannot be taken in")))
     return parser
 
 
@@ -56,41 +64,100 @@ def _communes(parser: Any, w: Words) -> None:
         help=w(N_("which commune, department or all of the file; else those of the committee")),
     )
     parser.add_argument("--encoding", default="utf-8", metavar="E", help=w(N_("utf-8 or latin-1")))
+
+
+def _texts(parser: Any, w: Words) -> None:
     parser.add_argument("--mend-text", action="store_true", help=w(N_("mend names that were encoded twice")))
     parser.add_argument(
         "--keep-text", action="store_true", help=w(N_("take names that were encoded twice as they are"))
     )
-    parser.add_argument("--leave-out", action="store_true", help=w(N_("leave out the lines that cannot be taken in")))
 
 
 def _addresses(call: Call) -> int:
     from campaign.field.addresses.apply import import_addresses
-    from campaign.field.addresses.plan import AddressForm, plan_addresses
+    from campaign.field.addresses.kinds import kind_of_file
+    from campaign.field.addresses.plan import plan_addresses
+
+    o = call.options
+    if not hasattr(o, "asked"):  # what is called addresses may bring buildings, too
+        if kind_of_file(o.file) == "buildings":
+            return _buildings(call)
+        o.asked = ("addresses", "stations")
+    store = call.existing()
+    with store.read() as session:
+        form = _form(call, session)
+        plan = plan_addresses(
+            session, o.file, form, asked=o.asked, command=o.asked[0], progress=progress(call, N_("reading"))
+        )
+    refusal = plan.refusal(call.words)
+    if not o.dry_run and refusal is None:
+        with store.write(call.actor()) as unit:
+            import_addresses(unit, plan, progress=progress(call, N_("writing")))
+    more = {
+        "communes": list(plan.communes),
+        "twice": [
+            {"line": line, "before": before, "after": after}
+            for before, (line, after) in sorted(plan.twice.items(), key=lambda one: one[1])
+        ],
+    }
+    return _end(call, plan, refusal, more)
+
+
+def _buildings(call: Call) -> int:
+    from campaign.field.addresses.buildings import import_buildings, plan_buildings
+
+    store = call.existing()
+    with store.read() as session:
+        plan = plan_buildings(session, call.options.file, _form(call, session), progress=progress(call, N_("reading")))
+    refusal = plan.bad_lines(call.words, leave_out=call.options.leave_out)
+    if not call.options.dry_run and refusal is None:
+        with store.write(call.actor()) as unit:
+            import_buildings(unit, plan, progress=progress(call, N_("writing")))
+    return _end(call, plan, refusal, {"homes": plan.homes, "without_number": plan.without_number})
+
+
+def _streets(call: Call) -> int:
+    from campaign.field.addresses.sections import import_sections, plan_sections
     from tui.cli.importing import committee_meant
 
     o = call.options
     store = call.existing()
     with store.read() as session:
-        form = AddressForm(
-            committee_id=committee_meant(call, session),
-            communes=tuple(o.commune),
-            encoding=o.encoding,
-            mend_text=o.mend_text,
-            keep_text=o.keep_text,
-            leave_out=o.leave_out,
+        committee_id = committee_meant(call, session)
+        plan = plan_sections(
+            session, o.file, committee_id, leave_out=o.leave_out, progress=progress(call, N_("reading"))
         )
-        plan = plan_addresses(session, o.file, form, progress=progress(call, N_("reading")))
-    refusal = plan.refusal
+    refusal = plan.bad_lines(call.words, leave_out=o.leave_out)
     if not o.dry_run and refusal is None:
         with store.write(call.actor()) as unit:
-            import_addresses(unit, plan, progress=progress(call, N_("writing")))
-    _show(call, plan, done=not o.dry_run and refusal is None, stopped=refusal is not None)
+            import_sections(unit, plan, progress=progress(call, N_("writing")))
+    return _end(call, plan, refusal, {"attribution": plan.attribution})
+
+
+def _form(call: Call, session: Any) -> AddressForm:
+    from campaign.field.addresses.plan import AddressForm
+    from tui.cli.importing import committee_meant
+
+    o = call.options
+    return AddressForm(
+        committee_id=committee_meant(call, session),
+        communes=tuple(o.commune),
+        encoding=o.encoding,
+        mend_text=getattr(o, "mend_text", False),
+        keep_text=getattr(o, "keep_text", False),
+        leave_out=o.leave_out,
+    )
+
+
+def _end(call: Call, plan: FilePlan, refusal: Refusal | None, more: dict[str, Any]) -> int:
+    """Show what came of a file; then refuse, if it was refused."""
+    _show(call, plan, more, done=not call.options.dry_run and refusal is None, stopped=refusal is not None)
     if refusal is not None:
         raise refusal
     return 0
 
 
-def _show(call: Call, plan: AddressPlan, *, done: bool, stopped: bool) -> None:
+def _show(call: Call, plan: FilePlan, more: dict[str, Any], *, done: bool, stopped: bool) -> None:
     w, tally = call.words, plan.tally
     counts = {name: getattr(tally, name) for name in COUNTS}
     if stopped:
@@ -98,13 +165,9 @@ def _show(call: Call, plan: AddressPlan, *, done: bool, stopped: bool) -> None:
     data = {
         **counts,
         "done": done,
-        "layout": plan.layout.code,
-        "communes": list(plan.communes),
+        "layout": plan.layout_code,
+        **more,
         "reasons": [{"reason": _bare(w, reason), "count": count} for reason, count in plan.reasons.most_common()],
-        "twice": [
-            {"line": line, "before": before, "after": after}
-            for before, (line, after) in sorted(plan.twice.items(), key=lambda one: one[1])
-        ],
         "problems": [{"line": p.line, "reason": w(p.reason, **p.facts)} for p in plan.problems],
         "remarks": [{"line": p.line, "reason": w(p.reason, **p.facts)} for p in plan.remarks],
     }
@@ -114,9 +177,9 @@ def _show(call: Call, plan: AddressPlan, *, done: bool, stopped: bool) -> None:
         return
     for p in [*plan.problems[:PROBLEMS_SHOWN], *plan.remarks[:PROBLEMS_SHOWN]]:
         call.say(w(N_("line {line}: {reason}"), line=p.line, reason=w(p.reason, **p.facts)))
-    for before, (line, after) in sorted(plan.twice.items(), key=lambda one: one[1])[:PROBLEMS_SHOWN]:
-        said = w(N_("“{before}” was meant to be “{after}”"), before=before, after=after)
-        call.say(w(N_("line {line}: {reason}"), line=line, reason=said))
+    for one in more.get("twice", ())[:PROBLEMS_SHOWN]:
+        said = w(N_("“{before}” was meant to be “{after}”"), before=one["before"], after=one["after"])
+        call.say(w(N_("line {line}: {reason}"), line=one["line"], reason=said))
     left = sum(plan.reasons.values()) - min(len(plan.problems), PROBLEMS_SHOWN) - min(len(plan.remarks), PROBLEMS_SHOWN)
     if left > 0:
         call.say(w.many(N_("and {count} more line, see --json"), N_("and {count} more lines, see --json"), left))

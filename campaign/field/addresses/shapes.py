@@ -1,0 +1,189 @@
+"""Streets as other files draw them: sections out of OpenStreetMap or BD TOPO, cut where they meet. No database.
+
+Only what one may walk along is kept. Points are ten-millionths of a degree, so that ends that meet are equal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from campaign.errors.addresses import LayoutUnknown
+from campaign.field.addresses.layouts import Columns
+from campaign.field.addresses.line import Refused
+from campaign.field.addresses.naming import cleaned
+from campaign.field.addresses.source import Lines
+from campaign.field.earth import E7, from_lambert93
+from campaign.words import N_
+
+Point = tuple[int, int]
+
+# Ways on which nobody walks to a door (OpenStreetMap, key highway; BD TOPO, attribute NATURE).
+_NO_HIGHWAYS = frozenset(
+    {"motorway", "motorway_link", "trunk_link", "construction", "proposed", "raceway", "bus_guideway", "escape",
+     "busway", "abandoned", "razed", "planned", "platform", "rest_area", "services", "elevator", "bridleway"}
+)  # fmt: skip
+_FOOT = frozenset({"yes", "designated", "permissive", "destination"})
+_NO_NATURES = ("bac", "type autoroutier", "bretelle", "autoroute", "piste cyclable")
+_NO_ACCESS = ("restreint", "péage", "a péage", "interdit", "physiquement impossible")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of street. The sides are seen in the direction of its points."""
+
+    source_key: str
+    kind: str
+    left: str
+    right: str
+    points: tuple[Point, ...]
+
+
+def walkable(tags: dict[str, str]) -> bool:
+    """Whether one may walk along a way of OpenStreetMap, as its tags say."""
+    highway, foot = tags.get("highway", ""), tags.get("foot", "")
+    if not highway or highway in _NO_HIGHWAYS or foot in ("no", "private", "use_sidepath"):
+        return False
+    if foot in _FOOT:
+        return True
+    if highway == "trunk" or tags.get("motorroad") == "yes":
+        return tags.get("sidewalk", "no") not in ("no", "none", "")
+    return tags.get("access", "yes") not in ("no", "private", "military", "agricultural", "forestry")
+
+
+@dataclass(slots=True)
+class _Way:
+    id: str
+    kind: str
+    name: str
+    nodes: list[int]
+
+
+def osm_ways(lines: Lines) -> list[_Way]:
+    """The walkable ways of an OpenStreetMap XML file, with the numbers of their nodes.
+
+    Raises:
+        LayoutUnknown: it is no such file.
+    """
+    found = []
+    for element in _elements(lines, "way"):
+        tags = {tag.get("k", ""): tag.get("v", "") for tag in element.iter("tag")}
+        nodes = [int(node.get("ref", "0")) for node in element.iter("nd")]
+        if walkable(tags) and len(nodes) > 1:
+            found.append(_Way(element.get("id", ""), tags["highway"], cleaned(tags.get("name", ""))[:200], nodes))
+    return found
+
+
+def osm_sections(lines: Lines, ways: Sequence[_Way]) -> Iterator[Section]:
+    """The sections of these ways, read from the same file again for the places of their nodes.
+
+    A way is cut at each node that another way, or it itself once more, goes through: there one can turn.
+    """
+    uses = Counter(node for way in ways for node in way.nodes)
+    places: dict[int, Point] = {}
+    for element in _elements(lines, "node"):
+        number = int(element.get("id", "0"))
+        if number in uses:
+            places[number] = (round(float(element.get("lat", "0")) * E7), round(float(element.get("lon", "0")) * E7))
+    for way in sorted(ways, key=lambda one: one.id):
+        part: list[int] = []
+        count = 0
+        for index, node in enumerate(way.nodes):
+            if node not in places:  # an extract may cut a way off at its border
+                continue
+            part.append(node)
+            if len(part) > 1 and (uses[node] > 1 or index == len(way.nodes) - 1):
+                count += 1
+                key = f"osm:way/{way.id}/{count}"
+                yield Section(key, way.kind, way.name, way.name, tuple(places[one] for one in part))
+                part = [node]
+        if len(part) > 1:
+            key = f"osm:way/{way.id}/{count + 1}"
+            yield Section(key, way.kind, way.name, way.name, tuple(places[one] for one in part))
+
+
+def _elements(lines: Lines, name: str) -> Iterator[ElementTree.Element]:
+    """The elements of a name, one at a time; what was read is let go."""
+    parser = ElementTree.XMLPullParser(["start", "end"])
+    root: ElementTree.Element | None = None
+    try:
+        for line in lines:
+            parser.feed(line)
+            for event, element in parser.read_events():
+                if event == "start":
+                    root = element if root is None else root
+                    continue
+                if element.tag == name:
+                    yield element
+                if element.tag in ("node", "way", "relation") and root is not None:
+                    root.clear()
+    except ElementTree.ParseError:
+        raise LayoutUnknown(path=lines.path.name, titles="XML") from None
+    if root is None or root.tag != "osm":
+        raise LayoutUnknown(path=lines.path.name, titles="–" if root is None else root.tag[:40])
+
+
+_PAIRS = re.compile(r"(-?[\d.]+)\s+(-?[\d.]+)")
+
+
+def bdtopo_sections(columns: Columns, cells: Sequence[str]) -> list[Section]:
+    """The sections of one line of BD TOPO; none where nobody walks.
+
+    Raises:
+        Refused: its geometry cannot be read.
+    """
+
+    def cell(name: str) -> str:
+        at = columns[name]
+        return cells[at].strip() if at >= 0 else ""
+
+    if len(cells) != len(columns.titles):
+        facts = {"found": str(len(cells)), "wanted": str(len(columns.titles))}
+        raise Refused(N_("{found} columns where line 1 has {wanted}"), blocks=True, **facts)
+    kind, access = cell("kind"), cell("access").lower()
+    if kind.lower().startswith(_NO_NATURES) or any(word in access for word in _NO_ACCESS):
+        return []
+    geometry = cell("geometry")
+    word = geometry.partition("(")[0].strip().upper().removesuffix(" Z").removesuffix(" M").removesuffix("ZM").strip()
+    if word not in ("LINESTRING", "MULTILINESTRING"):
+        raise Refused(N_("“{text}” is no line of points"), blocks=True, text=geometry[:30])
+    parts = re.findall(r"\(([^()]+)\)", geometry)
+    found = []
+    for index, part in enumerate(parts):
+        points = tuple(from_lambert93(float(x), float(y)) for x, y in _PAIRS.findall(part))
+        if len(points) > 1:
+            key = cell("id") if len(parts) == 1 else f"{cell('id')}/{index + 1}"
+            found.append(Section(key, kind, spoken(cell("left")), spoken(cell("right")), points))
+    return found
+
+
+_SHORT_KINDS = {
+    "R": "Rue", "AV": "Avenue", "BD": "Boulevard", "ALL": "Allée", "IMP": "Impasse", "PL": "Place", "CHE": "Chemin",
+    "SQ": "Square", "RTE": "Route", "CRS": "Cours", "PAS": "Passage", "RES": "Résidence", "LOT": "Lotissement",
+    "QU": "Quai", "QUAI": "Quai", "VLA": "Villa", "SEN": "Sentier", "RPT": "Rond-point", "RLE": "Ruelle",
+    "PTE": "Porte", "MTE": "Montée", "ESP": "Esplanade", "CAR": "Carrefour", "CHS": "Chaussée", "PROM": "Promenade",
+    "VEN": "Venelle", "PRV": "Parvis", "GAL": "Galerie", "COUR": "Cour", "PONT": "Pont", "PT": "Pont",
+}  # fmt: skip
+_SMALL = {"DE", "DU", "DES", "LA", "LE", "LES", "AU", "AUX", "ET", "EN", "SUR", "SOUS"}
+
+
+def spoken(name: str) -> str:
+    """A name that a file shouts, as one writes it: ``R DE L'HERONNIERE`` → ``Rue de l'Heronniere``."""
+    name = cleaned(name)
+    if name != name.upper() or not name:
+        return name[:200]
+    words = name.split()
+    shown = []
+    for index, word in enumerate(words):
+        if index == 0:
+            shown.append(_SHORT_KINDS.get(word, word.capitalize()))
+        elif word in _SMALL:
+            shown.append(word.lower())
+        elif word[:2] in ("D'", "L'"):
+            shown.append(word[:2].lower() + word[2:].capitalize())
+        else:
+            shown.append("-".join(piece.capitalize() for piece in word.split("-")))
+    return " ".join(shown)[:200]
