@@ -90,6 +90,8 @@ LABELS: dict[str, str] = {
     "list.close": N_("put list {name} away"),
     "list.reopen": N_("take list {name} out again"),
     "list.extend": N_("list {name}: another last day"),
+    "field.barrier": N_("draw the barrier “{name}”"),
+    "field.barrier_away": N_("take the barrier “{name}” away"),
     "follow_up.add": N_("list {name}: something to do after a door"),
     "follow_up.settle": N_("settle what was promised at a door"),
     "contact.keep": N_("list {name}: someone agreed to be written down"),

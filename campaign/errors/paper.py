@@ -11,6 +11,12 @@ class NothingToPrint(Refusal):
     next_step = N_("Cut it into walks first.")
 
 
+class WalkNeeded(Refusal):
+    code = "paper.walk_needed"
+    why = N_("Which walk is meant was not said.")
+    next_step = N_("Name one walk (its id, or the number of its list), or all of a turf: --turf NAME.")
+
+
 class MapFormatUnknown(Refusal):
     code = "paper.format"
     why = N_("“{name}” is not a format for walks.")

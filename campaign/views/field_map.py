@@ -44,3 +44,12 @@ class Ground:
     def empty(self) -> bool:
         """Nothing that could be drawn."""
         return not any((self.rounds, self.streets, self.sides, self.places))
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierLine:
+    """A barrier in a list of them."""
+
+    id: uuid.UUID
+    name: str
+    points: tuple[Point, ...]

@@ -30,6 +30,7 @@ from campaign.committees.directory import show_committee
 from campaign.committees.forms import SplitPlan
 from campaign.committees.views import LEADER, MANAGER
 from campaign.history import LABELS, label, said
+from campaign.field.barriers import add_barrier, remove_barrier
 from campaign.people import PeopleQuery, Slot, add_person
 from campaign.people.consents import give_consent, withdraw_consent
 from campaign.people.details import (
@@ -167,6 +168,7 @@ def whole_life(hands: Any) -> Any:
     do(set_template, a, opening="Bonjour.")
     do(reset_template, a)
     do(keep, "contacts", 18)
+    do(remove_barrier, do(add_barrier, a, "La Rivière", [(457_700_000, 48_200_000), (457_710_000, 48_210_000)]))
     do(changes.rename, a, "AA")
     c = do(changes.split, SplitPlan(committee_id=a, new_name="C", leaving=frozenset({ana})))
     do(changes.merge, c, b)

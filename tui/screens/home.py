@@ -35,8 +35,9 @@ class HomeScreen(AppuiScreen):
         Binding("c", "committees", N_("Committees"), id="home.committees"),
         Binding("b", "people", N_("People"), id="home.people"),
         Binding("a", "agenda", N_("Agenda"), id="home.agenda"),
+        Binding("p", "field", N_("Doors"), id="home.field"),
         Binding("r", "reports", N_("Report"), id="home.reports"),
-        Binding("n", "new", N_("New committee"), id="home.new"),
+        Binding("n", "new", N_("New committee"), show=False, id="home.new"),
         Binding("s", "structures", N_("Structures"), show=False, id="home.structures"),
         Binding("t", "tutorials", N_("Tutorials"), show=False, id="home.tutorials"),
         Binding("w", "whole", N_("This committee, whole"), show=False, id="home.committee"),
@@ -370,6 +371,18 @@ class HomeScreen(AppuiScreen):
             self.app.push_screen(AgendaScreen(committee.id if committee else None, committee.name if committee else ""))
 
         self._once_read(agenda)
+
+    def action_field(self) -> None:
+        from tui.screens.field.turf import FieldScreen
+
+        def field() -> None:
+            committee = self.view.committee if self.view else None
+            if committee is None:
+                self.say(self.w(N_("Create a committee first.")), "warning")
+            else:
+                self.app.push_screen(FieldScreen(committee.id, committee.name))
+
+        self._once_read(field)
 
     def action_reports(self) -> None:
         from tui.screens.reports import ReportScreen

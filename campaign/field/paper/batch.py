@@ -67,7 +67,7 @@ class Index(Talk):
         w, y = self.w, self.y + 9
         for text, x, align in (
             (N_("Walk"), WALK, "left"), (N_("List"), LIST, "left"), (N_("Streets"), STREETS, "left"),
-            (N_("Doors"), DOORS + 26, "right"), (N_("Time"), TIME + 40, "right"), (N_("Team"), TEAM, "left"),
+            (N_("Doors"), DOORS + 26, "right"), (N_("Duration"), TIME + 40, "right"), (N_("Team"), TEAM, "left"),
             (N_("out"), OUT + 12, "middle"), (N_("back"), BACK + 12, "middle"),
         ):  # fmt: skip
             self.put(w(text), x, y, 8, color=SOFT, align=align)

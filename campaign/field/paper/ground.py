@@ -53,6 +53,14 @@ def committee_ground(session: Session, committee_id: uuid.UUID, turfs: Sequence[
     )
 
 
+def count_addresses(session: Session, committee_id: uuid.UUID) -> int:
+    """How many addresses a committee has to cut."""
+    statement = select(func.count()).where(
+        Address.committee_id == committee_id, Address.gone == 0, Address.do_not_visit == 0
+    )
+    return session.scalar(statement) or 0
+
+
 def barriers_of(session: Session, committee_id: uuid.UUID) -> tuple[Line, ...]:
     """The lines that walks do not cross."""
     found = session.scalars(select(Barrier).where(Barrier.committee_id == committee_id).order_by(Barrier.id))
