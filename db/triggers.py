@@ -1,4 +1,4 @@
-"""Triggers that no table definition carries: the audit is append-only, on both engines.
+"""Triggers that no table definition carries: audit and ledger are append-only, on both engines.
 
 Alembic's batch mode drops triggers, so `install` is run again after every migration.
 """
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 AUDIT_KEPT_DAYS = 183  # the shortest time a log of this kind should be kept (CNIL, October 2021)
 
-_SQLITE = (
+_SQLITE_AUDIT = (
     "DROP TRIGGER IF EXISTS audit_no_update",
     "DROP TRIGGER IF EXISTS audit_no_delete",
     "DROP TRIGGER IF EXISTS audit_no_replace",
@@ -23,7 +23,53 @@ _SQLITE = (
         BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END""",
 )
 
-_POSTGRESQL = (
+# What a committee's earmark holds, free and committed, is an amount owed: credits raise it, debits lower it.
+_EARMARKS = "('earmark', 'committed')"
+
+_SQLITE_LEDGER = (
+    "DROP TRIGGER IF EXISTS ledger_no_update",
+    "DROP TRIGGER IF EXISTS ledger_no_delete",
+    "DROP TRIGGER IF EXISTS ledger_no_replace",
+    "DROP TRIGGER IF EXISTS ledger_in_order",
+    "DROP TRIGGER IF EXISTS ledger_not_below_zero",
+    "DROP TRIGGER IF EXISTS ledger_keep_head",
+    "DROP TRIGGER IF EXISTS ledger_head_forward",
+    "DROP TRIGGER IF EXISTS ledger_head_no_delete",
+    """CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger_entry
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    """CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger_entry
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    """CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger_entry
+        WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    # One after the other, each on the seal of the one before: a gap or a fork cannot be written.
+    """CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger_entry
+        WHEN NEW.seq IS NOT coalesce((SELECT seq FROM ledger_head WHERE account_id = NEW.account_id), 0) + 1
+          OR NEW.previous IS NOT coalesce((SELECT seal FROM ledger_head WHERE account_id = NEW.account_id), '')
+        BEGIN SELECT RAISE(ABORT, 'the ledger goes on from its last entry'); END""",
+    f"""CREATE TRIGGER ledger_not_below_zero BEFORE INSERT ON ledger_entry
+        WHEN NEW.debit IN {_EARMARKS} AND NEW.amount_cents > coalesce((
+          SELECT sum(CASE WHEN credit = NEW.debit THEN amount_cents
+                          WHEN debit = NEW.debit THEN -amount_cents ELSE 0 END)
+          FROM ledger_entry WHERE account_id = NEW.account_id AND for_committee_id IS NEW.for_committee_id), 0)
+        BEGIN SELECT RAISE(ABORT, 'a committee cannot spend more than its earmark'); END""",
+    """CREATE TRIGGER ledger_keep_head AFTER INSERT ON ledger_entry
+        BEGIN
+          UPDATE ledger_head SET seq = NEW.seq, seal = NEW.seal WHERE account_id = NEW.account_id;
+          INSERT INTO ledger_head (account_id, seq, seal) SELECT NEW.account_id, NEW.seq, NEW.seal
+            WHERE NOT EXISTS (SELECT 1 FROM ledger_head WHERE account_id = NEW.account_id);
+        END""",
+    """CREATE TRIGGER ledger_head_forward BEFORE UPDATE ON ledger_head
+        WHEN NEW.account_id IS NOT OLD.account_id OR NEW.seq IS NOT OLD.seq + 1 OR NOT EXISTS (
+          SELECT 1 FROM ledger_entry WHERE account_id = NEW.account_id AND seq = NEW.seq AND seal = NEW.seal)
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    """CREATE TRIGGER ledger_head_no_delete BEFORE DELETE ON ledger_head
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+)
+
+_SQLITE = (*_SQLITE_AUDIT, *_SQLITE_LEDGER)
+
+_POSTGRESQL_AUDIT = (
     f"""CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           IF TG_OP = 'DELETE' THEN
@@ -38,8 +84,72 @@ _POSTGRESQL = (
     "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_append_only()",
 )
 
+# Refusals of the ledger are integrity errors on both engines, so that undo says the same sentence on both.
+_POSTGRESQL_LEDGER = (
+    """CREATE OR REPLACE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'check_violation'; END $$""",
+    f"""CREATE OR REPLACE FUNCTION ledger_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE head_seq bigint; head_seal text; held numeric;
+        BEGIN
+          SELECT seq, seal INTO head_seq, head_seal FROM ledger_head WHERE account_id = NEW.account_id FOR UPDATE;
+          IF NEW.seq IS DISTINCT FROM coalesce(head_seq, 0) + 1
+             OR NEW.previous IS DISTINCT FROM coalesce(head_seal, '') THEN
+            RAISE EXCEPTION 'the ledger goes on from its last entry' USING ERRCODE = 'check_violation';
+          END IF;
+          IF NEW.debit IN {_EARMARKS} THEN
+            SELECT coalesce(sum(CASE WHEN credit = NEW.debit THEN amount_cents
+                                     WHEN debit = NEW.debit THEN -amount_cents ELSE 0 END), 0) INTO held
+            FROM ledger_entry
+            WHERE account_id = NEW.account_id AND for_committee_id IS NOT DISTINCT FROM NEW.for_committee_id;
+            IF NEW.amount_cents > held THEN
+              RAISE EXCEPTION 'a committee cannot spend more than its earmark' USING ERRCODE = 'check_violation';
+            END IF;
+          END IF;
+          RETURN NEW;
+        END $$""",
+    """CREATE OR REPLACE FUNCTION ledger_keep_head() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          INSERT INTO ledger_head (account_id, seq, seal) VALUES (NEW.account_id, NEW.seq, NEW.seal)
+          ON CONFLICT (account_id) DO UPDATE SET seq = excluded.seq, seal = excluded.seal;
+          RETURN NULL;
+        END $$""",
+    """CREATE OR REPLACE FUNCTION ledger_head_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.account_id IS DISTINCT FROM OLD.account_id OR NEW.seq IS DISTINCT FROM OLD.seq + 1 OR NOT EXISTS (
+             SELECT 1 FROM ledger_entry WHERE account_id = NEW.account_id AND seq = NEW.seq AND seal = NEW.seal) THEN
+            RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'check_violation';
+          END IF;
+          RETURN NEW;
+        END $$""",
+    "DROP TRIGGER IF EXISTS ledger_append_only ON ledger_entry",
+    "DROP TRIGGER IF EXISTS ledger_no_truncate ON ledger_entry",
+    "DROP TRIGGER IF EXISTS ledger_goes_on ON ledger_entry",
+    "DROP TRIGGER IF EXISTS ledger_keep_head ON ledger_entry",
+    "DROP TRIGGER IF EXISTS ledger_head_forward ON ledger_head",
+    "DROP TRIGGER IF EXISTS ledger_head_no_delete ON ledger_head",
+    "DROP TRIGGER IF EXISTS ledger_head_no_truncate ON ledger_head",
+    """CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE ON ledger_entry
+        FOR EACH ROW EXECUTE FUNCTION ledger_append_only()""",
+    "CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ledger_entry EXECUTE FUNCTION ledger_append_only()",
+    "CREATE TRIGGER ledger_goes_on BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_goes_on()",
+    "CREATE TRIGGER ledger_keep_head AFTER INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_keep_head()",
+    "CREATE TRIGGER ledger_head_forward BEFORE UPDATE ON ledger_head"
+    " FOR EACH ROW EXECUTE FUNCTION ledger_head_forward()",
+    "CREATE TRIGGER ledger_head_no_delete BEFORE DELETE ON ledger_head"
+    " FOR EACH ROW EXECUTE FUNCTION ledger_append_only()",
+    "CREATE TRIGGER ledger_head_no_truncate BEFORE TRUNCATE ON ledger_head EXECUTE FUNCTION ledger_append_only()",
+)
+
+_POSTGRESQL = (*_POSTGRESQL_AUDIT, *_POSTGRESQL_LEDGER)
+
 
 def install(connection: Connection) -> None:
-    """(Re)create every trigger inside the caller's transaction."""
-    for statement in _POSTGRESQL if connection.dialect.name == "postgresql" else _SQLITE:
+    """(Re)create every trigger inside the caller's transaction, for the tables that this revision has."""
+    from sqlalchemy import inspect
+
+    postgresql = connection.dialect.name == "postgresql"
+    statements = _POSTGRESQL if postgresql else _SQLITE
+    if not inspect(connection).has_table("ledger_entry"):
+        statements = _POSTGRESQL_AUDIT if postgresql else _SQLITE_AUDIT
+    for statement in statements:
         connection.exec_driver_sql(statement)

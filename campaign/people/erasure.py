@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import leave
 from campaign.committees.views import LEADER
+from campaign.money.forgetting import forget_donor, gifts_kept
 from campaign.people.held import (
     entries_holding,
     mention,
@@ -46,8 +47,9 @@ from db.unit import Unit
 
 # gone: the row is deleted. empty: its marked columns are blanked. free: the reference is taken out, and what the row
 # says of them with it. kept: a fact without a name, attached to the empty row of the person, so that no past figure
-# changes; that somebody asked for an electoral roll stays provable.
-Fate = Literal["gone", "empty", "free", "kept"]
+# changes; that somebody asked for an electoral roll stays provable. law: emptied but for what the mandataire must be
+# able to show of a gift that was received (R39-1).
+Fate = Literal["gone", "empty", "free", "kept", "law"]
 POLICY: dict[str, Fate] = {
     "person": "empty",
     "contact_point": "gone",
@@ -66,6 +68,10 @@ POLICY: dict[str, Fate] = {
     "walk_list": "free",
     "follow_up": "free",
     "roll_undertaking": "kept",
+    "donor": "law",
+    "hand_over": "kept",
+    "collection": "kept",
+    "spending_request": "kept",
 }
 
 
@@ -94,6 +100,7 @@ def erasure_of(session: Session, person_id: uuid.UUID) -> Erasure:
         to_check=tuple(mention(found, traces) for found in texts if not found.certain),
         leaderless=tuple(_left_without_leader(session, person_id)),
         is_me=get(session, "me") == person_id.hex,
+        gifts=gifts_kept(session, person_id),
     )
 
 
@@ -153,6 +160,8 @@ def _apply(unit: Unit, fate: Fate, rows: list[Any], columns: list[str], person_i
             unit.remove(row)
         elif fate == "empty":
             unit.change(row, **_blank(row))
+        elif fate == "law":
+            forget_donor(unit, row)
         elif fate == "free":
             mine = {column: None for column in columns if getattr(row, column) == person_id}
             unit.change(row, **mine, **(_blank(row) if "person_id" in mine else {}))

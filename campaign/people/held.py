@@ -28,8 +28,8 @@ from db.unit import Values, key_column
 Way = Literal["row", "setting", "text", "journal"]
 
 
-# Their rows name who walked or who follows up, but their texts speak of others: of whoever opened the door.
-_ABOUT_OTHERS = ("visit", "walk_list")
+# Their rows name who walked or who asked, but their texts speak of others: of whoever opened the door or is paid.
+_ABOUT_OTHERS = ("visit", "walk_list", "spending_request")
 
 
 def way_of(column: Column[Any]) -> Way | None:

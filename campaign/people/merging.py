@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.committees.views import MANAGER
@@ -21,6 +21,7 @@ from db.tables import (
     Availability,
     Base,
     CharterReading,
+    Collection,
     Consent,
     ContactPoint,
     ListMember,
@@ -31,6 +32,7 @@ from db.tables import (
     PersonTag,
     Setting,
     Signup,
+    SpendingRequest,
 )
 from db.unit import Unit
 
@@ -251,6 +253,19 @@ def _unique(kind: type[Any], key: Callable[[Any], Any]) -> Callable[[Unit, uuid.
     return handler
 
 
+def _two_people(kind: type[Any], first: str, second: str) -> Callable[[Unit, uuid.UUID, uuid.UUID], None]:
+    """Rows that two different people vouch for: when both were one, the second place is empty again."""
+
+    def handler(unit: Unit, mine: uuid.UUID, other: uuid.UUID) -> None:
+        which = or_(getattr(kind, first) == other, getattr(kind, second) == other)
+        for row in unit.session.scalars(select(kind).where(which)).all():
+            one, two = (mine if getattr(row, c) == other else getattr(row, c) for c in (first, second))
+            values: dict[str, Any] = {first: one, second: None if one == two else two}
+            unit.change(row, **values)
+
+    return handler
+
+
 _HANDLERS: dict[str, Callable[[Unit, uuid.UUID, uuid.UUID], None]] = {
     "contact_point": _contacts,
     "consent": _consents,
@@ -261,6 +276,8 @@ _HANDLERS: dict[str, Callable[[Unit, uuid.UUID, uuid.UUID], None]] = {
     "person_skill": _unique(PersonSkill, lambda r: (r.committee_id, r.skill_id)),
     "availability": _unique(Availability, lambda r: (r.committee_id, r.weekday, r.from_minute, r.to_minute)),
     "list_member": _unique(ListMember, lambda r: (r.committee_id, r.list_id)),
+    "collection": _two_people(Collection, "first_id", "second_id"),
+    "spending_request": _two_people(SpendingRequest, "asker_id", "peer_id"),
     "charter_reading": _unique(CharterReading, lambda r: r.charter_version),
 }
 

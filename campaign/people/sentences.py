@@ -8,19 +8,26 @@ from campaign.words import N_, Words
 # Where a text stands, in the plural; a test asks for each table whose texts may name someone.
 PLACES = {
     "action": N_("agenda"),
+    "allocation": N_("earmarks"),
     "answer": N_("answers at the door"),
     "building": N_("buildings"),
+    "campaign_account": N_("accounts of mandataires"),
     "committee": N_("committees"),
+    "donation": N_("gifts"),
+    "donation_event": N_("steps of gifts"),
     "field_campaign": N_("door-to-door campaigns"),
     "import_batch": N_("files taken in"),
     "logbook_entry": N_("logbook"),
     "question": N_("questions of scripts"),
     "report_template": N_("texts of reports"),
     "roll_entry": N_("electoral roll"),
+    "rule_correction": N_("corrected rules"),
     "saved_filter": N_("saved searches"),
     "script": N_("scripts"),
     "sent_report": N_("reports sent"),
     "shift": N_("shifts"),
+    "spending_event": N_("steps of spending requests"),
+    "spending_request": N_("spending requests"),
     "task": N_("tasks"),
     "turf": N_("turf"),
     "visit": N_("notes of visits"),
@@ -38,6 +45,8 @@ def before_erasing(plan: Erasure, name: str, w: Words) -> list[str]:
             minutes=w.many(N_("{count} minute"), N_("{count} minutes"), plan.minutes),
         ),
     ]
+    if plan.gifts:
+        lines.append(_kept_by_law(plan, w))
     if plan.texts:
         lines.append(
             w.many(
@@ -75,6 +84,14 @@ def after_erasing(done: Erasure, w: Words, *, scrubbed: bool) -> list[str]:
             )
         )
     return [*lines, *_common(done, w), *_copies(done, w)]
+
+
+def _kept_by_law(plan: Erasure, w: Words) -> str:
+    return w.many(
+        N_("Kept because the law asks it (R39-1): who gave the {count} gift that the mandataire received."),
+        N_("Kept because the law asks it (R39-1): who gave the {count} gifts that the mandataire received."),
+        plan.gifts,
+    )
 
 
 def _common(erasure: Erasure, w: Words) -> list[str]:

@@ -63,6 +63,7 @@ class Erasure:
     leaderless: tuple[str, ...]
     is_me: bool
     backups: tuple[str, ...] = ()
+    gifts: int = 0  # received from them: the law asks who gave, so the donor's six fields stay
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from campaign import toolbox
 from campaign.errors import PersonUnknown
 from campaign.figures import figures
+from campaign.money.forgetting import forget_donor
 from campaign.people import add_person, find_person, known_person, list_people, show_person
 from campaign.people.access import access_file, as_json
 from campaign.people.charter import read_charter
@@ -33,13 +34,20 @@ from db.errors import NothingToRedo, NothingToUndo
 from db.scrub import scrub
 from db.tables import (
     Address,
+    Allocation,
     Answer,
     AuditEntry,
     Building,
+    CampaignAccount,
+    Collection,
     Committee,
+    Donation,
+    DonationEvent,
+    Donor,
     Door,
     FieldCampaign,
     FollowUp,
+    HandOver,
     ListMember,
     Membership,
     Person,
@@ -47,9 +55,12 @@ from db.tables import (
     Question,
     RollEntry,
     RollUndertaking,
+    RuleCorrection,
     SavedFilter,
     Script,
     Signup,
+    SpendingEvent,
+    SpendingRequest,
     Street,
     Tag,
     Turf,
@@ -115,6 +126,7 @@ def canary(hands: Any, committee: uuid.UUID) -> uuid.UUID:
         ):
             connection.execute(text(statement), {"said": said, "id": person.bytes})
     _walk_everywhere(hands, committee, person, said)
+    _money_everywhere(hands, committee, person, said)
     return person
 
 
@@ -160,6 +172,57 @@ def _walk_everywhere(hands: Any, committee: uuid.UUID, person: uuid.UUID, said: 
             )
         )  # fmt: skip
         unit.add(RollEntry(**own, undertaking_id=asked.id, names=said, address_text=f"chez {NAME}"))
+
+
+def _money_everywhere(hands: Any, committee: uuid.UUID, person: uuid.UUID, said: str) -> None:
+    """Money of which every text names them, and every row that can name a person does; nothing was received yet."""
+    with hands.store.write() as unit:
+        unit.name("test")
+        unit.without_journal()
+        own: dict[str, Any] = {"committee_id": committee}
+        sum_: dict[str, Any] = {"amount_cents": 1000, "day": TODAY}
+        held: dict[str, Any] = {"effective_from": TODAY, "severity": "warn", "authority": "", "checked_on": TODAY}
+        unit.add(RuleCorrection(rule_id="don.cash.single", value=1, reason=said, **held))
+        account = unit.add(CampaignAccount(kind="party", label=said, mandatary=said))
+        own["account_id"] = account.id
+        marked = [column.key for column in Donor.__table__.columns if "personal" in column.info]
+        donor = unit.add(Donor(person_id=person, **dict.fromkeys(marked, "zqcanary") | {"adult": 1}))
+        given: dict[str, Any] = {"method": "cheque", "amount_cents": 1000, "promised_on": TODAY, "warnings": []}
+        gift = unit.add(Donation(**own, **given, donor_id=donor.id, payer=said, estimate=said, reason=said))
+        step: dict[str, Any] = {
+            "committee_id": committee,
+            "at": unit.now,
+            "from_state": "",
+            "to_state": "",
+            "note": said,
+        }
+        unit.add(DonationEvent(donation_id=gift.id, day=TODAY, **step))
+        unit.add(HandOver(**own, number=1, bearer_id=person, day=TODAY))
+        box: dict[str, Any] = {"place": "", "way": "", "first_id": person}
+        unit.add(Collection(committee_id=committee, donation_id=gift.id, day=TODAY, **box))
+        unit.add(Allocation(**own, **sum_, note=said))
+        asked = unit.add(
+            SpendingRequest(
+                **own, **sum_, category="print", title=said, detail=said, payee=said, iban=said, reason=said,
+                asker_id=person,
+            )
+        )  # fmt: skip
+        unit.add(SpendingEvent(request_id=asked.id, **step))
+
+
+def test_who_gave_what_the_mandataire_received_stays_until_the_account_is_closed(hands: Any, canary: uuid.UUID) -> None:
+    with hands.store.engine.begin() as connection:
+        connection.execute(text("UPDATE donation SET state = 'received', received_on = '2026-03-01'"))
+        connection.execute(text("UPDATE donor SET postcode = '69004', email = 'zq@example.org'"))
+    assert hands.see(erasure_of, canary).gifts == 1
+    hands.do(erase, canary)
+    assert hands.all(select(Donor.given_name, Donor.postcode, Donor.email)) == [("zqcanary", "69004", "")]
+    with hands.store.engine.begin() as connection:
+        connection.execute(text("UPDATE campaign_account SET closed_on = '2027-01-01'"))
+    with hands.store.write() as unit:
+        unit.name("test")
+        forget_donor(unit, unit.session.scalars(select(Donor)).one())
+    assert hands.all(select(Donor.given_name, Donor.postcode, Donor.adult)) == [("", "", None)]
 
 
 def _skills(hands: Any) -> list[str]:

@@ -1,0 +1,53 @@
+"""What stays of a donor who is erased: who gave what the mandataire received, because the law asks it, and no more."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.tables import CampaignAccount, Donation, Donor
+from db.unit import Unit
+
+# R39-1: amount, date, way of payment, identity, nationality, fiscal address. The keys find the same person again, so
+# that a cap still holds for them.
+LEGAL = (
+    "civility",
+    "given_name",
+    "family_name",
+    "address",
+    "postcode",
+    "city",
+    "residence",
+    "nationality",
+    "adult",
+    "mandate",
+    "search_key",
+    "sort_key",
+    "identity_key",
+    "address_key",
+)
+
+
+def gifts_kept(session: Session, person_id: uuid.UUID) -> int:
+    """How many gifts of a person were received in an account that is not closed: their donor's identity stays."""
+    statement = select(func.count()).select_from(Donation).join(Donor, Donor.id == Donation.donor_id)
+    return session.scalar(statement.where(Donor.person_id == person_id, *_binding())) or 0
+
+
+def forget_donor(unit: Unit, donor: Donor) -> None:
+    """Empty a donor, but for what the law wants kept of someone whose gift was received."""
+    bound = unit.session.scalar(select(func.count()).where(Donation.donor_id == donor.id, *_binding()))
+    marked = [column for column in Donor.__table__.columns if "personal" in column.info]
+    gone: dict[str, Any] = {
+        column.key: None if column.nullable else "" for column in marked if not bound or column.key not in LEGAL
+    }
+    unit.change(donor, **gone, erased_at=unit.now)
+
+
+def _binding() -> tuple[Any, ...]:
+    """The mandataire answers for what was received until the account is closed."""
+    open_account = select(CampaignAccount.id).where(CampaignAccount.closed_on.is_(None))
+    return Donation.received_on.is_not(None), Donation.account_id.in_(open_account)
