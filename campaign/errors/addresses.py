@@ -108,3 +108,51 @@ class AddressUnknown(Refusal):
     code = "addresses.unknown"
     why = N_("No address here is “{text}”.")
     next_step = N_("List them: appui address list --search TEXT.")
+
+
+class BuildingImpossible(Refusal):
+    code = "addresses.building"
+    why = N_("{value} cannot be: {what} is between {least} and {most}.")
+    next_step = N_("Type a whole number.")
+
+
+class StationNeeded(Refusal):
+    code = "addresses.station"
+    why = N_("Which addresses belong to the station was not said.")
+    next_step = N_("Choose a street and a side, or some addresses.")
+
+
+class ElectionNeeded(Refusal):
+    code = "addresses.election"
+    why = N_("The file does not say of which election it holds the results.")
+    next_step = N_("Say it: --election presidentielle-2022 --round 1.")
+
+
+class NoResults(Refusal):
+    code = "addresses.results"
+    why = N_("No result by polling station is here that fits.")
+    next_step = N_("Take in the file of the Interior Ministry: appui import results FILE --election NAME --round 1.")
+
+
+class UndertakingNeeded(Refusal):
+    code = "roll.undertaking"
+    why = N_("A roll is taken in only with an undertaking: {missing} is missing.")
+    next_step = N_("Say who acts, the commune, the day it was signed, the day of the poll, and the day of the purge.")
+
+
+class PurgeTooLate(Refusal):
+    code = "roll.purge"
+    why = N_("The roll must be purged between the poll, {poll}, and {latest}; {purge} was said.")
+    next_step = N_("Choose a day in between.")
+
+
+class RollOfAnotherCommune(Refusal):
+    code = "roll.commune"
+    why = N_("Line {line} of {path} is of {found}, and the undertaking is for {wanted}; nothing was changed.")
+    next_step = N_("Ask for each commune's roll by itself.")
+
+
+class RollUnknown(Refusal):
+    code = "roll.unknown"
+    why = N_("There is no such roll here.")
+    next_step = N_("List them: appui roll list.")

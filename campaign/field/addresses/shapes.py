@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 from xml.etree import ElementTree
 
 from campaign.errors.addresses import LayoutUnknown
@@ -107,12 +108,12 @@ def osm_sections(lines: Lines, ways: Sequence[_Way]) -> Iterator[Section]:
 
 def _elements(lines: Lines, name: str) -> Iterator[ElementTree.Element]:
     """The elements of a name, one at a time; what was read is let go."""
-    parser = ElementTree.XMLPullParser(["start", "end"])
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(["start", "end"])
     root: ElementTree.Element | None = None
     try:
         for line in lines:
             parser.feed(line)
-            for event, element in parser.read_events():
+            for event, element in cast(Iterator[tuple[str, ElementTree.Element]], parser.read_events()):
                 if event == "start":
                     root = element if root is None else root
                     continue
