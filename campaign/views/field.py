@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaign.words import N_
+from campaign.field.landings import say_part
+from campaign.words import N_, Words
 
 TURF_WORDS = {"draft": N_("draft"), "frozen": N_("issued"), "retired": N_("retired")}
 LIST_WORDS = {
@@ -23,7 +24,10 @@ SIDE_WORDS = {"odd": N_("odd side"), "even": N_("even side"), "none": N_("no num
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """A stop of a walk, in walking order. ``part`` says which doors of a building that several walks share."""
+    """A stop of a walk, in walking order. ``part`` is the code of which doors of a building that several walks share.
+
+    ``building`` is its label where the buildings of an address are stops of their own.
+    """
 
     position: int
     address_id: uuid.UUID
@@ -37,6 +41,11 @@ class StopView:
     doors: int
     part: str = ""
     access: str = ""
+    building: str = ""
+
+    def said_part(self, w: Words) -> str:
+        """Which building and which of its doors, in words; empty where the stop is the whole address."""
+        return ", ".join(filter(None, (self.building, say_part(self.part, w))))
 
     @property
     def address(self) -> str:
