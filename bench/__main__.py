@@ -1,12 +1,19 @@
-"""``python -m bench [startup] [reports] [directory] [people] [--rounds N]``: all of them when none is named."""
+"""``python -m bench [startup] [reports] [directory] [people] [map] [--rounds N]``: all of them when none is named."""
 
 from __future__ import annotations
 
 import argparse
 
 from bench import directory, measure, people, reports, startup
+from bench import map as turf_map
 
-BENCHES = {"startup": startup.main, "reports": reports.main, "directory": directory.main, "people": people.main}
+BENCHES = {
+    "startup": startup.main,
+    "reports": reports.main,
+    "directory": directory.main,
+    "people": people.main,
+    "map": turf_map.main,
+}
 
 
 def main() -> None:

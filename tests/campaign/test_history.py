@@ -29,8 +29,8 @@ from campaign.committees import changes, members
 from campaign.committees.directory import show_committee
 from campaign.committees.forms import SplitPlan
 from campaign.committees.views import LEADER, MANAGER
-from campaign.history import LABELS, label, said
 from campaign.field.barriers import add_barrier, remove_barrier
+from campaign.history import LABELS, label, said
 from campaign.people import PeopleQuery, Slot, add_person
 from campaign.people.consents import give_consent, withdraw_consent
 from campaign.people.details import (

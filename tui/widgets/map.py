@@ -19,7 +19,7 @@ from campaign.words import N_
 
 if TYPE_CHECKING:
     from campaign.field.drawing.chart import Shown
-    from campaign.field.drawing.dots import Style
+    from campaign.field.drawing.dots import Dots, Style
     from campaign.field.drawing.frame import Frame, Sketch
     from campaign.views.field_map import Ground
 
@@ -85,6 +85,7 @@ class TurfMap(Widget, can_focus=True):
         self._current: int | None = None
         self._here: int | None = None
         self._strips: list[Strip] | None = None
+        self._under: Dots | None = None  # all but the cursor: that alone moves with every key
         self.crosshair = False
         self.drawn = 0  # how often it was drawn: so that a test can tell that it is not at every frame
 
@@ -111,9 +112,10 @@ class TurfMap(Widget, can_focus=True):
         """Put another walk in hand, or the cursor on another of its stops; the map follows when it is out of sight."""
         if (current, here) == (self._current, self._here):
             return
+        same = current == self._current
         self._current, self._here = current, here
         self._follow()
-        self._again()
+        self._again(under=not same)
 
     @property
     def middle(self) -> tuple[int, int] | None:
@@ -162,10 +164,7 @@ class TurfMap(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         if self._strips is None or len(self._strips) != self.size.height:
             self._strips = self._draw()
-        base = self.rich_style
-        if y >= len(self._strips):
-            return Strip.blank(self.size.width, base)
-        return self._strips[y]
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     def _stop(self) -> tuple[float, float] | None:
         """Where the stop under the cursor is, in metres."""
@@ -177,15 +176,20 @@ class TurfMap(Widget, can_focus=True):
         return stops[self._here] if self._here < len(stops) else None
 
     def _follow(self) -> None:
+        """Bring the stop under the cursor into sight."""
         place = self._stop()
         if place is None or self._frame is None:
             return
         x, y = self._frame.place(*place)
         if not (0 <= x < self._frame.wide and 0 <= y < self._frame.tall):
             self._frame = self._frame.centred(*place)
+            self._under = None
 
-    def _again(self) -> None:
+    def _again(self, *, under: bool = True) -> None:
+        """Draw anew when next painted; ``under`` says that more than the cursor has changed."""
         self._strips = None
+        if under:
+            self._under = None
         self.refresh()
 
     def _shown(self) -> Shown:
@@ -195,7 +199,7 @@ class TurfMap(Widget, can_focus=True):
         return Shown(self._current, self._here, self._numbers, cross)
 
     def _draw(self) -> list[Strip]:
-        from campaign.field.drawing.chart import chart, frame_of
+        from campaign.field.drawing.chart import chart, frame_of, with_cursor
         from campaign.field.drawing.dots import Cells
 
         width, height = self.size
@@ -208,9 +212,15 @@ class TurfMap(Widget, can_focus=True):
         if self._frame is None:
             self._frame = self._fitted
         self.drawn += 1
-        dots = chart(self._sketch, self._frame, cells, self._shown())
+        if self._under is None:
+            self._under = chart(self._sketch, self._frame, cells, self._shown())
+        dots = with_cursor(self._under, self._sketch, self._frame, self._shown())
         styles = self._styles(base)
-        return [Strip([Segment(text, styles[layer]) for text, layer in dots.runs(row)], width) for row in range(height)]
+        alike = bytes(styles.index(style) for style in styles) + bytes(256 - len(styles))
+        return [
+            Strip([Segment(text, styles[layer]) for text, layer in dots.runs(row, alike)], width)
+            for row in range(height)
+        ]
 
     def _styles(self, base: RichStyle) -> list[RichStyle]:
         found = [base]

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from campaign.field.drawing.dots import SHAPES, Cells, Dots, Style
+from campaign.field.drawing.dots import SHAPES, SOLID, Cells, Dots, Style
 from campaign.field.drawing.frame import Frame, Sketch, fit, nice_length
 from campaign.field.drawing.hues import Metres
 from campaign.field.drawing.labels import numbered
 
 # Layers from the bottom up; `dots.LETTERS` says how each looks in plain letters.
-NOTHING, GROUND, BARRIER, HUE, PATH, STOP, LABEL, HERE, FURNITURE = 0, 1, 2, 3, 6, 7, 8, 9, 10
+NOTHING, GROUND, BARRIER, HUE, PATH, STOP, LABEL, HERE, FURNITURE = 0, 1, 2, 3, 6, 7, 8, SOLID, 10
 
 MARKS: dict[Style, tuple[str, str]] = {"braille": ("▶", "■"), "blocks": ("►", "■"), "ascii": (">", "#")}
 ARROWS = ("↑", "↗", "→", "↘", "↓", "↙", "←", "↖")
@@ -40,7 +40,7 @@ def frame_of(sketch: Sketch, cells: Cells, only: int | None = None) -> Frame:
 
 
 def chart(sketch: Sketch, frame: Frame, cells: Cells, shown: Shown) -> Dots:
-    """The drawing, ready to be printed row by row."""
+    """The drawing without its cursor, ready to be printed row by row."""
     dots, style = Dots(cells), cells.style
     for line in sketch.streets or sketch.sides:
         _path(dots, frame.places(line.points), GROUND)
@@ -66,6 +66,21 @@ def chart(sketch: Sketch, frame: Frame, cells: Cells, shown: Shown) -> Dots:
     return dots
 
 
+def with_cursor(under: Dots, sketch: Sketch, frame: Frame, shown: Shown) -> Dots:
+    """The same drawing with the stop under the cursor marked and numbered; itself when no stop is."""
+    if shown.current is None or shown.here is None or shown.current >= len(sketch.rounds):
+        return under
+    stops = sketch.rounds[shown.current]
+    if shown.here >= len(stops):
+        return under
+    dots = under.copy()
+    column, row = _cell(dots, *frame.place(*stops[shown.here]))
+    if 0 <= column < dots.columns and 0 <= row < dots.rows:
+        dots.write(column, row, "@" if dots.style == "ascii" else "●", HERE)
+        _beside(dots, column, row, str(shown.here + 1), HERE, over=True)
+    return dots
+
+
 def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The stop nearest to the middle of a walk: a number there is among its own doors."""
     x = sum(p[0] for p in places) / len(places)
@@ -88,18 +103,11 @@ def _walk(dots: Dots, places: Sequence[tuple[float, float]], shown: Shown) -> No
     start, end = MARKS[dots.style]
     _mark(dots, places[-1], end, LABEL)
     _mark(dots, places[0], start, LABEL)
-    if shown.here is not None and shown.here < len(places):
-        x, y = places[shown.here]
-        column, row = _cell(dots, x, y)
-        if 0 <= column < dots.columns and 0 <= row < dots.rows:
-            dots.write(column, row, "@" if dots.style == "ascii" else "●", HERE)
-            _beside(dots, column, row, str(shown.here + 1), HERE)
     if shown.numbers:
         for number in numbered(len(places)):
-            if number - 1 != shown.here:
-                column, row = _cell(dots, *places[number - 1])
-                if 0 <= column < dots.columns and 0 <= row < dots.rows:
-                    _beside(dots, column, row, str(number), LABEL)
+            column, row = _cell(dots, *places[number - 1])
+            if 0 <= column < dots.columns and 0 <= row < dots.rows:
+                _beside(dots, column, row, str(number), LABEL)
 
 
 def _names(dots: Dots, starts: Sequence[tuple[int, float, float]], shown: Shown) -> None:
@@ -122,17 +130,25 @@ def _cell(dots: Dots, x: float, y: float) -> tuple[int, int]:
     return int(x // dots.across), int(y // dots.down)
 
 
-def _beside(dots: Dots, column: int, row: int, text: str, layer: int) -> None:
-    """A number beside its stop, where it hides least of the walk."""
+def _beside(dots: Dots, column: int, row: int, text: str, layer: int, *, over: bool = False) -> None:
+    """A number beside its stop, where it hides least of the walk; ``over`` hides another number rather than nothing."""
     wide = len(text)
     places = [
         (column + 1, row), (column - wide, row), (column, row - 1), (column, row + 1),
         (column + 1, row - 1), (column + 1, row + 1), (column - wide, row - 1), (column - wide, row + 1),
     ]  # fmt: skip
-    free = [(dots.busy(c, r, wide, PATH), i) for i, (c, r) in enumerate(places) if dots.free(c, r, wide)]
-    if free:
-        at, where = places[min(free)[1]]
-        dots.write(at, where, text, layer)
+    best, least = None, wide + 1
+    for at in places:
+        if dots.free(*at, wide):
+            hidden = dots.busy(*at, wide, PATH)
+            if hidden < least:
+                best, least = at, hidden
+            if not hidden:
+                break
+    if best is None and over:
+        best = next(((c, r) for c, r in places if 0 <= c <= dots.columns - wide and 0 <= r < dots.rows), None)
+    if best is not None:
+        dots.write(*best, text, layer)
 
 
 def _furniture(dots: Dots, frame: Frame, style: Style) -> None:

@@ -16,7 +16,11 @@ SHAPES: dict[Style, tuple[int, int]] = {"braille": (2, 4), "blocks": (1, 2), "as
 # What a dot of a layer is in plain letters: there is no other way to tell layers apart without colour.
 LETTERS = " .=ooo+OO##"
 
+SOLID = 9  # the cursor
+
 _BRAILLE = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+_BLOBS = [0x1B, 0x1B, 0x36, 0xE4]  # four dots at the top, in the middle or at the foot of a cell
+_PATTERNS = [chr(0x2800 + mask) for mask in range(256)]
 _BLOCKS = " ▀▄█"
 
 
@@ -36,59 +40,72 @@ class Dots:
         self.columns, self.rows, self.style = columns, rows, style
         self.across, self.down = SHAPES[style]
         self.wide, self.tall = columns * self.across, rows * self.down
-        self._masks = [0] * (columns * rows)
+        self._masks = bytearray(columns * rows)
         self._layers = bytearray(columns * rows)
         self._texts: dict[int, str] = {}
-        self._bits = [
+        self._taken = bytearray(columns * rows)  # 1 where a letter stands, 2 where a figure does
+        # Worked out once, since a map of a long walk sets ten thousand dots.
+        self._column_of = [x // self.across for x in range(self.wide)]
+        self._start_of = [y // self.down * columns for y in range(self.tall)]
+        bits = [
             [_BRAILLE[y][x] if style == "braille" else 1 << y for x in range(self.across)] for y in range(self.down)
         ]
+        self._bits = [[bits[y % self.down][x] for x in range(self.across)] for y in range(self.tall)]
+
+    def copy(self) -> Dots:
+        """The same drawing, to draw more on it."""
+        other = object.__new__(Dots)
+        other.__dict__.update(self.__dict__)
+        other._masks, other._layers, other._taken = self._masks[:], self._layers[:], self._taken[:]
+        other._texts = dict(self._texts)
+        return other
 
     def dot(self, x: int, y: int, layer: int) -> None:
         """One dot; outside the drawing it is nowhere."""
         if 0 <= x < self.wide and 0 <= y < self.tall:
-            cell = y // self.down * self.columns + x // self.across
-            if layer > self._layers[cell]:
+            cell = self._start_of[y] + self._column_of[x]
+            there = self._layers[cell]
+            if layer > there:
                 self._layers[cell] = layer
-                self._masks[cell] = self._bits[y % self.down][x % self.across]
-            elif layer == self._layers[cell]:
-                self._masks[cell] |= self._bits[y % self.down][x % self.across]
+                self._masks[cell] = self._bits[y][x % self.across]
+            elif layer == there:
+                self._masks[cell] |= self._bits[y][x % self.across]
 
     def blob(self, x: int, y: int, layer: int) -> None:
-        """A dot that stands out: four of the finest ones."""
-        self.dot(x, y, layer)
-        if self.style == "braille":
-            self.dot(x + 1, y, layer)
-            self.dot(x, y + 1, layer)
-            self.dot(x + 1, y + 1, layer)
+        """A dot that stands out: four of the finest ones, within one cell."""
+        if not (0 <= x < self.wide and 0 <= y < self.tall):
+            return
+        if self.style != "braille":
+            self.dot(x, y, layer)
+            return
+        cell = self._start_of[y] + self._column_of[x]
+        mask = _BLOBS[y % 4]
+        if layer > self._layers[cell]:
+            self._layers[cell], self._masks[cell] = layer, mask
+        elif layer == self._layers[cell]:
+            self._masks[cell] |= mask
 
     def line(self, x0: float, y0: float, x1: float, y1: float, layer: int) -> None:
-        """A straight line, clipped to the drawing."""
+        """A straight line, clipped to the drawing: a dot for each step along its longer way."""
         part = clipped((x0, y0, x1, y1), self.wide - 1, self.tall - 1)
         if part is None:
             return
-        ax, ay, bx, by = (round(value) for value in part)
-        dx, dy = abs(bx - ax), -abs(by - ay)
-        step_x, step_y = (1 if ax < bx else -1), (1 if ay < by else -1)
-        error = dx + dy
-        columns, across, down = self.columns, self.across, self.down
+        x, y, dx, dy = part[0] + 0.5, part[1] + 0.5, part[2] - part[0], part[3] - part[1]
+        steps = int(max(abs(dx), abs(dy))) + 1
+        dx, dy = dx / steps, dy / steps
         masks, layers, bits = self._masks, self._layers, self._bits
-        while True:
-            cell = ay // down * columns + ax // across
+        column_of, start_of, across = self._column_of, self._start_of, self.across
+        for _ in range(steps + 1):
+            row, column = int(y), int(x)
+            cell = start_of[row] + column_of[column]
             there = layers[cell]
-            if layer > there:
+            if layer == there:
+                masks[cell] |= bits[row][column % across]
+            elif layer > there:
                 layers[cell] = layer
-                masks[cell] = bits[ay % down][ax % across]
-            elif layer == there:
-                masks[cell] |= bits[ay % down][ax % across]
-            if ax == bx and ay == by:
-                return
-            twice = 2 * error
-            if twice >= dy:
-                error += dy
-                ax += step_x
-            if twice <= dx:
-                error += dx
-                ay += step_y
+                masks[cell] = bits[row][column % across]
+            x += dx
+            y += dy
 
     def write(self, column: int, row: int, text: str, layer: int) -> None:
         """Letters over whatever is drawn; each takes one cell."""
@@ -97,44 +114,57 @@ class Dots:
                 cell = row * self.columns + column + index
                 self._texts[cell] = char
                 self._layers[cell] = layer
+                self._taken[cell] = 2 if char.isdigit() else 1
 
     def free(self, column: int, row: int, wide: int) -> bool:
         """Whether no letters stand in these cells and no figure right beside them, and all are in the drawing."""
         if row < 0 or row >= self.rows or column < 0 or column + wide > self.columns:
             return False
-        first = row * self.columns
-        if any(first + at in self._texts for at in range(column, column + wide)):
+        first = row * self.columns + column
+        taken = self._taken
+        if any(taken[first : first + wide]):
             return False
-        sides = [at for at in (column - 1, column + wide) if 0 <= at < self.columns]
-        return not any(self._texts.get(first + at, "").isdigit() for at in sides)
+        if column and taken[first - 1] == 2:
+            return False
+        return column + wide == self.columns or taken[first + wide] != 2
 
     def busy(self, column: int, row: int, wide: int, layer: int) -> int:
         """How many of these cells hold something of this layer or a higher one."""
         first = row * self.columns + column
-        return sum(1 for found in self._layers[first : first + wide] if found >= layer)
+        return sum(found >= layer for found in self._layers[first : first + wide])
 
-    def runs(self, row: int) -> list[tuple[str, int]]:
-        """A row as texts of one layer each."""
+    def runs(self, row: int, alike: bytes = bytes(range(256))) -> list[tuple[str, int]]:
+        """A row as texts of one layer each; ``alike`` says which layers look the same.
+
+        Cells with nothing in them go with what stands before them: a space has no colour. Only the layer `SOLID` has a
+        background, and ends where it ends.
+        """
         start = row * self.columns
+        end = start + self.columns
+        layers = self._layers[start:end].translate(alike)
+        if not any(layers):
+            return [(" " * self.columns, 0)]
+        if self.style == "braille":
+            chars = [_PATTERNS[mask] for mask in self._masks[start:end]]
+        elif self.style == "blocks":
+            chars = [_BLOCKS[mask] for mask in self._masks[start:end]]
+        else:
+            chars = [LETTERS[layer] for layer in self._layers[start:end]]
+        blank = [not layer for layer in layers]
+        if any(self._taken[start:end]):
+            for at in range(self.columns):
+                if self._taken[start + at]:
+                    chars[at] = self._texts[start + at]
         found: list[tuple[str, int]] = []
-        chars: list[str] = []
-        before = self._layers[start] if self.columns else 0
-        texts, masks, layers = self._texts, self._masks, self._layers
-        braille, blocks = self.style == "braille", self.style == "blocks"
-        for cell in range(start, start + self.columns):
-            layer = layers[cell]
-            if layer != before:
-                found.append(("".join(chars), before))
-                chars, before = [], layer
-            if cell in texts:
-                chars.append(texts[cell])
-            elif not layer:
-                chars.append(" ")
-            elif braille:
-                chars.append(chr(0x2800 + masks[cell]))
-            else:
-                chars.append(_BLOCKS[masks[cell]] if blocks else LETTERS[layer])
-        found.append(("".join(chars), before))
+        first, before = 0, layers[0] if layers else 0
+        for at, layer in enumerate(layers):
+            if blank[at]:
+                chars[at] = " "
+            if layer != before and (not blank[at] or before == SOLID):
+                if at > first:
+                    found.append(("".join(chars[first:at]), before))
+                first, before = at, layer
+        found.append(("".join(chars[first:]), before))
         return found
 
     def lines(self) -> list[str]:

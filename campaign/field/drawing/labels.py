@@ -63,9 +63,13 @@ def beside(x: float, y: float, wide: float, tall: float, gap: float) -> list[Box
 
 
 def numbered(count: int) -> list[int]:
-    """Which of so many stops bear a number, the most telling first: the first, the last, the tens, then the fives."""
+    """Which of so many stops bear a number, the most telling first: the first, the last, the tens, then the fives.
+
+    Of a walk far longer than any team does in one evening, only the tens or the fifties.
+    """
     if count <= 0:
         return []
-    tens = list(range(10, count, 10))
-    fives = list(range(5, count, 10))
+    step = 10 if count <= 150 else 50
+    tens = list(range(step, count, step))
+    fives = list(range(5, count, 10)) if count <= 80 else []
     return list(dict.fromkeys([1, count, *tens, *fives]))

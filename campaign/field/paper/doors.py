@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from campaign.field import outcomes
+from campaign.field.landings import say_part
 from campaign.field.paper.page import FAINT, INK, LEFT, PALE, ROOM, SOFT, TOP, Paper
 from campaign.reports.formats.shared import visible
 from campaign.reports.formats.typeface import face
 from campaign.views.field import SIDE_WORDS, SheetLine, StopView
+from campaign.views.field_addresses import ACCESS_WORDS
 from campaign.words import N_, Words
 
 COMMON = outcomes.ALL[:6]
@@ -28,6 +30,7 @@ GRID_FROM = 3  # doors at one address that are worth a grid of their own
 
 NUMBER_AT, HOUSE_AT, DOOR_AT = LEFT, LEFT + 25.0, LEFT + 72.0
 LEAFLET = N_("leaflet")
+LEAFLET_KEY = "T"  # the key that notes one when the sheet is typed back, in both languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +185,12 @@ class Doors(Paper):
         self.box(x, y, other, size, color=FAINT, thick=0.8)
 
     def _leaflet(self, x: float, y: float, size: float) -> None:
-        """A box with a folded corner, which no letter can be mistaken for."""
+        """A box with a folded corner: it is ticked beside an outcome, never instead of one."""
         fold = size * 0.34
         self.path([(x, y), (x + size - fold, y), (x + size, y + fold), (x + size, y + size), (x, y + size), (x, y)])
         self.path([(x + size - fold, y), (x + size - fold, y + fold), (x + size, y + fold)])
+        text = min(size * 0.55, 9.0)
+        self.put(LEAFLET_KEY, x + size * 0.45, y + size * 0.55 + text * 0.36, text, align="middle")
 
     def _block(self, group: Group) -> None:
         """A block: its floors as they are walked, the doors of a landing side by side."""
@@ -218,7 +223,8 @@ class Doors(Paper):
         name = face("bold").cut(visible(group.lines[0].address), 12.5, ROOM * 0.6)
         wide = self.put(name, LEFT, self.y, 12.5, style="bold")
         count = w.many(N_("{count} door"), N_("{count} doors"), len(group.lines))
-        about = [w(N_("continued"))] if again else [count, stop.part, stop.access]
+        access = w(ACCESS_WORDS[stop.access]) if stop.access in ACCESS_WORDS and stop.access else stop.access
+        about = [w(N_("continued"))] if again else [count, say_part(stop.part, w), access]
         said = face("text").cut(" · ".join(visible(text) for text in about if text), 9.5, ROOM - wide - 10)
         self.put(said, LEFT + wide + 8, self.y, 9.5, color=SOFT)
         self.y += 5

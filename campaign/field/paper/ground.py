@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from campaign.field.earth import Plane
 from campaign.views.field_map import Ground, Line, Point, Round
-from db.tables import Address, AddressImport, Barrier, Building, Street, StreetSection, Walk, WalkStop
+from db.tables import Address, AddressImport, Barrier, Building, Commune, Street, StreetSection, Walk, WalkStop
 
 AROUND = 150.0  # metres of streets shown beyond the outermost door
 APART = 90.0  # metres between two houses of one side beyond which they are not drawn as one row
@@ -59,6 +59,18 @@ def count_addresses(session: Session, committee_id: uuid.UUID) -> int:
         Address.committee_id == committee_id, Address.gone == 0, Address.do_not_visit == 0
     )
     return session.scalar(statement) or 0
+
+
+def communes_of(session: Session, committee_id: uuid.UUID) -> list[tuple[str, str, int]]:
+    """The communes that a committee has addresses of: code, name, how many; the largest first."""
+    statement = (
+        select(Address.insee, Commune.name, func.count())
+        .join(Commune, Commune.code == Address.insee, isouter=True)
+        .where(Address.committee_id == committee_id, Address.gone == 0, Address.do_not_visit == 0)
+        .group_by(Address.insee, Commune.name)
+    )
+    found = [(insee, name or insee, count) for insee, name, count in session.execute(statement)]
+    return sorted(found, key=lambda one: (-one[2], one[0]))
 
 
 def barriers_of(session: Session, committee_id: uuid.UUID) -> tuple[Line, ...]:

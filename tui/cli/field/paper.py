@@ -88,7 +88,7 @@ def export(call: Call) -> int:
     o = call.options
     with store.read() as session:
         walk_ids, name = _walks(session, o.walk, o.turf)
-        content = export_walks(session, walk_ids, o.format, name if o.turf else "")
+        content = export_walks(session, walk_ids, o.format, name if o.turf else "", call.lang)
     return call.deliver(content, f"{file_name(name)}.{o.format}", binary=False)
 
 
@@ -99,7 +99,7 @@ def export_turf_(call: Call) -> int:
     store = call.existing()
     with store.read() as session:
         walk_ids, name = _walks(session, None, call.options.turf)
-        content = export_walks(session, walk_ids, call.options.format, name)
+        content = export_walks(session, walk_ids, call.options.format, name, call.lang)
     return call.deliver(content, f"{file_name(name)}.{call.options.format}", binary=False)
 
 

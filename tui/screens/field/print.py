@@ -83,22 +83,24 @@ def _save(screen: AppuiScreen, list_ids: Sequence[uuid.UUID], name: str) -> None
 
 def export_turf(screen: AppuiScreen, turf_id: uuid.UUID, name: str) -> None:
     """Write all walks of a turf for other programs."""
+    lang = screen.appui.words.lang
 
     def make(reading: Reading, form: str) -> bytes:
         from campaign.field.paper.export import export_turf as export
 
-        return export(reading.session, turf_id, form)
+        return export(reading.session, turf_id, form, lang=lang)
 
     _choose_format(screen, name, make)
 
 
 def export_walks(screen: AppuiScreen, walk_ids: Sequence[uuid.UUID], name: str) -> None:
     """Write some walks for other programs."""
+    lang = screen.appui.words.lang
 
     def make(reading: Reading, form: str) -> bytes:
         from campaign.field.paper.export import export_walks as export
 
-        return export(reading.session, walk_ids, form)
+        return export(reading.session, walk_ids, form, lang=lang)
 
     _choose_format(screen, name, make)
 

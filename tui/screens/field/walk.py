@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from campaign.views.field import LIST_WORDS, SIDE_WORDS, WalkView
+from campaign.views.field_addresses import ACCESS_WORDS
 from campaign.words import N_
 from tui import text
 from tui.screens.field.base import MapScreen
@@ -104,7 +105,8 @@ class WalkScreen(MapScreen):
             rows.append(Row((f"{street} · {w(SIDE_WORDS[side])}",), None, tone="accent"))
             for stop in stops:
                 number = "–" if stop.number is None else f"{stop.number} {stop.suffix}".strip()
-                about = " · ".join(filter(None, (number, stop.hamlet, stop.part, stop.access)))
+                access = w(ACCESS_WORDS[stop.access]) if stop.access else ""
+                about = " · ".join(filter(None, (number, stop.hamlet, stop.said_part(w), access)))
                 doors = w.number(stop.doors) if stop.doors > 1 else ""
                 rows.append(Row((str(stop.position), about, doors), stop.position, tones={0: "dim"}))
         listing = self.query_one("#stops", Listing)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Walks:
+    name: str
     lines: tuple[WalkLine, ...]
     ground: Ground
 
@@ -48,7 +49,7 @@ class WalksScreen(MapScreen):
         Binding("a", "all", N_("Mark all or none"), show=False, id="walks.all"),
     ]
 
-    def __init__(self, turf_id: uuid.UUID, name: str) -> None:
+    def __init__(self, turf_id: uuid.UUID, name: str = "") -> None:
         super().__init__()
         self.turf_id = turf_id
         self._turf_name = name
@@ -56,7 +57,7 @@ class WalksScreen(MapScreen):
         self._marked: set[uuid.UUID] = set()
 
     def where(self) -> str:
-        return f"{self._turf_name} · {self.w(N_('Walks'))}"
+        return f"{self._turf_name} · {self.w(N_('Walks'))}".removeprefix(" · ")
 
     def body(self) -> ComposeResult:
         w = self.w
@@ -83,14 +84,18 @@ class WalksScreen(MapScreen):
 
         def fetch(reading: Reading) -> _Walks:
             from campaign.field.paper.ground import turf_ground
-            from campaign.field.turf import walk_lines
+            from campaign.field.turf import find_turf, walk_lines
 
-            return _Walks(tuple(walk_lines(reading.session, turf_id)), turf_ground(reading.session, turf_id))
+            session = reading.session
+            name = find_turf(session, str(turf_id)).name
+            return _Walks(name, tuple(walk_lines(session, turf_id)), turf_ground(session, turf_id))
 
         self.read("walks", fetch, self._show)
 
     def _show(self, found: _Walks) -> None:
         before, self._walks = self._walks, found
+        self._turf_name = found.name
+        self.titles()
         listing = self.query_one("#walks", Listing)
         if before is None or before.ground != found.ground:
             self.map.show(found.ground, current=listing.cursor)

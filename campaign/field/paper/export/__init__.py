@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from campaign.errors.paper import MapFormatUnknown, NothingToPrint
 from campaign.field.paper.ground import attributions
 from campaign.views.field import WalkView
+from campaign.words import Lang, words
 from db.tables import Turf, Walk
 
 FORMATS: tuple[str, ...] = ("geojson", "gpx", "kml", "csv")
@@ -34,8 +36,10 @@ def render_walks(name: str, walks: Sequence[WalkView], sources: Sequence[str], f
     return render(name, walks, sources)
 
 
-def export_walks(session: Session, walk_ids: Sequence[uuid.UUID], form: str, name: str = "") -> bytes:
-    """Some walks of one turf in one file.
+def export_walks(
+    session: Session, walk_ids: Sequence[uuid.UUID], form: str, name: str = "", lang: Lang = "fr"
+) -> bytes:
+    """Some walks of one turf in one file; parts of buildings are said in a language.
 
     Raises:
         MapFormatUnknown, WalkUnknown, NothingToPrint.
@@ -44,12 +48,16 @@ def export_walks(session: Session, walk_ids: Sequence[uuid.UUID], form: str, nam
 
     if not walk_ids:
         raise NothingToPrint(name=name)
-    walks = [walk_view(session, walk_id) for walk_id in walk_ids]
+    w = words(lang)
+    walks = []
+    for walk_id in walk_ids:
+        view = walk_view(session, walk_id)
+        walks.append(replace(view, stops=tuple(replace(stop, part=stop.said_part(w)) for stop in view.stops)))
     title = name or f"{walks[0].turf} {walks[0].number}"
     return render_walks(title, walks, attributions(session, walks[0].committee_id), form)
 
 
-def export_turf(session: Session, turf_id: uuid.UUID, form: str) -> bytes:
+def export_turf(session: Session, turf_id: uuid.UUID, form: str, lang: Lang = "fr") -> bytes:
     """All walks of a turf in one file.
 
     Raises:
@@ -57,4 +65,4 @@ def export_turf(session: Session, turf_id: uuid.UUID, form: str) -> bytes:
     """
     turf = session.get_one(Turf, turf_id)
     ids = session.scalars(select(Walk.id).where(Walk.turf_id == turf_id).order_by(Walk.number)).all()
-    return export_walks(session, ids, form, turf.name)
+    return export_walks(session, ids, form, turf.name, lang)

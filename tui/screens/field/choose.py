@@ -1,0 +1,433 @@
+"""Choosing what to cut, a whole commune, polling stations or sides of streets; then cutting it into walks."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, Vertical
+from textual.widgets import Input, Static
+
+from campaign.views.field import SIDE_WORDS
+from campaign.words import N_
+from db.errors import Refusal
+from tui import text
+from tui.screens.base import AppuiScreen
+from tui.screens.dialogs import AskText
+from tui.widgets.listing import Col, Listing, Row
+from tui.widgets.pick import Pick
+from tui.work import Reading
+
+if TYPE_CHECKING:
+    from campaign.field.turf import CutForm, CutPlan, CutPreview, SideLine, StationLine
+
+WHOLE, STATIONS, STREETS = "whole", "stations", "streets"
+METRIC_WORDS = {
+    "tolls": N_("crossing a street costs (best without a map)"),
+    "graph": N_("along imported streets"),
+    "plain": N_("as the crow flies"),
+}
+
+
+class _Stopped(Refusal):
+    code = "turf.stopped"
+    why = N_("Stopped; nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What there is to choose from in one commune."""
+
+    communes: list[tuple[str, str, int]]
+    insee: str
+    stations: list[StationLine]
+    sides: list[SideLine]
+
+
+class ChooseScreen(AppuiScreen):
+    """What to cut, and into walks of which size."""
+
+    TITLE_WORDS = N_("New turf")
+    CSS_PATH = "choose.tcss"
+    HELP = N_(
+        "Choose the whole commune, polling stations or sides of streets: Space marks a line, a marks all, / finds a "
+        "street. The line at the foot says what it comes to. Walks hold so many doors, or last so many minutes when a "
+        "length is given. Ctrl+S cuts; Esc stops a cutting, and nothing is kept."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", N_("Mark"), id="choose.mark"),
+        Binding("v", "kind", N_("Commune, stations, streets"), id="choose.kind"),
+        Binding("slash", "find", N_("Find"), key_display="/", id="choose.find"),
+        Binding("ctrl+s", "cut", N_("Cut"), key_display="^s", id="choose.cut"),
+        Binding("a", "all", N_("Mark all or none"), show=False, id="choose.all"),
+    ]
+
+    def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:
+        super().__init__()
+        self.committee_id = committee_id
+        self._committee_name = name
+        self._offer: _Offer | None = None
+        self._insee = ""
+        self._kind = WHOLE
+        self._stations: set[str] = set()
+        self._sides: set[tuple[uuid.UUID, str]] = set()
+        self._search = ""
+        self._stop: threading.Event | None = None
+
+    def where(self) -> str:
+        return f"{self._committee_name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")
+
+    def body(self) -> ComposeResult:
+        w = self.w
+        kinds = [
+            (WHOLE, w(N_("the whole commune"))),
+            (STATIONS, w(N_("polling stations"))),
+            (STREETS, w(N_("sides of streets"))),
+        ]
+        with Grid(id="form"):
+            for label in (N_("What"), N_("Name"), N_("Doors in a walk"), N_("or minutes"), N_("Way between doors")):
+                yield Static(text.plain(w(label)), classes="field-label")
+            yield Pick(kinds, value=self._kind, id="kind")
+            yield Input(id="name", max_length=80, placeholder=w(N_("else that of the place")))
+            yield Input(id="doors", value="40-60", max_length=9, select_on_focus=True)
+            yield Input(id="minutes", max_length=3, placeholder="–")
+            yield Pick([(key, w(words)) for key, words in METRIC_WORDS.items()], value="tolls", id="metric")
+        with Vertical(id="choice", classes="panel"):
+            yield Listing(self._columns(), id="parts")
+        yield Static(text.plain(""), id="sum")
+
+    def _columns(self) -> list[Col]:
+        w = self.w
+        first = {WHOLE: N_("Commune"), STATIONS: N_("Polling station"), STREETS: N_("Street")}[self._kind]
+        return [
+            Col(w(first), width=20, flex=2),
+            Col(w(N_("Side")) if self._kind == STREETS else "", width=10, flex=1),
+            Col(w(N_("Numbers")) if self._kind == STREETS else "", width=9, rank=2),
+            Col(w(N_("Addresses")), width=9, align="right", rank=1),
+            Col(w(N_("Doors")), width=7, align="right"),
+        ]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.set_focus(self.query_one("#parts", Listing))
+
+    def on_unmount(self) -> None:
+        if self._stop is not None:
+            self._stop.set()
+
+    def unsaved(self) -> bool:
+        return bool(self._stations or self._sides)
+
+    def reload(self) -> None:
+        committee_id, insee = self.committee_id, self._insee
+
+        def fetch(reading: Reading) -> _Offer:
+            from campaign.field.paper.ground import communes_of
+            from campaign.field.turf import sides_of, stations_of
+
+            session = reading.session
+            communes = communes_of(session, committee_id)
+            code = insee or (communes[0][0] if communes else "")
+            return _Offer(
+                communes, code, stations_of(session, committee_id, code), sides_of(session, committee_id, code)
+            )
+
+        self.read("offer", fetch, self._show)
+
+    def _show(self, offer: _Offer) -> None:
+        self._offer, self._insee = offer, offer.insee
+        self._fill()
+        self._reckon()
+
+    def _fill(self) -> None:
+        """The lines of what is chosen from, those that are marked with a dot."""
+        w, offer = self.w, self._offer
+        if offer is None:
+            return
+        listing = self.query_one("#parts", Listing)
+        listing.relabel(self._columns())
+        rows: list[Row] = []
+        if self._kind == WHOLE:
+            for insee, name, count in offer.communes:
+                doors = w.number(sum(side.doors for side in offer.sides)) if insee == offer.insee else ""
+                cells = (f"{name} ({insee})", "", "", w.number(count), doors)
+                rows.append(Row(cells, insee, marked=insee == offer.insee))
+        elif self._kind == STATIONS:
+            for station in offer.stations:
+                if not station.code:
+                    label = w(N_("station not known"))
+                    rows.append(
+                        Row((label, "", "", w.number(station.addresses), w.number(station.doors)), None, tone="dim")
+                    )
+                    continue
+                name = " · ".join(filter(None, (station.code, station.name)))
+                cells = (name, "", "", w.number(station.addresses), w.number(station.doors))
+                rows.append(Row(cells, station.code, marked=station.code in self._stations))
+        else:
+            rows = [self._side_row(side) for side in self._found()]
+        empty = {
+            STATIONS: N_("No polling station is known: i on the screen before takes in INSEE's table of them."),
+            STREETS: N_("No street of that name."),
+        }
+        listing.fill(rows or [Row((w(empty.get(self._kind, N_("No address yet."))),), None, tone="dim")])
+        panel = self.query_one("#choice")
+        panel.border_subtitle = text.plain(f"/{self._search}" if self._search else "")
+
+    def _side_row(self, side: SideLine) -> Row:
+        w = self.w
+        numbers = (
+            "" if side.first is None else f"{side.first}–{side.last}" if side.last != side.first else f"{side.first}"
+        )
+        cells = (side.street, w(SIDE_WORDS[side.side]), numbers, w.number(side.addresses), w.number(side.doors))
+        key = (side.street_id, side.side)
+        return Row(cells, key, marked=key in self._sides, tones={1: "dim", 2: "dim"})
+
+    def _found(self) -> list[SideLine]:
+        """The sides of streets whose name holds what was looked for."""
+        from db.folding import fold
+
+        sides = self._offer.sides if self._offer else []
+        wanted = fold(self._search).split()
+        return [side for side in sides if all(word in fold(side.street) for word in wanted)] if wanted else sides
+
+    @on(Pick.Changed, "#kind")
+    def kind_changed(self, event: Pick.Changed) -> None:
+        """Choose from something else."""
+        self._kind = event.key
+        self._fill()
+        self._reckon()
+
+    @on(Input.Changed)
+    def typed(self) -> None:
+        """Say what it comes to with another size."""
+        self._reckon()
+
+    @on(Input.Submitted)
+    def next_field(self) -> None:
+        """Enter goes on to the next field."""
+        self.focus_next()
+
+    @on(Listing.Chosen, "#parts")
+    def chosen(self) -> None:
+        """Enter marks as Space does."""
+        self.action_mark()
+
+    def action_kind(self) -> None:
+        order = [WHOLE, STATIONS, STREETS]
+        pick = self.query_one("#kind", Pick)
+        pick.set_value(order[(order.index(self._kind) + 1) % len(order)])
+        self._kind = pick.value
+        self._fill()
+        self._reckon()
+
+    def action_mark(self) -> None:
+        listing = self.query_one("#parts", Listing)
+        key = listing.row.key if listing.row else None
+        if key is None:
+            return
+        if self._kind == WHOLE:
+            if key != self._insee:
+                self._insee = key
+                self._stations, self._sides = set(), set()
+                self.reload()
+            return
+        if self._kind == STATIONS:
+            self._stations ^= {key}
+        else:
+            self._sides ^= {key}
+        self._fill()
+        listing.action_move(1)
+        self._reckon()
+
+    def action_all(self) -> None:
+        """Mark all that is listed, or none of it when all is marked."""
+        offer = self._offer
+        if offer is None or self._kind == WHOLE:
+            return
+        if self._kind == STATIONS:
+            every = {station.code for station in offer.stations if station.code}
+            self._stations = self._stations ^ every if every <= self._stations else self._stations | every
+        else:
+            sides = {(side.street_id, side.side) for side in self._found()}
+            self._sides = self._sides - sides if sides <= self._sides else self._sides | sides
+        self._fill()
+        self._reckon()
+
+    def action_find(self) -> None:
+        w = self.w
+
+        def found(line: str | None) -> None:
+            if line is None:
+                return
+            self._search, self._kind = line.strip(), STREETS
+            self.query_one("#kind", Pick).set_value(STREETS)
+            self._fill()
+
+        self.app.push_screen(
+            AskText(w(N_("Find a street")), w(N_("Empty shows all of them.")), value=self._search, limit=60), found
+        )
+
+    def _form(self) -> CutForm | None:
+        """What is asked for; None while nothing is chosen."""
+        from campaign.field.turf import CutForm
+
+        chosen: dict[str, Any] = {}
+        if self._kind == STATIONS:
+            chosen["stations"] = tuple(sorted(self._stations, key=lambda code: (len(code), code)))
+        elif self._kind == STREETS:
+            chosen["sides"] = tuple(sorted(self._sides, key=lambda side: (side[0].hex, side[1])))
+        if not self._insee or (chosen and not any(chosen.values())):
+            return None
+        values = {field.id or "": field.value.strip() for field in self.query(Input)}
+        low, high = _band(values["doors"])
+        minutes = values["minutes"]
+        return CutForm(
+            committee_id=self.committee_id,
+            insee=self._insee,
+            name=values["name"],
+            metric=self.query_one("#metric", Pick).value or "tolls",
+            doors_min=low,
+            doors_max=high,
+            minutes=int(minutes) if minutes.isascii() and minutes.isdigit() else None,
+            **chosen,
+        )
+
+    def _reckon(self) -> None:
+        """Say at the foot what the choice comes to."""
+        if self._stop is not None:
+            return
+        w = self.w
+        form = self._form()
+        if form is None:
+            said = N_("Nothing is marked yet: Space marks a line.") if self._offer else "…"
+            self._say_sum(w(said) if self._offer else said, "$muted")
+            return
+        try:
+            form.check()
+        except Refusal as refusal:
+            self._say_sum(w.refusal(refusal), "$text-warning")
+            return
+
+        def fetch(reading: Reading) -> CutPreview | Refusal:
+            from campaign.field.turf import preview
+
+            try:
+                return preview(reading.session, form)
+            except Refusal as refusal:
+                return refusal
+
+        self.read("preview", fetch, self._reckoned)
+
+    def _reckoned(self, found: CutPreview | Refusal) -> None:
+        w = self.w
+        if self._stop is not None:
+            return
+        if isinstance(found, Refusal):
+            self._say_sum(w.refusal(found), "$text-warning")
+            return
+        if not found.doors:
+            self._say_sum(w(N_("No door is left to cut here.")), "$text-warning")
+            return
+        walks = max(found.walks_estimate, 1)
+        said = [
+            w.many(N_("{count} door"), N_("{count} doors"), found.doors),
+            w.many(N_("about {count} walk"), N_("about {count} walks"), walks),
+            w(
+                N_("{doors} doors and {time} each"),
+                doors=round(found.doors / walks),
+                time=w.hours(found.minutes // walks),
+            ),
+            w(N_("{time} in all"), time=w.hours(found.minutes)),
+        ]
+        self._say_sum(" · ".join(said), "$text-success")
+
+    def _say_sum(self, said: str, style: str) -> None:
+        self.query_one("#sum", Static).update(text.plain(said, style))
+
+    def action_cut(self) -> None:
+        """Cut, off the screen's thread and outside any transaction; then keep it, in one action."""
+        if self._stop is not None:
+            return
+        form = self._form()
+        if form is None:
+            self.say(self.w(N_("Nothing is marked yet: Space marks a line.")), "warning")
+            return
+        stop = self._stop = threading.Event()
+
+        def progress(done: int, total: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            self.app.call_from_thread(self._progress, stop, done, total)
+
+        def fetch(reading: Reading) -> CutPlan | Refusal:
+            from campaign.field.turf import plan_cut
+
+            try:
+                return plan_cut(reading.session, form, progress)
+            except Refusal as refusal:
+                return refusal
+
+        self._progress(stop, 0, 1)
+        self.read("cut", fetch, lambda plan: self._planned(stop, plan))
+
+    def _progress(self, stop: threading.Event, done: int, total: int) -> None:
+        if stop is self._stop and not stop.is_set() and self.is_attached:
+            w = self.w
+            bar = text.bar(done / total if total else 1, 30)
+            said = w(N_("Cutting… Esc stops it."))
+            self.query_one("#sum", Static).update(text.parts((bar, "$text-accent"), f" {said}"))
+
+    def _planned(self, stop: threading.Event, plan: CutPlan | Refusal) -> None:
+        if stop is not self._stop:
+            return
+        if isinstance(plan, Refusal):
+            self._stop = None
+            self._reckon()
+            if not isinstance(plan, _Stopped):
+                self.refused(plan)
+            return
+        from campaign.field.turf import keep_cut
+
+        count = len(plan.walks)
+
+        def kept(turf_id: uuid.UUID) -> None:
+            from tui.screens.field.walks import WalksScreen
+
+            w = self.w
+            said = w.many(
+                N_("Cut into {count} walk; u takes it back."), N_("Cut into {count} walks; u takes it back."), count
+            )
+            self.say(said)
+            self.app.pop_screen()
+            self.app.push_screen(WalksScreen(turf_id))
+
+        self.write(lambda unit: keep_cut(unit, plan), kept, refused=self._not_kept, once=True)
+
+    def _not_kept(self, refusal: Refusal) -> None:
+        self._stop = None
+        self._reckon()
+        self.refused(refusal)
+
+    def action_back(self) -> None:
+        if self._stop is not None:
+            self._stop.set()
+            self._stop = None
+            self._say_sum(self.w(N_("Stopped; nothing was changed.")), "$text-warning")
+            return
+        super().action_back()
+
+
+def _band(typed: str) -> tuple[int, int]:
+    """``40-60`` or ``40 60`` as two numbers; (0, 0), which no form takes, for anything else."""
+    parts = typed.replace("–", "-").replace("-", " ").replace("à", " ").split()
+    if len(parts) == 1:
+        parts *= 2
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        return 0, 0
+    return int(parts[0]), int(parts[1])
