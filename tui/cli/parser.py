@@ -213,12 +213,24 @@ def parse(arguments: Sequence[str]) -> Call:
 
 def build(lang: Lang) -> Parser:
     """The whole parser; also what the documentation is checked against."""
-    from tui.cli import actions, committees, completion, files, importing, people, reports, rights, seed, structures
+    from tui.cli import (
+        actions,
+        committees,
+        completion,
+        field,
+        files,
+        importing,
+        people,
+        reports,
+        rights,
+        seed,
+        structures,
+    )
 
     w = words(lang)
     parser = _general(lang)
     commands = parser.add_subparsers(title=w(N_("commands")), metavar="")
-    for module in (committees, people, rights, importing, actions, structures, reports, seed, files, completion):
+    for module in (committees, people, rights, importing, actions, field, structures, reports, seed, files, completion):
         module.register(commands, w)
     return parser
 

@@ -63,6 +63,18 @@ def district_of(code: str, postcode: str) -> str:
     return found if found in CITY_OF else code
 
 
+def district_of_station(code: str, station: str) -> str:
+    """The arrondissement of a polling station that carries its city's code: its number begins the station's.
+
+    ``75056`` and ``1804`` → ``75118``; any other commune as it is.
+    """
+    if code not in CITIES or not station.isdigit() or len(station) < 3:
+        return code
+    number = int(station[:-2])
+    found = {"75056": f"751{number:02d}", "69123": f"6938{number}", "13055": f"132{number:02d}"}[code]
+    return found if found in CITY_OF else code
+
+
 def wanted_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
     """What to take of a file for these communes: a city takes its arrondissements along."""
     found: list[str] = []

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from campaign.errors.addresses import AddressUnknown
+from campaign.field.addresses.naming import street_key
 from campaign.search import has_words
 from campaign.views.field_addresses import AddressLine, BuildingLine, CommuneLine, StationLine, StreetLine
 from db.tables.committees import CommitteePlace
@@ -205,22 +206,42 @@ def _line(row: Any) -> AddressLine:
 def buildings_of(session: Session, address_id: uuid.UUID) -> tuple[BuildingLine, ...]:
     """The buildings of an address, by label."""
     found = select(Building).where(Building.address_id == address_id).order_by(Building.label, Building.source_key)
-    return tuple(
-        BuildingLine(
-            row.id,
-            row.address_id,
-            row.label,
-            row.kind,
-            row.homes,
-            row.floors,
-            row.stairwells,
-            row.counted,
-            row.access,
-            row.access_note,
-            row.version,
-        )
-        for row in session.scalars(found)
+    return tuple(_building(row) for row in session.scalars(found))
+
+
+def building_line(session: Session, building_id: uuid.UUID) -> BuildingLine:
+    """One building.
+
+    Raises:
+        AddressUnknown: no such id.
+    """
+    row = session.get(Building, building_id)
+    if row is None:
+        raise AddressUnknown(text=str(building_id))
+    return _building(row)
+
+
+def _building(row: Building) -> BuildingLine:
+    return BuildingLine(
+        row.id,
+        row.address_id,
+        row.label,
+        row.kind,
+        row.homes,
+        row.floors,
+        row.stairwells,
+        row.counted,
+        row.access,
+        row.access_note,
+        row.version,
     )
+
+
+def street_named(session: Session, committee_id: uuid.UUID, name: str) -> uuid.UUID | None:
+    """The street of a committee that is called so, in whatever spelling; None when none is, or several are."""
+    mine = select(Street.id).where(Street.committee_id == committee_id, Street.search_key == street_key(name))
+    found = session.scalars(mine.limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def stations_of_committee(session: Session, committee_id: uuid.UUID, insee: str = "") -> tuple[StationLine, ...]:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from campaign.committees.lookup import living
 from campaign.errors.addresses import ColumnsMissing, ElectionNeeded, FileEmpty, NothingOfCommune
 from campaign.field.addresses.apply import record, stations_of
-from campaign.field.addresses.france import CITIES, CITY_OF, insee_code
+from campaign.field.addresses.france import CITY_OF, district_of_station, insee_code
 from campaign.field.addresses.layouts import recognise
 from campaign.field.addresses.line import Refused
 from campaign.field.addresses.naming import station_code
@@ -158,12 +158,12 @@ def read_result(titles: _Titles, line: int, cells: Sequence[str]) -> Result:
             votes.append((clean(label)[:120], whole(named["votes"])))
     if sum(count for _, count in votes) > figures["expressed"]:
         raise Refused(N_("more votes for candidates than votes expressed"), blocks=True)
-    district = _district(insee, code)
+    district = district_of_station(insee, code)
     return Result(line, district, code, **figures, votes=tuple(votes))
 
 
 def _insee(department: str, commune: str) -> str:
-    """``93`` and ``010`` → ``93010``; ``ZD`` and ``411`` → ``97411``; ``1`` and ``4`` → ``01004``; 2024 has it whole."""
+    """``93`` and ``010`` → ``93010``; ``ZD`` and ``411`` → ``97411``; ``1`` and ``4`` → ``01004``; 2024 whole."""
     department, commune = department.strip().upper(), commune.strip().upper()
     if len(commune) >= 4:
         return insee_code(commune)
@@ -172,15 +172,6 @@ def _insee(department: str, commune: str) -> str:
     if department.isdigit() and len(department) == 3:  # 971 and 01, or 971 and 101
         return insee_code(department + commune[-2:].zfill(2))
     return insee_code(department.zfill(2) + commune.zfill(3))
-
-
-def _district(insee: str, code: str) -> str:
-    """The arrondissement of a station of Paris, Lyon or Marseille: its number begins the code (``1804`` is the 18th)."""
-    if insee not in CITIES or not code.isdigit() or len(code) < 3:
-        return insee
-    number = int(code[:-2])
-    found = {"75056": f"751{number:02d}", "69123": f"6938{number}", "13055": f"132{number:02d}"}[insee]
-    return found if found in CITY_OF else insee
 
 
 def named_in(path: Path) -> tuple[str, int]:
@@ -255,7 +246,7 @@ def _read(
 
 
 def _values(one: Result) -> tuple[object, ...]:
-    return one[3:8] + ([list(vote) for vote in one.votes],)
+    return (*one[3:8], [list(vote) for vote in one.votes])
 
 
 def _known(session: Session, plan: ResultPlan) -> dict[tuple[str, str], tuple[uuid.UUID, tuple[object, ...]]]:
@@ -320,6 +311,6 @@ def import_results(unit: Unit, plan: ResultPlan) -> uuid.UUID | None:
     return batch.id
 
 
-def _columns(one: Result) -> dict[str, object]:
+def _columns(one: Result) -> dict[str, Any]:
     names = ("registered", "abstentions", "blank", "spoilt", "expressed")
     return {**{name: getattr(one, name) for name in names}, "votes": [list(vote) for vote in one.votes]}

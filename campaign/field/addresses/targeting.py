@@ -92,7 +92,7 @@ def rank_stations(
                 votes,
                 potential,
                 station.doors,
-            )  # fmt: skip
+            )
         )
     return tuple(sorted(lines, key=lambda one: (-one.potential, one.insee, by_code(one.code))))
 

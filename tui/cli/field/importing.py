@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,22 @@ def register(commands: Any, w: Words) -> None:
     _communes(buildings, w)
     streets = _file(commands, w, "streets", N_("streets to walk along: .osm, .osm.gz, or sections of BD TOPO"))
     streets.set_defaults(run=_streets)
+    results = _file(commands, w, "results", N_("results by polling station, as the Interior Ministry publishes them"))
+    results.set_defaults(run=_results)
+    _communes(results, w)
+    results.add_argument("--election", default="", metavar="NAME", help=w(N_("such as presidentielle-2022")))
+    results.add_argument(
+        "--round", default="0", choices=("0", "1", "2"), help=w(N_("1 or 2; else as the file's name says"))
+    )
+    roll = _file(commands, w, "roll", N_("an electoral roll, under an undertaking, until the poll is over"))
+    roll.set_defaults(run=_roll)
+    roll.add_argument("--commune", metavar="INSEE", help=w(N_("the commune whose roll it is")))
+    roll.add_argument("--signed", metavar="DATE", help=w(N_("the day on which the undertaking was signed")))
+    roll.add_argument("--poll", metavar="DATE", help=w(N_("the day of the poll")))
+    roll.add_argument(
+        "--purge", metavar="DATE", help=w(N_("when it is purged: thirty days after the poll at the latest"))
+    )
+    roll.add_argument("--encoding", default="utf-8", metavar="E", help=w(N_("utf-8 or latin-1")))
 
 
 def _file(commands: Any, w: Words, name: str, about: str) -> Any:
@@ -75,12 +92,15 @@ def _texts(parser: Any, w: Words) -> None:
 
 def _addresses(call: Call) -> int:
     from campaign.field.addresses.apply import import_addresses
-    from campaign.field.addresses.kinds import kind_of_file
+    from campaign.field.addresses.kinds import layout_of
     from campaign.field.addresses.plan import plan_addresses
 
     o = call.options
+    layout = layout_of(o.file)
+    if layout is not None and layout.code == "reu":
+        return _reu(call)
     if not hasattr(o, "asked"):  # what is called addresses may bring buildings, too
-        if kind_of_file(o.file) == "buildings":
+        if layout is not None and layout.command == "buildings":
             return _buildings(call)
         o.asked = ("addresses", "stations")
     store = call.existing()
@@ -101,6 +121,79 @@ def _addresses(call: Call) -> int:
         ],
     }
     return _end(call, plan, refusal, more)
+
+
+def _reu(call: Call) -> int:
+    from campaign.field.addresses.stations import import_reu, plan_reu
+
+    store = call.existing()
+    with store.read() as session:
+        plan = plan_reu(session, call.options.file, _form(call, session), progress=progress(call, N_("reading")))
+    refusal = plan.bad_lines(call.words, leave_out=call.options.leave_out)
+    if not call.options.dry_run and refusal is None:
+        with store.write(call.actor()) as unit:
+            import_reu(unit, plan)
+    return _end(call, plan, refusal, {})
+
+
+def _results(call: Call) -> int:
+    from campaign.field.addresses.results import import_results, plan_results
+
+    o = call.options
+    store = call.existing()
+    with store.read() as session:
+        plan = plan_results(
+            session,
+            o.file,
+            _form(call, session),
+            election=o.election,
+            round_=int(o.round),
+            progress=progress(call, N_("reading")),
+        )
+    refusal = plan.bad_lines(call.words, leave_out=o.leave_out)
+    if not o.dry_run and refusal is None:
+        with store.write(call.actor()) as unit:
+            import_results(unit, plan)
+    return _end(call, plan, refusal, {"election": plan.election, "round": plan.round})
+
+
+def _roll(call: Call) -> int:
+    from campaign.errors import NobodyAtKeyboard
+    from campaign.field.addresses.roll import RollForm, import_roll, plan_roll
+    from tui.cli.importing import committee_meant
+
+    o = call.options
+    store = call.existing()
+    if (who := call.actor()) is None:
+        raise NobodyAtKeyboard
+    with store.read() as session:
+        form = RollForm(
+            committee_id=committee_meant(call, session),
+            requester_id=who,
+            insee=o.commune or "",
+            signed_on=_day(o.signed, store.now().date()),
+            poll_on=_day(o.poll, store.now().date()),
+            purge_on=_day(o.purge, store.now().date()),
+            encoding=o.encoding,
+        )
+        plan = plan_roll(session, o.file, form, store.now().date(), progress=progress(call, N_("reading")))
+    refusal = plan.bad_lines(call.words, leave_out=False)
+    if not o.dry_run and refusal is None:
+        with store.write(who) as unit:
+            import_roll(unit, plan)
+    more = {"commune": form.insee, "poll_on": form.poll_on, "purge_on": form.purge_on}
+    return _end(call, plan, refusal, more)
+
+
+def _day(text: str | None, today: date) -> date | None:
+    """A day as typed, ISO or ``7/11/2026``; None when nothing was.
+
+    Raises:
+        DateImpossible.
+    """
+    from campaign.periods import read_day
+
+    return read_day(text, today) if text else None
 
 
 def _buildings(call: Call) -> int:
