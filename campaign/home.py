@@ -14,15 +14,20 @@ from campaign import actions, toolbox
 from campaign.actions import ActionLine
 from campaign.committees.directory import show_committee
 from campaign.committees.views import CommitteeView
-from campaign.figures import RATES, figures, totals
+from campaign.field.progress import Progress, progress
+from campaign.figures import RATES, totals
 from campaign.people.consents import expiring
 from campaign.people.requests import requests_due
 from campaign.periods import Period, local_day, start_of, this_week
 from campaign.settings import copied_on, home_committee
+from campaign.views.field_figures import TurfProgress
 from campaign.words import N_
 from db.tables import Committee
 
 SHOWN = ("actions_held", "participations", "minutes", "active_members", "people_met", "leaflets")
+SHOWN_RATES = ("flake_rate",)
+AT_DOORS = ("doors_knocked", "conversations", "participations", "minutes", "active_members")
+AT_DOORS_RATES = ("contact_rate", "flake_rate")
 WEEKS = 8
 AHEAD_DAYS = 14
 COPY_DAYS = 7  # a week of a committee's life is the most that a lost laptop should cost
@@ -85,6 +90,7 @@ class HomeView:
     agenda: tuple[ActionLine, ...]
     rates: tuple[RateTrend, ...] = ()
     copied: date | None = None
+    turf: tuple[TurfProgress, ...] = ()
 
 
 def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
@@ -101,19 +107,12 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
     today = local_day(now, row.zone)
     week = this_week(today)
     view = show_committee(session, row.id, now, lang=lang)
-    span = Period(week.first - timedelta(weeks=WEEKS - 1), week.last)
-    weekly = totals(session, [row.id], span.weeks(), now, (*SHOWN, *(k for r in RATES.values() for k in r.counts)))
-    trends = tuple(
-        Trend(key, weekly[-1].value(key), weekly[-2].value(key), tuple(f.value(key) for f in weekly)) for key in SHOWN
-    )
-    rates = tuple(
-        RateTrend(rate.key, tuple((f.value(rate.numerator), f.value(rate.denominator)) for f in weekly))
-        for rate in RATES.values()
-    )
+    doors = progress(session, row.id, now, today)
+    trends, rates = _weeks(session, row.id, week, now, at_doors=doors.on)
     goals = tuple(
         GoalLine(
             kpi,
-            figures(session, row.id, Period(span.first, max(span.first, min(span.last, today))), now).value(kpi),
+            _reached(session, row.id, kpi, Period(span.first, max(span.first, min(span.last, today))), now),
             target,
             span.last,
         )
@@ -128,21 +127,49 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
         states=("planned", "held"),
         limit=30,
     )
-    todo = tuple(_todo(session, view, goals, now, today))
-    return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates, copied_on(session))
+    todo = tuple(_todo(session, view, goals, doors, now))
+    return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates, copied_on(session), doors.turf)
 
 
 Facts = dict[str, str | int]
 
 
-def _todo(session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], now: datetime, today: date) -> list[Todo]:
+def _weeks(
+    session: Session, committee_id: uuid.UUID, week: Period, now: datetime, *, at_doors: bool
+) -> tuple[tuple[Trend, ...], tuple[RateTrend, ...]]:
+    """The figures of eight weeks; a committee that goes from door to door sees its doors first."""
+    keys, rate_keys = (AT_DOORS, AT_DOORS_RATES) if at_doors else (SHOWN, SHOWN_RATES)
+    shown = [RATES[key] for key in rate_keys]
+    span = Period(week.first - timedelta(weeks=WEEKS - 1), week.last)
+    counted = (*keys, *(key for rate in shown for key in rate.counts))
+    weekly = totals(session, [committee_id], span.weeks(), now, counted)
+    trends = tuple(
+        Trend(key, weekly[-1].value(key), weekly[-2].value(key), tuple(f.value(key) for f in weekly)) for key in keys
+    )
+    rates = tuple(
+        RateTrend(rate.key, tuple((f.value(rate.numerator), f.value(rate.denominator)) for f in weekly))
+        for rate in shown
+    )
+    return trends, rates
+
+
+def _reached(session: Session, committee_id: uuid.UUID, kpi: str, span: Period, now: datetime) -> int:
+    return totals(session, [committee_id], [span], now, (kpi,))[0].value(kpi)
+
+
+def _todo(
+    session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], doors: Progress, now: datetime
+) -> list[Todo]:
     """What to do, most pressing first; each entry stands on rows that can be opened."""
+    today = local_day(now, view.zone)
     return [
+        *_of_doors(view, doors, now, today),
         *_of_actions(session, view, now),
         *_of_rights(session, today),
         *_of_tasks(view),
         *_of_members(view),
         *_of_plans(session, view, now),
+        *_of_turf(view, doors),
         *_of_goals(view, goals, today),
         *_of_consents(session, view, today),
         *_of_the_file(session, view, today),
@@ -157,6 +184,46 @@ def _of_actions(session: Session, view: CommitteeView, now: datetime) -> Iterato
     for line, count in actions.signups_waiting(session, view.id, now, limit=2):
         facts = {"count": count, "kind": line.kind.fr, "kind_en": line.kind.en, "day": line.day.isoformat()}
         yield Todo("confirm", N_("Ask {count} who comes: {kind}, {day}"), facts, line.id)
+
+
+NUMBERS_SHOWN = 4
+
+
+def _of_doors(view: CommitteeView, doors: Progress, now: datetime, today: date) -> Iterator[Todo]:
+    """What door to door waits for; the silence first, since it ends everything."""
+    found = doors.waiting
+    if (silence := found.silence) is not None:
+        if silence.starts_at <= now:
+            yield Todo("silence", N_("Silence before the poll: no new round until it closes"), {}, view.id, late=True)
+        else:
+            first = local_day(silence.starts_at, view.zone)
+            facts: Facts = {"days": (first - today).days, "day": first.isoformat()}
+            yield Todo("silence", N_("Silence in {days} days, from {day}: finish the rounds before"), facts, view.id)
+    if found.to_enter:
+        text = N_("Enter {count} lists brought back: {numbers}")
+        if len(found.to_enter) == 1:
+            text = N_("Enter the list brought back: {numbers}")
+        yield Todo("enter", text, _numbers(found.to_enter), found.to_enter[0][0])
+    if found.follow_ups_due:
+        text = N_("Keep {count} promises made at doors")
+        if found.follow_ups_due == 1:
+            text = N_("Keep a promise made at a door")
+        yield Todo("follow_ups", text, {"count": found.follow_ups_due}, view.id, late=True)
+    if found.expired:
+        text = N_("Get {count} expired lists back: {numbers}")
+        if len(found.expired) == 1:
+            text = N_("Get an expired list back: {numbers}")
+        yield Todo("expired", text, _numbers(found.expired), found.expired[0][0], late=True)
+
+
+def _numbers(lists: tuple[tuple[uuid.UUID, str], ...]) -> Facts:
+    shown = ", ".join(number for _, number in lists[:NUMBERS_SHOWN])
+    return {"count": len(lists), "numbers": f"{shown}, …" if len(lists) > NUMBERS_SHOWN else shown}
+
+
+def _of_turf(view: CommitteeView, doors: Progress) -> Iterator[Todo]:
+    if doors.waiting.no_turf:
+        yield Todo("cut", N_("The addresses are there: cut your first turf"), {}, view.id)
 
 
 def _of_rights(session: Session, today: date) -> Iterator[Todo]:

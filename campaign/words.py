@@ -63,12 +63,12 @@ class Words:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(value, format=pattern, locale=self.lang)
 
-    def percent(self, ratio: float | None) -> str:
-        """A ratio as a percentage with one digit; a dash when there is nothing to divide."""
+    def percent(self, ratio: float | None, digits: int = 1) -> str:
+        """A ratio as a percentage, with one digit unless told; a dash when there is nothing to divide."""
         if ratio is None:
             return "–"
         space = "\N{NO-BREAK SPACE}" if self.lang == "fr" else ""
-        return f"{self.number(ratio * 100, 1)}{space}%"
+        return f"{self.number(ratio * 100, digits)}{space}%"
 
     def euros(self, cents: int) -> str:
         """Integer cents as euros."""

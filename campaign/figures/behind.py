@@ -15,11 +15,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row
-from campaign.figures.counting import Scope, active_people, figures, scheduled, stood_at_start
+from campaign.figures import behind_doors
+from campaign.figures.agenda import scheduled, stood_at_start
+from campaign.figures.counting import totals
+from campaign.figures.movement import active_people
+from campaign.figures.window import Scope
 from campaign.labels import Label
 from campaign.people import full_name
 from campaign.periods import Period, local_day, start_of
-from campaign.views.figures import ACTIVE_DAYS, DEFINITIONS, RATES
+from campaign.views.field_figures import DoorRow
+from campaign.views.figures import ACTIVE_DAYS, DEFINITIONS, RATES, divided
 from db.tables import Action, ActionKind, Person, Shift, Signup
 
 OF_ACTIONS = ("actions_held", "field_actions", "actions_cancelled", "reports_missing", "people_met", "leaflets")
@@ -47,12 +52,13 @@ class Behind:
     value: int
     numerator: int | None
     denominator: int | None
-    rows: tuple[BehindRow, ...]
+    rows: tuple[BehindRow | DoorRow, ...]
+    unit: str = "ratio"
 
     @property
     def rate(self) -> float | None:
         """The rate, for one; None when there is nothing to divide."""
-        return self.numerator / self.denominator if self.numerator is not None and self.denominator else None
+        return divided(self.unit, self.numerator, self.denominator)
 
 
 def behind(session: Session, committee_id: uuid.UUID, key: str, period: Period, now: datetime) -> Behind:
@@ -62,13 +68,13 @@ def behind(session: Session, committee_id: uuid.UUID, key: str, period: Period, 
         CommitteeUnknown; KeyError: no such figure.
     """
     zone = committee_row(session, committee_id).zone
-    counted = figures(session, committee_id, period, now)
-    if (rate := RATES.get(key)) is not None:
-        rows = _signups(_Asked(session, committee_id, rate.denominator, period, zone, now))
-        above, below = counted.value(rate.numerator), counted.value(rate.denominator)
-        return Behind(key, 0, above, below, tuple(rows))
-    value = counted.value(DEFINITIONS[key].key)
-    return Behind(key, value, None, None, tuple(_rows(_Asked(session, committee_id, key, period, zone, now))))
+    rate = RATES.get(key)
+    keys = (DEFINITIONS[key].key,) if rate is None else rate.counts
+    counted = totals(session, [committee_id], [period], now, keys)[0]
+    rows = tuple(_rows(_Asked(session, committee_id, keys[-1], period, zone, now)))
+    if rate is not None:
+        return Behind(key, 0, counted.value(rate.numerator), counted.value(rate.denominator), rows, rate.unit)
+    return Behind(key, counted.value(key), None, None, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,9 @@ class _Asked:
     now: datetime
 
 
-def _rows(asked: _Asked) -> Iterable[BehindRow]:
+def _rows(asked: _Asked) -> Iterable[BehindRow | DoorRow]:
+    if asked.key in behind_doors.KEYS:
+        return behind_doors.rows(asked.session, asked.committee_id, asked.key, asked.period, asked.zone)
     if asked.key in OF_ACTIONS:
         return _actions(asked)
     if asked.key in OF_SIGNUPS:

@@ -278,6 +278,7 @@ def _rows(w: Words, histories: Histories) -> Section:
         "minutes": N_("Hours"),
         "people_met": N_("Met"),
         "leaflets": N_("Leaflets"),
+        "doors_knocked": N_("Doors"),
     }
     columns = (
         Column("committee", w(N_("Committee"))),

@@ -13,6 +13,7 @@ from campaign.figures import DEFINITIONS, Figures, totals
 from campaign.periods import Period, local_day, start_of, this_week
 from campaign.reports.names import RATIOS, meaning
 from campaign.reports.views import Chart, Figure, Unit
+from campaign.views.figures import RATES, divided
 from campaign.words import N_, Words
 from db.tables import Committee
 
@@ -92,9 +93,9 @@ def counted(w: Words, key: str, sums: Sums) -> Figure:
 def ratio(w: Words, key: str, now: tuple[int, int], before: tuple[int, int] | None = None) -> Figure:
     """A figure that is divided: nothing, not 0, when there is nothing to divide."""
     label, text = meaning(key) or (key, "")
-    former = None if before is None or before[1] == 0 else before[0] / before[1]
-    value = now[0] / now[1] if now[1] else None
-    return Figure(key, w(label), value, "ratio", w(text), now[0], now[1], former)
+    unit: Unit = "per_hour" if key in RATES and RATES[key].unit == "per_hour" else "ratio"
+    former = None if before is None else divided(unit, *before)
+    return Figure(key, w(label), divided(unit, *now), unit, w(text), now[0], now[1], former)
 
 
 def rate(w: Words, key: str, sums: Sums) -> Figure:

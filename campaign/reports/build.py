@@ -21,9 +21,11 @@ from campaign.reports.sections import (
     committees,
     difficulties,
     done,
+    field,
     goals,
     lines,
     members,
+    quality,
     since_last,
     volunteers,
 )
@@ -49,7 +51,7 @@ def activity_report(
     row = committee_row(session, committee_id) if committee_id is not None else None
     asked = Asked(session, row, period, now, w)
     before, current = tally(session, asked.ids, [period.before(), period], now)
-    labels, weeks = weeks_shown(asked, ("members", "participations", "minutes"))
+    labels, weeks = weeks_shown(asked, ("members", "participations", "minutes", *field.CHARTS))
     sums = Sums(sum(before.values(), Figures()), sum(current.values(), Figures()), labels, weeks)
     title = {key: w(text) for key, text in SECTION_WORDS.items()}
     headline = tuple(counted(w, key, sums) for key in volunteers.HEADLINE)
@@ -60,6 +62,8 @@ def activity_report(
         members.section(asked, title["members"], sums),
         volunteers.section(asked, title["volunteers"], sums),
         done.section(asked, title["done"], sums),
+        field.section(asked, title["field"], sums, current),
+        quality.section(asked, title["quality"]),
         ahead.section(asked, title["ahead"]),
         difficulties.section(asked, title["difficulties"]),
     ]

@@ -30,6 +30,15 @@ _OWN = (
         "count",
         N_("Committees without an action held for 60 days, and none planned."),
     ),
+    (
+        "lists_flagged",
+        N_("Lists to look at again"),
+        "count",
+        N_(
+            "Lists that went out in the period with results that are improbable: many conversations, many doors an "
+            "hour, many doors in one minute, or one outcome nearly everywhere."
+        ),
+    ),
     ("files_read", N_("Files read"), "count", N_("JSON files found in the folder and in those inside it.")),
     ("files_added", N_("Reports added up"), "count", N_("Reports that passed every check and are in the sums.")),
     (
@@ -53,7 +62,7 @@ OWN: dict[str, Definition] = {key: Definition(key, label, unit, text) for key, l
 def definitions_version() -> str:
     """Twelve characters that change with any definition: two reports that show the same ones count alike."""
     known = [[d.key, d.unit, d.text] for d in (*DEFINITIONS.values(), *OWN.values())]
-    known += [[r.key, "ratio", r.text, *r.counts] for r in RATES.values()]
+    known += [[r.key, r.unit, r.text, *r.counts] for r in RATES.values()]
     return hashlib.sha256(json.dumps(sorted(known)).encode()).hexdigest()[:12]
 
 

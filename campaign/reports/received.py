@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from campaign.errors import AddingUpStopped, FolderUnreadable, NothingToAddUp
 from campaign.periods import EARLIEST, LATEST
 from campaign.reports.fingerprint import fingerprint
-from campaign.reports.views import SCHEMA, Figure, Unit
+from campaign.reports.views import RATES, SCHEMA, Figure, Unit
 from campaign.words import N_
 
 LARGEST = 16 * 1024 * 1024  # bytes of a file; a report of one committee has some forty thousand
@@ -173,17 +173,17 @@ def _checked(value: dict[str, Any], file: str, *, whole: bool) -> Received:
 
 def _figure(value: dict[str, Any]) -> Figure:
     unit = value["unit"]
-    if unit not in ("count", "ratio", "minutes", "cents"):
+    if unit not in get_args(Unit):
         raise ValueError
     return Figure(
         _text(value["key"]),
         _text(value["label"]),
-        _number(value["value"]) if unit == "ratio" else _whole(value["value"]),
+        _number(value["value"]) if unit in RATES else _whole(value["value"]),
         cast("Unit", unit),
         _text(value["definition"], 2000),
         _whole(value["numerator"]),
         _whole(value["denominator"]),
-        _number(value["before"]) if unit == "ratio" else _whole(value["before"]),
+        _number(value["before"]) if unit in RATES else _whole(value["before"]),
         _whole(value["target"]),
     )
 

@@ -22,6 +22,7 @@ from db.tables import ReportTemplate
 from db.unit import Unit
 
 TEXT_LIMIT = 4000
+ON_DEMAND = ("field", "quality")  # left out of the paper where there is nothing in them
 SECTIONS: tuple[str, ...] = tuple(key for key in SECTION_WORDS if key != "committees")  # of one committee's report
 
 
@@ -116,11 +117,19 @@ def templated(report: Report, template: Template) -> Report:
     kept = [by_key[key] for key in template.sections if key in by_key]
     if not report.header.id:
         kept = list(report.sections)
+    kept = [section for section in kept if not _nothing_of_it(section)]
     if template.opening:
         kept.insert(0, Section("opening", w(N_("Foreword")), text=(template.opening,)))
     if template.closing:
         kept.append(Section("closing", w(N_("In closing")), text=(template.closing,)))
     return replace(report, sections=tuple(kept))
+
+
+def _nothing_of_it(section: Section) -> bool:
+    """Whether a committee that does no door-to-door would read a page of zeros."""
+    if section.key not in ON_DEMAND:
+        return False
+    return not any(f.value or f.before for f in section.figures) and not any(t.rows for t in section.tables)
 
 
 def _checked(text: str) -> str:

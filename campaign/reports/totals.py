@@ -7,11 +7,24 @@ from dataclasses import replace
 
 from campaign.reports.names import OWN, RATIOS, goal_of, meaning
 from campaign.reports.received import Received
-from campaign.reports.views import Figure
+from campaign.reports.views import RATES, Figure
+from campaign.views.figures import divided
 from campaign.words import N_, Words
 
-STOCKS = frozenset({"members", "followers", "leaders", "active_members", "active_share"})
-DISTINCT = frozenset({"participants"})  # people: in two weeks, the same ones
+STOCKS = frozenset(
+    {
+        "members", "followers", "leaders", "active_members", "active_share", "doors_targeted", "doors_covered",
+        "doors_covered_twice", "coverage", "coverage_twice", "follow_ups_open",
+    }
+)  # fmt: skip
+# People, and doors: in two weeks, the same ones.
+DISTINCT = {
+    "participants": N_("Whoever came in two of the periods added up counts in each."),
+    **dict.fromkeys(
+        ("doors_knocked", "doors_opened", "doors_with_conversation"),
+        N_("A door of two of the periods added up counts in each."),
+    ),
+}
 
 Histories = Mapping[str, Sequence[Received]]  # by committee, in order of time
 
@@ -33,18 +46,17 @@ def _sum(w: Words, histories: Histories, key: str, comparable: bool) -> Figure:
     model = figures[0]
     before = _before(histories, key, model, figures) if comparable else None
     named = replace(_named(w, key, model), before=before, target=None)
-    if model.unit == "ratio":
+    if model.unit in RATES:
         above = _added(figures, lambda f: f.numerator)
         below = _added(figures, lambda f: f.denominator)
-        value = above / below if above is not None and below else None
-        return replace(named, value=value, numerator=above, denominator=below)
+        return replace(named, value=divided(model.unit, above, below), numerator=above, denominator=below)
     several_weeks = key in DISTINCT and any(len(one) > 1 for one in counted)
-    extra = " " + w(N_("Whoever came in two of the periods added up counts in each.")) if several_weeks else ""
+    extra = " " + w(DISTINCT[key]) if several_weeks else ""
     return replace(named, value=_added(figures, lambda f: f.value), definition=named.definition + extra)
 
 
 def _before(histories: Histories, key: str, model: Figure, figures: Sequence[Figure]) -> float | None:
-    if model.unit != "ratio":
+    if model.unit not in RATES:
         return _added(figures, lambda f: f.before)
     if key not in RATIOS:
         return None
@@ -52,7 +64,7 @@ def _before(histories: Histories, key: str, model: Figure, figures: Sequence[Fig
         _added([r.figures[part] for rs in histories.values() for r in rs if part in r.figures], lambda f: f.before)
         for part in RATIOS[key]
     )
-    return above / below if above is not None and below else None
+    return divided(model.unit, above, below)
 
 
 def _added(figures: Iterable[Figure], part: Callable[[Figure], float | None]) -> int | None:

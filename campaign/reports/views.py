@@ -8,8 +8,9 @@ from typing import Literal
 
 from campaign.words import N_, Lang
 
-Unit = Literal["count", "ratio", "minutes", "cents"]
-CellKind = Literal["text", "count", "ratio", "minutes", "cents", "day", "moment", "amount"]
+Unit = Literal["count", "ratio", "minutes", "cents", "per_hour"]
+CellKind = Literal["text", "count", "ratio", "minutes", "cents", "per_hour", "day", "moment", "amount"]
+RATES: frozenset[str] = frozenset({"ratio", "per_hour"})  # units of what is divided; per_hour, by minutes
 
 SCHEMA = 1  # version of the JSON form; raised when a key changes its meaning
 
@@ -30,7 +31,8 @@ Cell = str | int | float | date | Amount | None
 class Figure:
     """One number with its definition. ``value`` is None when there is nothing to divide: shown as a dash, never 0.
 
-    ``numerator`` and ``denominator`` are given for ratios, so that totals are recomputed and never averaged.
+    ``numerator`` and ``denominator`` are given for ratios, so that totals are recomputed and never averaged; of a
+    figure per hour, the denominator is in minutes.
     """
 
     key: str
@@ -66,12 +68,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars over time, one a label; always shown with its numbers too."""
+    """Bars over time, one a label; always shown with its numbers too.
+
+    ``share``: no time, but names, each with whole percents of a bar that lies across.
+    """
 
     key: str
     title: str
     labels: tuple[str, ...]
     values: tuple[int, ...]
+    share: bool = False
+
+    @property
+    def top(self) -> int:
+        """What the longest bar could stand for; at least 1."""
+        return 100 if self.share else max((1, *self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,8 @@ SECTION_WORDS: dict[str, str] = {
     "members": N_("Members and their movement"),
     "volunteers": N_("Volunteers"),
     "done": N_("What was done"),
+    "field": N_("Door to door"),
+    "quality": N_("Results to look at again"),
     "ahead": N_("The next fourteen days"),
     "difficulties": N_("Difficulties and requests"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from campaign.views import field_figures as field
 from campaign.words import N_
 
 ACTIVE_DAYS = 28  # a member is active who attended at least once in four weeks
@@ -91,16 +92,21 @@ _DEFINED = (
     ("flaked", N_("Did not come"), N_("Of those confirmed at the start, those who were not there.")),
     ("people_met", N_("People met"), N_("People met at the actions, as their reports say.")),
     ("leaflets", N_("Leaflets handed out"), N_("Leaflets handed out at the actions, as their reports say.")),
+    *field.DEFINED,
 )
+_MINUTES = ("minutes", *field.MINUTES)
 
 DEFINITIONS: dict[str, Definition] = {
-    key: Definition(key, label, "minutes" if key == "minutes" else "count", text) for key, label, text in _DEFINED
+    key: Definition(key, label, "minutes" if key in _MINUTES else "count", text) for key, label, text in _DEFINED
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate of two figures, always recomputed from their sums, never averaged; shown with both counts."""
+    """A rate of two figures, always recomputed from their sums, never averaged; shown with both counts.
+
+    ``unit`` is ``ratio``, or ``per_hour`` where the figure below is of minutes.
+    """
 
     key: str
     label: str
@@ -108,6 +114,7 @@ class Rate:
     text: str
     numerator: str
     denominator: str
+    unit: str = "ratio"
 
     @property
     def counts(self) -> tuple[str, str]:
@@ -116,8 +123,14 @@ class Rate:
 
     def of(self, found: Figures) -> float | None:
         """The rate; None, shown as a dash, when there is nothing to divide."""
-        below = found.value(self.denominator)
-        return found.value(self.numerator) / below if below else None
+        return divided(self.unit, found.value(self.numerator), found.value(self.denominator))
+
+
+def divided(unit: str, above: int | None, below: int | None) -> float | None:
+    """A rate of two counts; nothing where there is nothing to divide. Minutes below make it one of hours."""
+    if above is None or not below:
+        return None
+    return above * 60 / below if unit == "per_hour" else above / below
 
 
 RATES: dict[str, Rate] = {
@@ -128,10 +141,14 @@ RATES: dict[str, Rate] = {
         N_("(Confirmed at the start − those of them who were there) ÷ confirmed at the start."),
         "flaked",
         "confirmed_at_start",
-    )
+    ),
+    **{row[0]: Rate(*row) for row in field.RATES_DEFINED},
 }
 
-GOAL_KEYS = ("members", "actions_held", "field_actions", "participations", "people_met", "leaflets")
+GOAL_KEYS = (
+    "members", "actions_held", "field_actions", "participations", "people_met", "leaflets", "doors_knocked",
+    "conversations",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +175,21 @@ class Figures:
     flaked: int = 0
     people_met: int = 0
     leaflets: int = 0
+    doors_targeted: int = 0
+    doors_covered: int = 0
+    doors_covered_twice: int = 0
+    doors_knocked: int = 0
+    door_attempts: int = 0
+    doors_opened: int = 0
+    conversations: int = 0
+    doors_with_conversation: int = 0
+    doors_timed: int = 0
+    team_minutes: int = 0
+    person_minutes: int = 0
+    follow_ups_open: int = 0
+    follow_ups_done: int = 0
+    door_leaflets: int = 0
+    contacts_kept: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from campaign.words import N_
 from tui import text
 from tui.screens.base import AppuiScreen
+from tui.screens.home_bars import TURF_COLUMNS, goal_lines, turf_row
 from tui.widgets.listing import Col, Listing, Row
 
 if TYPE_CHECKING:
@@ -86,12 +87,15 @@ class HomeScreen(AppuiScreen):
                 classes="panel",
             ),
             Vertical(Listing([Col("", flex=1)], header=False, id="todo-list"), id="todo", classes="panel"),
+            Vertical(Listing(TURF_COLUMNS, header=False, id="turf-list"), id="turf", classes="panel"),
             Vertical(Static(text.plain(""), id="goal-lines"), id="goals", classes="panel"),
             Vertical(Listing(agenda, header=False, id="agenda-list"), id="agenda", classes="panel"),
         )
-        for panel, title in zip(panels, (N_("This week"), N_("To do now"), N_("Goals"), N_("Agenda")), strict=True):
+        titles = (N_("This week"), N_("To do now"), N_("Turf"), N_("Goals"), N_("Agenda"))
+        for panel, title in zip(panels, titles, strict=True):
             panel.border_title = text.plain(w(title))
-        return Grid(*panels, id="panels")
+        week, todo, turf, goals, ahead = panels
+        return Grid(week, todo, Vertical(turf, goals, id="aims"), ahead, id="panels")
 
     def _waiting(self) -> str:
         if self.appui.is_open:
@@ -179,7 +183,10 @@ class HomeScreen(AppuiScreen):
         rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
         todo.fill(rows or [Row((w(N_("Nothing is waiting. Well done.")),), None, tone="good")])
         self.query_one("#agenda").border_subtitle = text.plain(self._safety(view))
-        self._goals(view)
+        turf = self.query_one("#turf-list", Listing)
+        self.query_one("#turf").display = bool(view.turf)
+        turf.fill([turf_row(w, one) for one in view.turf])
+        self.query_one("#goal-lines", Static).update(goal_lines(w, view.goals, self._room()))
         self._agenda(view)
 
     def _room(self) -> int:
@@ -256,31 +263,6 @@ class HomeScreen(AppuiScreen):
             return w(N_("not encrypted · last copy: never"))
         return w(N_("not encrypted · last copy: {day}"), day=w.day(view.copied, "tiny"))
 
-    def _goals(self, view: HomeView) -> None:
-        from campaign.figures import DEFINITIONS
-
-        w = self.w
-        room = self._room()
-        numbers = [f"{w.number(g.actual)} / {w.number(g.target)}" for g in view.goals]
-        tail = max((len(n) for n in numbers), default=0)
-        label = min(22, max(room - tail - 6, 10))
-        lines = []
-        for goal, number in zip(view.goals, numbers, strict=True):
-            share = goal.actual / goal.target
-            lines.append(
-                text.parts(
-                    text.fit(w(DEFINITIONS[goal.kpi].label), label - 1) + " ",
-                    (
-                        text.bar(share, max(room - label - tail - 1, 4)),
-                        "$text-success" if share >= 1 else "$text-accent",
-                    ),
-                    f" {number.rjust(tail)}",
-                )
-            )
-        if not lines:
-            lines = [text.plain(w(N_("No goal is set for today.")), "$muted")]
-        self.query_one("#goal-lines", Static).update(text.lines(*lines))
-
     def _agenda(self, view: HomeView) -> None:
         w = self.w
         rows = []
@@ -316,6 +298,14 @@ class HomeScreen(AppuiScreen):
         if self.view is not None and self.view.committee is not None:
             committee = self.view.committee
             self.app.push_screen(FigureScreen(committee.id, committee.name, event.row.key, self.view.week))
+
+    @on(Listing.Chosen, "#turf-list")
+    def open_turf(self, event: Listing.Chosen) -> None:
+        """Open a turf: its walks and its map."""
+        from tui.screens.field.walks import WalksScreen
+
+        if event.row.key is not None:
+            self.app.push_screen(WalksScreen(event.row.key.id, event.row.key.name))
 
     @on(Listing.Chosen, "#todo-list")
     def do(self, event: Listing.Chosen) -> None:

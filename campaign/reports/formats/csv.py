@@ -5,9 +5,9 @@ Columns: ``part, section, table, row, key, label, value, unit, numerator, denomi
 - ``part`` is ``report`` (what it is about, one line a fact), ``figure``, ``table`` (one line a cell: ``table`` is the
   table's key, ``row`` counts from 1, ``key`` and ``label`` are the column's), ``chart`` (one line a bar) or ``text``
   (one line a paragraph).
-- Numbers are plain: no grouping, no sign of unit; ``unit`` says ``count``, ``ratio``, ``minutes`` or ``cents``. Ratios
-  have six digits at most beside their two counts. A missing value is empty, never 0. Days are ISO dates; moments are
-  ``2026-11-05 14:00`` on the clock of the zone named in the ``report`` part.
+- Numbers are plain: no grouping, no sign of unit; ``unit`` says ``count``, ``ratio``, ``minutes``, ``cents``, ``per_hour``.
+  Ratios have six digits at most beside their two counts (per hour, the second is minutes). A missing value is empty,
+  never 0. Days are ISO dates; moments are ``2026-11-05 14:00`` on the clock of the zone named in the ``report`` part.
 - ``decimal=","`` is for spreadsheets in French, which take ``0.5`` for a text.
 - Text that a spreadsheet would run as a formula starts with an apostrophe: so do phone numbers that start with +. To
   read the exact text back, remove one leading apostrophe when what follows it, spaces apart, is one of ``= + - @``, a
@@ -23,7 +23,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from campaign.reports.formats.shared import key, known, local, visible
-from campaign.reports.views import SCHEMA, Amount, Cell, CellKind, Report, Section
+from campaign.reports.views import RATES, SCHEMA, Amount, Cell, CellKind, Report, Section
 
 COLUMNS = (
     "part", "section", "table", "row", "key", "label", "value", "unit",
@@ -113,7 +113,7 @@ def _section(section: Section, zone: str) -> Iterator[dict[str, Value]]:
                 "row": number,
                 "label": label,
                 "value": bar,
-                "unit": "count",
+                "unit": "percent" if chart.share else "count",
             }
     for number, text in enumerate(section.text, 1):
         yield {"part": "text", "section": section.key, "row": number, "label": section.title, "value": text}
@@ -121,7 +121,7 @@ def _section(section: Section, zone: str) -> Iterator[dict[str, Value]]:
 
 def _number(value: float | None, kind: CellKind) -> Value:
     value = known(value)
-    return round(float(value), 6) if value is not None and kind == "ratio" else value
+    return round(float(value), 6) if value is not None and kind in RATES else value
 
 
 def _cell(value: Cell, kind: CellKind, zone: str) -> Value:

@@ -17,6 +17,7 @@ from campaign.reports.formats.shared import (
     TARGET,
     VALUE,
     WAS,
+    bar_value,
     cell,
     change,
     counts,
@@ -69,7 +70,7 @@ dl.figures dd b { color: var(--ink); font-weight: 600; }
 .chart .numbers { max-height: 22rem; overflow: auto; }
 .chart th, .chart td { padding-top: .2rem; padding-bottom: .2rem; font-size: .875rem; }
 .aside { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-svg rect { fill: var(--accent); }
+svg rect { fill: var(--accent); } svg rect.track { fill: var(--line); }
 svg line { stroke: var(--line); stroke-width: 1; }
 svg text { fill: var(--soft); font-size: 12px; font-family: inherit; }
 svg .number { fill: var(--ink); font-weight: 600; }
@@ -109,6 +110,7 @@ footer code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; color: v
 """
 
 _HEIGHT, _WIDE = 220, 640
+_ROW = 34  # of a share that lies across
 
 
 def render(report: Report) -> bytes:
@@ -205,22 +207,35 @@ def _chart(w: Words, chart: Chart, anchor: str) -> list[str]:
     if not chart.labels:
         return [*parts, f'<p class="none">{escape(w(NOTHING))}</p>']
     bars = list(zip((_text(label) for label in chart.labels), chart.values, strict=True))
-    said = ", ".join(f"{label} {escape(number(w, value, 'count'))}" for label, value in bars)
+    said = ", ".join(f"{label} {escape(bar_value(w, chart, value))}" for label, value in bars)
+    tall = _ROW * len(bars) if chart.share else _HEIGHT
     parts.append('<figure class="chart">')
     parts.append(
-        f'<svg viewBox="0 0 {_WIDE} {_HEIGHT}" role="img" aria-labelledby="{anchor}-title {anchor}-desc">'
+        f'<svg viewBox="0 0 {_WIDE} {tall}" role="img" aria-labelledby="{anchor}-title {anchor}-desc">'
         f'<title id="{anchor}-title">{title}</title><desc id="{anchor}-desc">{said}</desc>'
     )
-    parts += _bars(w, bars)
+    parts += _across(bars) if chart.share else _bars(w, bars)
     parts.append("</svg>")
     parts.append('<div class="numbers"><table>')
     parts.append(f'<caption class="aside">{title}</caption>' if title.strip() else "")
     parts.append(f'<thead><tr><td></td><th scope="col" class="n">{escape(w(VALUE))}</th></tr></thead><tbody>')
     parts += [
-        f'<tr><th scope="row" dir="auto">{label}</th><td class="n">{escape(number(w, value, "count"))}</td></tr>'
+        f'<tr><th scope="row" dir="auto">{label}</th><td class="n">{escape(bar_value(w, chart, value))}</td></tr>'
         for label, value in bars
     ]
     parts.append("</tbody></table></div></figure>")
+    return parts
+
+
+def _across(bars: list[tuple[str, int]]) -> list[str]:
+    """Shares, each a bar on a track of its own: the numbers and whole names stand in the table beside."""
+    parts = []
+    for place, (label, value) in enumerate(bars):
+        high, wide = place * _ROW + 18, min(100, max(0, value)) * _WIDE / 100
+        shown = label if len(label) <= 60 else ""
+        parts.append(f'<text x="0" y="{high - 5}">{shown}</text>')
+        parts.append(f'<rect class="track" x="0" y="{high}" width="{_WIDE}" height="8"/>')
+        parts.append(f'<rect x="0" y="{high}" width="{wide:.1f}" height="8"/>')
     return parts
 
 

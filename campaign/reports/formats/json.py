@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.reports.formats.shared import key, known
-from campaign.reports.views import SCHEMA, Amount, Cell, CellKind, Figure, Report, Section, Table
+from campaign.reports.views import RATES, SCHEMA, Amount, Cell, CellKind, Figure, Report, Section, Table
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
@@ -54,7 +54,7 @@ def document(report: Report) -> dict[str, Any]:
 
 def _number(value: float | None, kind: CellKind) -> float | int | None:
     value = known(value)
-    return float(value) if value is not None and kind == "ratio" else value
+    return float(value) if value is not None and kind in RATES else value
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

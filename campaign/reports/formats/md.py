@@ -17,6 +17,7 @@ from campaign.reports.formats.shared import (
     SINCE,
     TARGET,
     VALUE,
+    bar_value,
     cell,
     change,
     counts,
@@ -122,9 +123,8 @@ def _chart(w: Words, chart: Chart) -> list[str]:
     blocks = [f"### {title}"] if title else []
     if not chart.labels:
         return [*blocks, _alone(w(NOTHING))]
-    top = max(1, *chart.values, 1)
     rows = [
-        ("█" * max(round(max(0, value) * _BAR / top), 1 if value > 0 else 0), _line(number(w, value, "count")))
+        ("█" * max(round(max(0, value) * _BAR / chart.top), 1 if value > 0 else 0), _line(bar_value(w, chart, value)))
         for value in chart.values
     ]
     body = [(_line(label), bar, text) for label, (bar, text) in zip(chart.labels, rows, strict=True)]

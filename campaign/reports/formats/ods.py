@@ -47,6 +47,7 @@ _CHANGES: dict[Look, tuple[int, str]] = {
     "points": (1, " pts"),
     "hours_change": (1, " h"),
     "euros_change": (2, " €"),
+    "decimal_change": (1, ""),
 }
 _DIGITS: dict[Look, int] = {"count": 0, "decimal": 1, "ratio": 1, "hours": 1, "euros": 2}
 _HEAD = (

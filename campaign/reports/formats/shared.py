@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from campaign.reports.views import Amount, Cell, CellKind, Column, Figure, Header, Report, Section, Table
+from campaign.reports.views import Amount, Cell, CellKind, Chart, Column, Figure, Header, Report, Section, Table
 from campaign.words import N_, Words
 
-NUMERIC: frozenset[CellKind] = frozenset({"count", "ratio", "minutes", "cents", "amount"})
+NUMERIC: frozenset[CellKind] = frozenset({"count", "ratio", "minutes", "cents", "per_hour", "amount"})
 DASH = "–"
 MINUS = "−"
 SHORT_HASH = 16
@@ -66,6 +66,11 @@ def _seen(char: str) -> str:
     return seen
 
 
+def bar_value(w: Words, chart: Chart, value: int) -> str:
+    """What is written beside a bar."""
+    return w.percent(value / 100, digits=0) if chart.share else number(w, value, "count")
+
+
 def known(value: float | None) -> float | int | None:
     """A value that can be printed; what is not a number is a missing one."""
     return None if value is None or (isinstance(value, float) and not math.isfinite(value)) else value
@@ -84,15 +89,16 @@ def number(w: Words, value: float | None, kind: CellKind) -> str:
     elif kind == "cents":
         text = w.euros(round(size))
     else:
-        text = w.number(size, 0 if float(size).is_integer() else 1)
+        text = w.number(size, 0 if float(round(size, 1)).is_integer() else 1)
     return MINUS + text if value < 0 else text
 
 
 def counts(w: Words, figure: Figure) -> str:
-    """The two counts that a percentage comes from: ``25/40``; empty when there are none."""
+    """The two counts that a rate comes from: ``25/40``, ``120/5 h 30``; empty when there are none."""
     if figure.numerator is None or figure.denominator is None:
         return ""
-    return f"{w.number(figure.numerator)}/{w.number(figure.denominator)}"
+    below = w.hours(figure.denominator) if figure.unit == "per_hour" else w.number(figure.denominator)
+    return f"{w.number(figure.numerator)}/{below}"
 
 
 def change(w: Words, figure: Figure) -> str:

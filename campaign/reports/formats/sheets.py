@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -33,7 +33,7 @@ from campaign.words import N_, Words, words
 
 Look = Literal[
     "text", "count", "decimal", "ratio", "hours", "euros", "day", "moment",
-    "count_change", "points", "hours_change", "euros_change",
+    "count_change", "points", "hours_change", "euros_change", "decimal_change",
 ]  # fmt: skip
 Value = str | int | float | date | datetime | None
 
@@ -44,6 +44,7 @@ _LOOKS: dict[Unit, tuple[Look, Look]] = {
     "ratio": ("ratio", "points"),
     "minutes": ("hours", "hours_change"),
     "cents": ("euros", "euros_change"),
+    "per_hour": ("decimal", "decimal_change"),
 }
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
@@ -59,12 +60,16 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows under one row of headings. ``chart`` says that the second column is to be drawn over the first."""
+    """Rows under one row of headings. ``chart`` says that the second column is to be drawn over the first.
+
+    ``across``: lying, as shares of a whole.
+    """
 
     name: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Typed, ...], ...]
     chart: bool = False
+    across: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -140,7 +145,7 @@ def _figure(w: Words, report: Report, section: Section, figure: Figure) -> tuple
         _text(figure.label),
         amount(value),
         _typed(w, report, figure.numerator, "count"),
-        _typed(w, report, figure.denominator, "count"),
+        _typed(w, report, figure.denominator, "minutes" if figure.unit == "per_hour" else "count"),
         amount(before),
         amount(moved, change=True),
         amount(target / 100 if target is not None and figure.unit == "ratio" else target),
@@ -163,6 +168,9 @@ def _heads(columns: Sequence[Column]) -> tuple[str, ...]:
 
 def _chart(chart: Chart, w: Words) -> Sheet:
     bars = zip(chart.labels, chart.values, strict=True)
+    if chart.share:
+        rows = tuple((_text(label), Typed(value / 100, "ratio", 8)) for label, value in bars)
+        return Sheet(chart.title, (w(N_("Turf")), w(VALUE)), rows, chart=True, across=True)
     rows = tuple((_text(label), Typed(value, "count", len(w.number(value)))) for label, value in bars)
     return Sheet(chart.title, (w(N_("Week")), w(VALUE)), rows, chart=True)
 
@@ -191,7 +199,7 @@ def _typed(w: Words, report: Report, value: Cell, kind: CellKind) -> Typed:
         return Typed(value, "day", 10)
     if isinstance(value, Amount):
         return _amount(w, value)
-    unit: Unit = kind if kind in ("ratio", "minutes", "cents") else "count"
+    unit: Unit = kind if kind in ("ratio", "minutes", "cents", "per_hour") else "count"
     return _amount(w, Amount(value, unit))
 
 
@@ -223,4 +231,4 @@ def _named(made: Iterable[Sheet]) -> Iterator[Sheet]:
             number_ += 1
             name = f"{base[: 28 - len(str(number_))].rstrip()} ({number_})"
         taken.add(name.casefold())
-        yield Sheet(name, sheet.heads, sheet.rows, sheet.chart)
+        yield replace(sheet, name=name)

@@ -14,6 +14,7 @@ from campaign.reports.formats.shared import (
     PAIR,
     SINCE,
     TARGET,
+    bar_value,
     cell,
     change,
     counts,
@@ -199,24 +200,23 @@ class _Page:
         self.gap()
         self.put(self.say(visible(chart.title)))
         labels = [self.say(visible(label)) for label in chart.labels]
-        values = [self.say(number(self.w, value, "count")) for value in chart.values]
+        values = [self.say(bar_value(self.w, chart, value)) for value in chart.values]
         if not labels:
             self.put(self.say(self.w(NOTHING)), 2)
             return
         longest = min(max(map(cells.width, labels)), max(8, self.width // 3))
         widest = max(map(cells.width, values))
         room = min(60, self.width - longest - widest - 6)
-        top = max(1, *chart.values) if len(chart.values) > 1 else max(1, chart.values[0])
         for label, text, value in zip(labels, values, chart.values, strict=True):
             *first, last = cells.wrap(label, longest)
             for line in first:
                 self.put(line, 2)
-            share = max(0.0, min(1.0, value / top))
+            share = max(0.0, min(1.0, value / chart.top))
             if room < 4:
                 self.put(last, 2)
                 self.put(text, 4)
                 continue
-            drawn = self.bar(share, room)
+            drawn = self.bar(share, room, track=chart.share)
             if value > 0 and not drawn.strip():
                 drawn = cells.pad("." if self.plain else _EIGHTHS[0], room)
             self.lines.append(f"  {cells.pad(last, longest)}  {drawn}  {cells.pad(text, widest, right=True)}")

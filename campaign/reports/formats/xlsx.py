@@ -27,6 +27,7 @@ _NUMBERS: dict[Look, str] = {
     "points": '+0.0" pts";-0.0" pts";0.0" pts"',
     "hours_change": '+#,##0.0" h";-#,##0.0" h";0" h"',
     "euros_change": "+#,##0.00 €;-#,##0.00 €;0.00 €",
+    "decimal_change": "+#,##0.0;-#,##0.0;0",
 }
 _DAYS: dict[Lang, tuple[str, str]] = {
     "fr": ("dd/mm/yyyy", "dd/mm/yyyy hh:mm"),
@@ -105,7 +106,7 @@ def _write(book: Any, sheet: Sheet, looks: dict[tuple[Look, bool], Any], heads: 
 
 
 def _draw(book: Any, page: Any, sheet: Sheet) -> None:
-    chart = book.add_chart({"type": "column"})
+    chart = book.add_chart({"type": "bar" if sheet.across else "column"})
     last = len(sheet.rows)
     chart.add_series(
         {
@@ -119,6 +120,11 @@ def _draw(book: Any, page: Any, sheet: Sheet) -> None:
     )
     chart.set_title({"name": sheet.name, "name_font": {"size": 12}})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#D5DCDD"}}, "min": 0})
+    grid = {"major_gridlines": {"visible": True, "line": {"color": "#D5DCDD"}}, "min": 0}
+    if sheet.across:
+        chart.set_x_axis({**grid, "max": 1})
+        chart.set_y_axis({"reverse": True})
+    else:
+        chart.set_y_axis(grid)
     chart.set_size({"width": 640, "height": 320})
     page.insert_chart(1, len(sheet.heads) + 1, chart)

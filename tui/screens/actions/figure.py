@@ -19,13 +19,18 @@ from tui.work import Reading
 if TYPE_CHECKING:
     from campaign.figures import Behind, BehindRow
     from campaign.periods import Period
+    from campaign.views.field_figures import DoorRow
+    from campaign.words import Words
 
 
 class FigureScreen(AppuiScreen):
     """One figure of one committee over a week: its definition, its counts, its rows."""
 
     CSS_PATH = "figure.tcss"
-    HELP = N_("What the figure means stands above; below, each row that it counts. Enter opens the action of a row.")
+    HELP = N_(
+        "What the figure means stands above; below, each row that it counts. Enter opens the action of a row, or its "
+        "list."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Week before"), key_display="←", priority=True, id="figure.before"),
@@ -48,19 +53,35 @@ class FigureScreen(AppuiScreen):
         return self.w(RATES[self.key].label if self.key in RATES else DEFINITIONS[self.key].label)
 
     def body(self) -> ComposeResult:
+        from campaign.views.field_figures import DEFINED
+
         w = self.w
         yield Static(text.plain(""), id="meaning")
-        yield Listing(
-            [
+        if self._counted() in {key for key, _, _ in DEFINED}:
+            columns = [
+                Col(w(N_("Day")), width=14),
+                Col(w(N_("List")), width=6, rank=2),
+                Col(w(N_("Where")), width=20, flex=2),
+                Col(w(N_("Turf")), width=12, flex=1, rank=3),
+                Col(w(N_("Outcome")), width=18, rank=1),
+                Col(w(N_("Counts")), width=8, align="right"),
+            ]
+        else:
+            columns = [
                 Col(w(N_("Day")), width=14),
                 Col(w(N_("Kind")), width=14, rank=2),
                 Col(w(N_("What")), width=12, flex=2, rank=1),
                 Col(w(N_("Who")), width=14, flex=1),
                 Col(w(N_("State")), width=14, rank=3),
                 Col(w(N_("Counts")), width=8, align="right"),
-            ],
-            id="rows",
-        )
+            ]
+        yield Listing(columns, id="rows")
+
+    def _counted(self) -> str:
+        """The figure whose rows are shown: of a rate, the one below."""
+        from campaign.views.figures import RATES
+
+        return RATES[self.key].denominator if self.key in RATES else self.key
 
     def reload(self) -> None:
         def fetch(reading: Reading) -> Behind:
@@ -91,15 +112,24 @@ class FigureScreen(AppuiScreen):
 
     def _value(self, found: Behind) -> str:
         w = self.w
+        if found.numerator is not None and found.denominator is not None and found.unit == "per_hour":
+            pace = "–" if found.rate is None else w.number(found.rate, 1)
+            return f"{pace} ({w.number(found.numerator)} / {w.hours(found.denominator)})"
         if found.numerator is not None and found.denominator is not None:
             return f"{w.percent(found.rate)} ({w.number(found.numerator)} / {w.number(found.denominator)})"
         return self._count(found.value)
 
     def _count(self, value: int) -> str:
-        return self.w.hours(value) if self.key == "minutes" else self.w.number(value)
+        from campaign.views.figures import DEFINITIONS
 
-    def _row(self, row: BehindRow) -> Row:
+        return self.w.hours(value) if DEFINITIONS[self._counted()].unit == "minutes" else self.w.number(value)
+
+    def _row(self, row: BehindRow | DoorRow) -> Row:
         from campaign.views.actions import SIGNUP_WORDS, STATE_WORDS
+        from campaign.views.field_figures import DoorRow
+
+        if isinstance(row, DoorRow):
+            return self._door(row)
 
         w = self.w
         state = w(SIGNUP_WORDS.get(row.state) or STATE_WORDS.get(row.state) or "")
@@ -109,6 +139,16 @@ class FigureScreen(AppuiScreen):
             row.action_id,
             tones={4: "dim"},
         )
+
+    def _door(self, row: DoorRow) -> Row:
+        """A door, a list or a walk: where, and what came of it. Who lives there is kept nowhere."""
+        from campaign.periods import local_day
+
+        w = self.w
+        what = door_in_words(w, row) if row.where else w(N_("Walk {number}, {turf}"), number=row.place, turf=row.turf)
+        state = w(row.state) if row.state else ""
+        cells = (w.day(local_day(row.at, row.zone)), row.list_number, what, row.turf if row.where else "", state)
+        return Row((*cells, self._count(row.count)), row, tones={3: "dim"})
 
     def action_step(self, weeks: int) -> None:
         from datetime import timedelta
@@ -124,5 +164,22 @@ class FigureScreen(AppuiScreen):
         """Open the action of a row."""
         from tui.screens.actions.show import ActionScreen
 
-        if event.row.key is not None:
+        if isinstance(event.row.key, uuid.UUID):
             self.app.push_screen(ActionScreen(event.row.key))
+        elif event.row.key is not None and event.row.key.list_id is not None:
+            from tui.screens.field.entry import EntryScreen
+
+            self.app.push_screen(EntryScreen(event.row.key.list_id))
+
+
+def door_in_words(w: Words, row: DoorRow) -> str:
+    """An address and which of its doors: “14 rue du Mail, staircase 2, floor 3, door 1”."""
+    parts = [row.where]
+    if row.stairwell:
+        parts.append(w(N_("staircase {number}"), number=row.stairwell))
+    if row.floor is not None:
+        parts.append(w(N_("floor {number}"), number=row.floor) if row.floor else w(N_("ground floor")))
+        parts.append(w(N_("door {number}"), number=row.place))
+    if row.mark:
+        parts.append(f"({row.mark})")
+    return ", ".join(parts)

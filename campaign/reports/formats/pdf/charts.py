@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from campaign.reports.formats.pdf.page import ACCENT, GUTTER, LEFT, ROOM, SOFT, Page
-from campaign.reports.formats.shared import NOTHING, number, visible
+from campaign.reports.formats.pdf.page import ACCENT, FAINT, GUTTER, LEFT, ROOM, SOFT, Page
+from campaign.reports.formats.shared import NOTHING, bar_value, number, visible
 from campaign.reports.formats.typeface import face
 from campaign.reports.views import Chart
 
@@ -15,6 +15,9 @@ class Charts(Page):
         text = face("text")
         if not first:
             self.gap(20)
+        if chart.share and chart.labels:
+            self.shares(chart)
+            return
         tall = 118.0 if any(value > 0 for value in chart.values) else 30.0
         title = visible(chart.title).strip()
         if title:
@@ -47,6 +50,29 @@ class Charts(Page):
         self.y = floor + 18
         if not (fits and every == 1):
             self.numbers(labels, values)
+
+    def shares(self, chart: Chart) -> None:
+        """Shares, one bar under the other in two columns, each on a track with its name and its number above."""
+        text = face("text")
+        self.title(visible(chart.title).strip(), room=60)
+        columns = 2 if len(chart.labels) > 3 else 1
+        wide = (ROOM - GUTTER * (columns - 1)) / columns
+        rows = -(-len(chart.labels) // columns)
+        for row in range(rows):
+            self.need(24)
+            for column in range(columns):
+                if (index := column * rows + row) >= len(chart.labels):
+                    continue
+                x, value = LEFT + column * (wide + GUTTER), chart.values[index]
+                shown = text.spelled(bar_value(self.w, chart, value))
+                label = text.cut(visible(chart.labels[index]), 8.5, wide - text.width(shown, 8.5) - 8)
+                self.put(label, x, self.y + 9, 8.5)
+                self.put(shown, x + wide, self.y + 9, 8.5, style="bold", align="right")
+                self.box(x, self.y + 13, wide, 5, FAINT)
+                if value > 0:
+                    self.box(x, self.y + 13, wide * min(100, value) / 100, 5, ACCENT)
+            self.y += 24
+        self.gap(4)
 
     def numbers(self, labels: list[str], values: list[str]) -> None:
         text = face("text")
