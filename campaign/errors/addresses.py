@@ -136,7 +136,7 @@ class NoResults(Refusal):
 
 class UndertakingNeeded(Refusal):
     code = "roll.undertaking"
-    why = N_("A roll is taken in only with an undertaking: {missing} is missing.")
+    why = N_("A roll is taken in only with an undertaking: {label} is missing.")
     next_step = N_("Say who acts, the commune, the day it was signed, the day of the poll, and the day of the purge.")
 
 

@@ -98,10 +98,10 @@ def checked(form: RollForm, today: date) -> RollForm:
     }
     for name, label in missing.items():
         if not getattr(form, name):
-            raise UndertakingNeeded(missing=label, label=label)
+            raise UndertakingNeeded(label=label)
     assert form.signed_on and form.poll_on and form.purge_on
     if form.signed_on > today:
-        raise UndertakingNeeded(missing=missing["signed_on"], label=missing["signed_on"])
+        raise UndertakingNeeded(label=missing["signed_on"])
     latest = form.poll_on + timedelta(days=LATEST_PURGE)
     if not form.poll_on <= form.purge_on <= latest or form.purge_on <= max(today, form.signed_on):
         raise PurgeTooLate(poll=form.poll_on, latest=latest, purge=form.purge_on)
