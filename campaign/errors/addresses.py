@@ -5,6 +5,12 @@ from __future__ import annotations
 from db.errors import N_, Refusal
 
 
+class FileNotThere(Refusal):
+    code = "addresses.not_there"
+    why = N_("There is no file at {path}.")
+    next_step = N_("Type its whole path, as in: ~/Downloads/adresses-93.csv.gz.")
+
+
 class LayoutUnknown(Refusal):
     code = "addresses.layout"
     why = N_("{path} is no file of a layout that is known here: its first line names {titles}.")

@@ -14,7 +14,7 @@ def layout_of(path: Path) -> Layout | None:
     """The layout of a file; None when it is none that is known, whatever separates its columns.
 
     Raises:
-        FileMissing, FileEmpty, ArchiveNotOpened, FileCutShort: it cannot be read at all.
+        FileNotThere, FileEmpty, ArchiveNotOpened, FileCutShort: it cannot be read at all.
     """
     if path.name.lower().removesuffix(".gz").endswith((".osm", ".pbf")):
         return None

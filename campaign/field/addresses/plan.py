@@ -90,7 +90,7 @@ def plan_addresses(
 
     Raises:
         CommitteeUnknown, CommitteeEnded, CommuneNeeded, CommuneImpossible: before the file is read.
-        FileMissing, FileEmpty, FileCutShort, ArchiveNotOpened, NotUtf8, LayoutUnknown, LayoutElsewhere,
+        FileNotThere, FileEmpty, FileCutShort, ArchiveNotOpened, NotUtf8, LayoutUnknown, LayoutElsewhere,
         SeparatorWrong, ColumnsMissing, NothingOfCommune: the file is not what it should be.
     """
     takes, wanted = wanted_communes(session, form, path.name)

@@ -21,10 +21,10 @@ from campaign.errors.addresses import (
     EncodingUnknown,
     FileCutShort,
     FileEmpty,
+    FileNotThere,
     LayoutUnknown,
     NotUtf8,
 )
-from db.errors import FileMissing
 
 Progress = Callable[[int, int], None]
 LONGEST_LINE = 1 << 20  # bytes; what is longer is no table
@@ -96,7 +96,7 @@ class OpenFile:
     """A file opened for reading, to be used in a ``with``.
 
     Raises:
-        FileMissing, ArchiveNotOpened, FileCutShort, FileEmpty.
+        FileNotThere, ArchiveNotOpened, FileCutShort, FileEmpty.
     """
 
     def __init__(self, path: Path, progress: Progress = quiet) -> None:
@@ -107,7 +107,7 @@ class OpenFile:
         try:
             self._file = self.path.open("rb")
         except FileNotFoundError:
-            raise FileMissing(path=self.path) from None
+            raise FileNotThere(path=self.path) from None
         except OSError as error:
             raise ArchiveNotOpened(path=self.path.name, kind=error.strerror or "?") from None
         total = self.path.stat().st_size

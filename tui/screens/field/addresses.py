@@ -63,7 +63,7 @@ class AddressesScreen(AppuiScreen):
         yield Static(text.plain(""), id="about")
         yield Listing(
             [
-                Col(w(N_("Street")), width=20, flex=1),
+                Col(w(N_("Street")), width=30, flex=1),
                 Col(w(N_("Side")), width=11),
                 Col(w(N_("Numbers")), width=10, align="right", rank=2),
                 Col(w(N_("Addresses")), width=9, align="right", rank=1),
@@ -124,9 +124,8 @@ class AddressesScreen(AppuiScreen):
             )
         one = next(line for line in found.communes if line.insee == found.insee)
         said = w(
-            N_("{name} ({insee}): {streets} streets, {addresses} addresses, {doors} doors, {stations} stations"),
+            N_("{name}: {streets} streets, {addresses} addresses, {doors} doors, {stations} stations"),
             name=one.name,
-            insee=one.insee,
             streets=w.number(one.streets),
             addresses=w.number(one.addresses),
             doors=w.number(one.doors),
@@ -136,7 +135,8 @@ class AddressesScreen(AppuiScreen):
         others = len(found.communes) - 1
         if others:
             more += " " + w.many(N_("c: {count} other commune"), N_("c: {count} other communes"), others)
-        return text.lines(text.plain(said, "bold"), text.plain(more.strip(), "$muted"))
+        rows = [text.plain(said, "bold"), *([text.plain(more.strip(), "$muted")] if more.strip() else [])]
+        return text.lines(*rows)
 
     @on(Listing.Chosen, "#streets")
     def open(self, event: Listing.Chosen) -> None:
