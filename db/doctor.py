@@ -60,6 +60,7 @@ def examine(path: Path, *, full: bool = False) -> list[Finding]:
         with closing(connect(path, "ro")) as connection:
             found += _integrity(connection, full=full)
             found += _schema(connection, state)
+            found += _ledger(connection)
     except FileDamaged:
         found.append(_damaged("its first pages cannot be read"))
     except sqlite3.Error as error:
@@ -111,6 +112,27 @@ def _schema(connection: sqlite3.Connection, state: FileState) -> list[Finding]:
         message = N_("The tables are not as this version makes them: {detail}")
         found.append(_finding("schema", "error", message, _RESTORE, detail=difference))
     return found
+
+
+def _ledger(connection: sqlite3.Connection) -> list[Finding]:
+    """Money is proven by its chain: what was changed behind the program's back is found, and where."""
+    from db.ledger_check import faults
+
+    messages = {
+        "seal": N_("Ledger {account}, entry {seq}: it is not as it was written."),
+        "order": N_("Ledger {account}, entry {seq}: it does not follow the one before."),
+        "missing": N_("Ledger {account}, entry {seq}: it is missing."),
+        "head": N_("Ledger {account}: its end was cut off or changed, at entry {seq}."),
+        "source": N_("Ledger {account}, entry {seq}: {table} {row} does not say the same."),
+    }
+    mend = N_("Restore the last backup that is whole (appui restore FILE), and tell the mandataire.")
+    return [
+        _finding(
+            f"ledger_{fault.kind}", "error", messages[fault.kind], mend,
+            account=fault.account, seq=fault.seq, table=fault.table, row=fault.row,
+        )
+        for fault in faults(connection)
+    ]  # fmt: skip
 
 
 def _permissions(path: Path) -> list[Finding]:

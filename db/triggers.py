@@ -52,7 +52,7 @@ _SQLITE_LEDGER = (
           SELECT sum(CASE WHEN credit = NEW.debit THEN amount_cents
                           WHEN debit = NEW.debit THEN -amount_cents ELSE 0 END)
           FROM ledger_entry WHERE account_id = NEW.account_id AND for_committee_id IS NEW.for_committee_id), 0)
-        BEGIN SELECT RAISE(ABORT, 'a committee cannot spend more than its earmark'); END""",
+        BEGIN SELECT RAISE(ABORT, 'a committee cannot spend more than its earmark'); END""",  # noqa: S608
     """CREATE TRIGGER ledger_keep_head AFTER INSERT ON ledger_entry
         BEGIN
           UPDATE ledger_head SET seq = NEW.seq, seal = NEW.seal WHERE account_id = NEW.account_id;
@@ -106,7 +106,7 @@ _POSTGRESQL_LEDGER = (
             END IF;
           END IF;
           RETURN NEW;
-        END $$""",
+        END $$""",  # noqa: S608
     """CREATE OR REPLACE FUNCTION ledger_keep_head() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           INSERT INTO ledger_head (account_id, seq, seal) VALUES (NEW.account_id, NEW.seq, NEW.seal)

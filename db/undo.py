@@ -1,7 +1,8 @@
 """Undo and redo: replay the journal backwards or forwards, across restarts, and refuse when a row has moved on.
 
 A table whose ``info`` names a column under ``append_only`` holds facts that are never deleted: undoing the adding of
-such a row writes the present moment into that column, which voids it, and redoing takes it out again.
+such a row writes the present moment into that column, which voids it, and redoing takes it out again. Entries of the
+ledger (``reversed_by``) are never touched at all: undoing adds one with its sides swapped, redoing another.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoImpossible, UndoneElsewhere
+from db.ledger import turn
 from db.tables import AuditEntry, Base, JournalEntry, Person
 from db.unit import MOVING, Unit, Values, decode, digest, key_column, row_values
 
@@ -204,6 +206,9 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
     if (mark := table.info.get("append_only")) and (expected is None or wanted is None):
         _void(unit, row, mark, expected, wanted)
         return
+    if table.info.get("reversed_by"):
+        _reverse(unit, row, back=wanted is None)
+        return
     if _settled(None if row is None else row_values(row)) != _settled(expected):
         raise _MovedOn
     if wanted is None:
@@ -220,6 +225,12 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
                 setattr(row, name, value)
         _move(unit, row, table, getattr(row, "version", 0))
     unit.session.flush()
+
+
+def _reverse(unit: Unit, row: Any, *, back: bool) -> None:
+    """Undo an entry of the ledger by one with its sides swapped; redo it by another."""
+    if row is None or not turn(unit.session, row, back=back, at=unit.now, actor=unit.actor, new_id=unit.new_id):
+        raise _MovedOn
 
 
 def _void(unit: Unit, row: Any, mark: str, expected: Values | None, wanted: Values | None) -> None:

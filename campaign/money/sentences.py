@@ -1,0 +1,56 @@
+"""What the guard found, said in the reader's language: amounts in euros, days as days, fields by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from campaign.views.money import Judged, Verdict
+from campaign.words import N_, Words
+
+FIELD_WORDS = {
+    "given_name": N_("first name"),
+    "family_name": N_("family name"),
+    "address": N_("fiscal address"),
+    "postcode": N_("postcode"),
+    "city": N_("town"),
+    "nationality": N_("nationality"),
+    "residence": N_("country of residence"),
+}
+WEIGHT_WORDS = {
+    "block": N_("Refused"),
+    "warn": N_("Careful"),
+    "cannot_check": N_("Cannot check"),
+    "inform": N_("To know"),
+}
+
+
+def said(one: Judged, w: Words) -> str:
+    """One thing the guard found, as a sentence that names its article."""
+    return w(one.message, **facts_said(one.facts, w))
+
+
+def lines(verdict: Verdict, w: Words) -> list[str]:
+    """All that was found, heaviest first, each with its weight in words: colour alone tells nothing."""
+    return [
+        w(N_("{weight}: {sentence}"), weight=w(WEIGHT_WORDS[one.weight]), sentence=said(one, w))
+        for one in verdict.found
+    ]
+
+
+def facts_said(facts: Mapping[str, Any], w: Words) -> dict[str, Any]:
+    """Facts as they are read: ``total_cents`` fills ``{total}`` in euros, days are written out."""
+    shown: dict[str, Any] = {}
+    for key, value in facts.items():
+        if key.endswith("_cents"):
+            shown[key.removesuffix("_cents")] = w.euros(value)
+        elif isinstance(value, date):
+            shown[key] = w.day(value, "numeric")
+        elif key == "fields":
+            shown[key] = ", ".join(w(FIELD_WORDS[name]) for name in str(value).split())
+        elif isinstance(value, int):
+            shown[key] = w.number(value)
+        else:
+            shown[key] = value
+    return shown
