@@ -16,7 +16,7 @@ FOLLOW_UP_WORDS = {
     "proxy": N_("needs a proxy"),
     "question": N_("asked a question"),
 }
-FOLLOW_UP_STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
+FOLLOW_UP_STATES = {"open": N_("to do"), "done": N_("done"), "dropped": N_("dropped")}
 QUESTION_WORDS = {
     "yes_no": N_("yes or no"),
     "scale": N_("scale of 1 to 5"),

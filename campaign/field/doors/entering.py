@@ -70,15 +70,16 @@ def record_many(unit: Unit, entries: Sequence[DoorEntry]) -> list[uuid.UUID]:
     first = entries[0]
     row = list_row(unit.session, first.list_id)
     outcome = BY_CODE.get(first.outcome)
+    alike = len({e.outcome for e in entries}) == 1
     name_list(
         unit,
-        "visit.record" if len(entries) == 1 else "visit.record_many",
+        "visit.record" if len(entries) == 1 else "visit.record_many" if alike else "visit.record_list",
         row,
         outcome=first.outcome,
         count=len(entries),
         line=first.position,
     )
-    if outcome is not None and outcome.sure and len({e.position for e in entries}) > 1:
+    if outcome is not None and outcome.sure and alike and len(entries) > 1:
         raise OneAtATime(label=outcome.label)
     campaign = walk_of(unit.session, row)[2]
     doors = _doors(unit.session, row.id)

@@ -8,6 +8,7 @@ from campaign.field.scripts.answering import add_up, answer, count_answer, tally
 from campaign.field.scripts.editing import (
     QuestionForm,
     ScriptForm,
+    campaigns_of,
     find_script,
     list_scripts,
     show_script,
@@ -21,6 +22,7 @@ __all__ = [
     "ScriptForm",
     "add_up",
     "answer",
+    "campaigns_of",
     "count_answer",
     "find_script",
     "list_scripts",

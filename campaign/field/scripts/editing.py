@@ -145,6 +145,14 @@ def list_scripts(
     return [show_script(session, row.id) for row in rows[:limit]]
 
 
+def campaigns_of(session: Session, committee_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The running campaigns of a committee, the latest first: their ids and names."""
+    statement = select(FieldCampaign.id, FieldCampaign.name).where(
+        FieldCampaign.committee_id == committee_id, FieldCampaign.state == "running"
+    )
+    return [(key, name) for key, name in session.execute(statement.order_by(FieldCampaign.starts_on.desc()))]
+
+
 def show_script(session: Session, script_id: uuid.UUID) -> ScriptView:
     """One edition of a script, with its questions and the campaigns that use it now.
 

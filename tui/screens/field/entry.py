@@ -1,0 +1,480 @@
+"""Typing a sheet back: one key a door, from its list number; nothing typed is lost, and the cursor comes back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from campaign.field.doors.keyboard import next_index, targets
+from campaign.field.outcomes import BY_CODE
+from campaign.views.field import SheetView
+from campaign.views.field_doors import door_words
+from campaign.words import N_
+from db.errors import Refusal
+from tui import text
+from tui.screens.base import AppuiScreen
+from tui.screens.dialogs import AskText
+from tui.screens.field.typing import Typing, held_words, legend
+from tui.text import Part
+from tui.widgets.listing import Col, Listing, Row
+from tui.work import Reading
+
+if TYPE_CHECKING:
+    from campaign.field.doors import DoorEntry
+
+BAR = 12
+
+
+def ask_list(screen: AppuiScreen, committee_id: uuid.UUID | None, *, live: bool = False) -> None:
+    """Ask for a list number, or offer the lists that were brought back, then open it for typing."""
+    w = screen.w
+
+    def opened(list_id: uuid.UUID) -> None:
+        screen.app.push_screen(EntryScreen(list_id, live=live))
+
+    def typed(number: str | None) -> None:
+        if not number or not number.strip():
+            return
+
+        def fetch(reading: Reading) -> uuid.UUID | Refusal:
+            from campaign.field.lists import find_list
+
+            try:
+                return find_list(reading.session, committee_id, number).id
+            except Refusal as refusal:
+                return refusal
+
+        screen.read("list", fetch, lambda found: found_or_again(number, found))
+
+    def found_or_again(number: str, found: uuid.UUID | Refusal) -> None:
+        if isinstance(found, Refusal):
+            ask(number, w.refusal(found))
+        else:
+            opened(found)
+
+    def ask(value: str = "", problem: str = "") -> None:
+        about = w(N_("Five characters, top right on the sheet; small letters will do. Empty shows all lists."))
+        dialog = AskText(w(N_("List number")), about, value=value, problem=problem, limit=40)
+        screen.app.push_screen(dialog, chosen)
+
+    def chosen(number: str | None) -> None:
+        from tui.screens.field.lists import ListsScreen
+
+        if number is not None and not number.strip() and committee_id is not None:
+            screen.app.push_screen(ListsScreen(committee_id))
+        else:
+            typed(number)
+
+    ask()
+
+
+def open_list(screen: AppuiScreen, number: str, committee_id: uuid.UUID | None = None, *, live: bool = False) -> None:
+    """Open the list of a number for typing."""
+
+    def fetch(reading: Reading) -> uuid.UUID:
+        from campaign.field.lists import find_list
+
+        return find_list(reading.session, committee_id, number).id
+
+    screen.read("list", fetch, lambda list_id: screen.app.push_screen(EntryScreen(list_id, live=live)))
+
+
+class DoorSheet(Listing):
+    """The lines of a list. Letters and digits go to what is being typed before any other key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Note"), id="entry.note"),
+    ]
+
+    def __init__(self, columns: list[Col], press: Callable[[str], bool], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(columns, id=id)
+        self._press = press
+
+    def on_key(self, event: events.Key) -> None:
+        """Outcome keys win over the general ones here."""
+        if event.character and event.is_printable and self._press(event.character):
+            event.stop()
+            event.prevent_default()
+
+
+class EntryScreen(AppuiScreen):
+    """A list being typed back."""
+
+    CSS_PATH = "entry.tcss"
+    HELP = N_(
+        "One key a door; the letters stand below and on the sheet. A number before a letter fills several doors: 3a, "
+        "on a French keyboard also without Shift. Space enters the same again. e before a letter fills the whole "
+        "floor, ee the stairwell, eee the building; b shows the building as a grid. t says that a leaflet was left at "
+        "the door just entered, T at all of them from here. Enter writes a note, s what was promised, q counts "
+        "answers, h hours and team. To correct, go up and type again; u takes back the last entry. What is typed is "
+        "kept at once."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "press(' ')", N_("Again"), id="entry.repeat"),
+        Binding("e,f", "press('e')", N_("Floor"), id="entry.floor"),
+        Binding("b", "grid", N_("Grid"), id="entry.grid"),
+        Binding("t,plus", "leaflet", N_("Leaflet"), id="entry.leaflet"),
+        Binding("T", "leaflets", N_("Leaflets by themselves"), show=False, id="entry.leaflets"),
+        Binding("s", "promise", N_("What was promised"), show=False, id="entry.promise"),
+        Binding("q", "answers", N_("Count answers"), show=False, id="entry.answers"),
+        Binding("h", "hours", N_("Hours, team, leaflets"), show=False, id="entry.hours"),
+        Binding("delete,backspace", "empty", N_("Take this line back"), show=False, id="entry.empty"),
+        Binding("y", "evening", N_("Your evening, and put the list away"), show=False, id="entry.evening"),
+    ]
+
+    def __init__(self, list_id: uuid.UUID, *, live: bool = False) -> None:
+        super().__init__()
+        self.list_id = list_id
+        self.live = live
+        self.sheet: SheetView | None = None
+        self.typing: Typing | None = None
+        self._remark = ""
+        self._whole = False  # all lines were entered when it was last looked at
+        self._undone = False
+
+    def where(self) -> str:
+        if self.sheet is None:
+            return self.w(N_("Type a sheet back"))
+        where = self.w(N_("List {number}"), number=self.sheet.list_number)
+        return f"{where} · {self.sheet.turf}"
+
+    def body(self) -> ComposeResult:
+        w = self.w
+        yield Static(text.plain(""), id="about")
+        columns = [
+            Col(w(N_("#")), width=3, align="right"),
+            Col(w(N_("Address")), width=16, flex=2),
+            Col(w(N_("Door")), width=13),
+            Col(w(N_("Result")), width=19),
+            Col(w(N_("Leaflet")), width=7, rank=1),
+            Col(w(N_("Note")), width=8, flex=2, rank=2),
+        ]
+        yield DoorSheet(columns, self.press, id="doors")
+        yield Static(text.plain(""), id="held")
+        yield Static(text.plain(""), id="legend")
+
+    def spoken_again(self) -> None:
+        if self.typing is not None:
+            self.typing.speak(self.appui.lang)
+        self.reload()
+
+    def reload(self) -> None:
+        today, list_id, typing = self.appui.today(), self.list_id, self.typing
+        turn = typing.turn if typing else 0
+
+        def fetch(reading: Reading) -> tuple[SheetView, str]:
+            from campaign.field import silence
+            from campaign.field.lists import sheet_view
+
+            sheet = sheet_view(reading.session, list_id, today)
+            said = silence.discourtesy(reading.session, sheet.committee_id, reading.store.now()) if self.live else ""
+            if said:
+                hours = silence.courtesy(reading.session)
+                facts = {key: f"{getattr(hours, key):%H:%M}" for key in ("first", "last", "sunday")}
+                said = self.w(said, **facts)
+            return sheet, said
+
+        def show(found: tuple[SheetView, str]) -> None:
+            # What was read before the latest entry is older than what is shown; that entry brings another reading.
+            if typing is None or (typing.turn == turn and not typing.pending):
+                self._show(found)
+
+        self.read("sheet", fetch, show)
+
+    @property
+    def doors(self) -> DoorSheet:
+        """The lines."""
+        return self.query_one("#doors", DoorSheet)
+
+    def _show(self, found: tuple[SheetView, str]) -> None:
+        sheet, warning = found
+        first = self.sheet is None
+        if self.typing is None:
+            self.typing = Typing(self.list_id, self.appui.lang, live=self.live)
+        self.sheet = sheet
+        before = self.typing.lines
+        self.typing.take(sheet.lines)
+        changed = _first_change(before, self.typing.lines) if self._undone else None
+        self._fill(changed)
+        self._undone = False
+        if self.app.screen is not self and hasattr(self.app.screen, "read_again"):
+            self.app.screen.read_again(changed)
+        self.titles()
+        if first:
+            self._remark = warning or self._greeting(sheet)
+            self._whole = self.typing.done == len(self.typing.lines)
+            self.doors.select(min(sheet.cursor, len(sheet.lines)) - 1)
+            self.doors.centre()
+            self.set_focus(self.doors)
+            if not self.live and sheet.started_at is None:
+                self.action_hours()
+        self._status()
+
+    def _greeting(self, sheet: SheetView) -> str:
+        """What is worth knowing before the first key."""
+        w = self.w
+        if sheet.expired:
+            return w(N_("This list was good until {day}; it can be entered all the same."), day=w.day(sheet.expires_on))
+        if sheet.cursor > 1 and sheet.entered < len(sheet.lines):
+            return w(N_("The cursor is where it was left."))
+        return ""
+
+    def _fill(self, select: int | None = None) -> None:
+        """Write every line anew; the cursor stays unless it is told where to go."""
+        assert self.typing is not None
+        rows, above = [], ""
+        letters = {outcome.code: key for key, outcome in self.typing.board.letters.items()}
+        for line in self.typing.lines:
+            outcome = BY_CODE.get(line.outcome)
+            result = f"{letters[line.outcome]} {self.w(outcome.label)}" if outcome else ""
+            tones = {1: "dim"} if line.address == above else {}
+            tones |= {0: "dim", 5: "dim"}
+            if outcome is not None:
+                tones[3] = "accent" if outcome.contact else "warn" if outcome.sure else ""
+            above = line.address
+            cells = (
+                str(line.position),
+                line.address,
+                door_words(line, self.w),
+                result,
+                "✓" if line.leaflet else "",
+                line.note,
+            )
+            rows.append(Row(cells, line.position, tones={k: v for k, v in tones.items() if v}))
+        doors = self.doors
+        under = doors.cursor
+        doors.fill(rows)
+        doors.select(under if select is None else select)
+
+    def _status(self) -> None:
+        """The two lines above and below: how far it is, who walked it, what the next key will do."""
+        sheet, typing, w = self.sheet, self.typing, self.w
+        if sheet is None or typing is None:
+            return
+        total = len(typing.lines)
+        done = f"{typing.done}/{total}"
+        hours = " → ".join(w.time(t, sheet.zone) if t else "?" for t in (sheet.started_at, sheet.ended_at))
+        about: list[Part] = [
+            (done, "bold"), " ", (text.bar(typing.done / total if total else 0, BAR), "$text-accent"), "  ",
+            w(N_("walk {walk}, pass {pass_number}"), walk=sheet.walk_number, pass_number=sheet.pass_number),
+            (f" · {' + '.join(sheet.team)}" if sheet.team else "", ""),
+            (f" · {hours}" if sheet.started_at else "", "$muted"),
+            (" · " + w(N_("at the door, now")) if self.live else "", "$text-accent"),
+            (" · " + w(N_("invented")) if sheet.invented else "", "$muted"),
+        ]  # fmt: skip
+        self.query_one("#about", Static).update(text.parts(*about))
+        held = held_words(typing, w)
+        if not typing.board.held and self._remark:
+            held = [*held, " ", (self._remark, "$text-warning")]
+        self.query_one("#held", Static).update(text.parts(*held))
+        rows = legend(typing, w, max(self.size.width - 4, 40))
+        self.query_one("#legend", Static).update(text.lines(*[text.parts(*row) for row in rows]))
+
+    def on_resize(self) -> None:
+        self._status()
+
+    def press(self, char: str) -> bool:
+        """Take a key; whether it meant something here."""
+        typing = self.typing
+        if typing is None or not typing.lines or not typing.board.knows(char):
+            if typing is not None:
+                typing.board.drop()  # a count does not outlive another key
+                self._status()
+            return False
+        stroke = typing.board.press(char)
+        self._remark = ""
+        if stroke is not None:
+            filled = targets(typing.lines, self.doors.cursor, stroke)
+            self.enter(typing.fill(filled, stroke))
+            self._fill(next_index(typing.lines, filled))
+            if stroke.outcome.code == "later":
+                self._remark = self.w(N_("s: say when to come back"))
+        self._status()
+        return True
+
+    def action_press(self, char: str) -> None:
+        self.press(char)
+
+    def enter(self, entries: list[DoorEntry]) -> None:
+        """Write entries behind what is shown already."""
+        from campaign.field.doors import record_many
+
+        typing = self.typing
+        if typing is None or not entries:
+            return
+        typing.pending += 1
+        typing.turn += 1
+
+        def written(_: object) -> None:
+            typing.pending -= 1
+            if typing.done == len(typing.lines) and not self._whole and not typing.pending:
+                self._whole = True
+                self.action_evening()
+
+        def refused(refusal: Refusal) -> None:
+            typing.pending -= 1
+            self.refused(refusal)
+            self.reload()
+
+        self.write(lambda unit: record_many(unit, entries), written, refused=refused)
+
+    def tell(self, message: str) -> None:
+        """Say something below the lines: a toast would stand in front of them."""
+        self._remark = message
+        self._status()
+
+    @on(Listing.Chosen, "#doors")
+    def chosen(self) -> None:
+        """Enter writes a note."""
+        self.action_note()
+
+    def action_note(self) -> None:
+        """A note for the line under the cursor, else for the door just entered; sensitive words are pointed out."""
+        typing, w = self.typing, self.w
+        meant = typing.meant(self.doors.cursor) if typing else []
+        if typing is None or not meant:
+            self.tell(w(N_("Type what happened there first; then a note.")))
+            return
+        index = meant[-1]
+        line = typing.lines[index]
+        warned: set[str] = set()
+
+        def check(note: str) -> str:
+            from campaign.field.doors.notes import WARNINGS, sensitive
+
+            found = sensitive(note)
+            if found is None or note in warned:
+                return ""
+            warned.add(note)
+            return w(WARNINGS[found[1]], word=found[0]) + " " + w(N_("Enter again keeps it."))
+
+        def typed(note: str | None) -> None:
+            if note is not None and note.strip() != line.note:
+                self.enter(typing.write_note(index, note.strip()))
+                self._fill()
+
+        about = w(N_("What the next team needs at this door. Never what someone thinks, believes or suffers from."))
+        title = f"{line.position} · {line.address} {door_words(line, w)}".strip()
+        self.app.push_screen(AskText(title, about, value=line.note, check=check, limit=200), typed)
+
+    def action_leaflet(self) -> None:
+        if self.typing is not None:
+            entries = self.typing.flip_leaflet(self.doors.cursor)
+            if not entries:
+                self.tell(self.w(N_("Type what happened there first; then the leaflet.")))
+            self.enter(entries)
+            self._fill()
+            self._status()
+
+    def action_leaflets(self) -> None:
+        if self.typing is not None:
+            self.typing.turn_leaflets()
+            self._status()
+
+    def action_empty(self) -> None:
+        """Take back what stands on the line under the cursor; its visit stays in the file, marked."""
+        from dataclasses import replace
+
+        from campaign.field.doors import void
+
+        typing, index = self.typing, self.doors.cursor
+        if typing is None or not typing.lines or not typing.lines[index].outcome:
+            return
+        line = typing.lines[index]
+        typing.lines[index] = replace(line, outcome="", leaflet=False, note="", visit_id=None)
+        typing.pending += 1
+        typing.turn += 1
+        self._whole = False
+
+        def over(_: object) -> None:
+            typing.pending -= 1
+
+        def refused(refusal: Refusal) -> None:
+            over(None)
+            self.refused(refusal)
+            self.reload()
+
+        self.write(lambda unit: void(unit, self.list_id, line.position), over, refused=refused)
+        self._fill()
+        self._status()
+
+    def action_undo(self) -> None:
+        """Take back the last entry of this list, and nothing that was done elsewhere."""
+        from campaign.field.doors.undoing import undo_entry
+
+        window = self._window()
+
+        def undone(step: Any) -> None:
+            from campaign.history import said
+
+            self._whole, self._undone = False, True
+            self.tell(self.w(N_("Undone: {label}"), label=said(step, self.w)))
+            self.reload()
+
+        self.write(lambda unit: undo_entry(unit, self.list_id, window()), undone, refused=self._undo_refused)
+
+    def action_grid(self) -> None:
+        from tui.screens.field.grid import GridScreen
+
+        typing = self.typing
+        if typing is None or not typing.lines:
+            return
+        line = typing.lines[self.doors.cursor]
+        if line.building_id is None and sum(x.stop == line.stop for x in typing.lines) == 1:
+            self.tell(self.w(N_("A house has one door: type its letter.")))
+            return
+        typing.board.drop()
+        self.app.push_screen(GridScreen(self, self.doors.cursor))
+
+    def come_back(self, index: int) -> None:
+        """The grid was left on this line."""
+        self._fill(index)
+        self._status()
+
+    def action_hours(self) -> None:
+        from tui.screens.field.hours import HoursDialog
+
+        if self.sheet is not None:
+            self.app.push_screen(HoursDialog(self.sheet), lambda done: self.reload() if done else None)
+
+    def action_promise(self) -> None:
+        from tui.screens.field.promise import ask_promise
+
+        typing = self.typing
+        if typing is not None:
+            meant = typing.meant(self.doors.cursor)
+            ask_promise(self, self.list_id, typing.lines[meant[-1]] if meant else None)
+
+    def action_answers(self) -> None:
+        from tui.screens.field.tally import TallyScreen
+
+        self.app.push_screen(TallyScreen(self.list_id))
+
+    def action_evening(self) -> None:
+        from tui.screens.field.evening import EveningScreen
+
+        self.app.push_screen(EveningScreen(self.list_id))
+
+    def action_back(self) -> None:
+        if self.typing is not None and self.typing.board.held:
+            self.typing.board.drop()
+            self._status()
+        else:
+            super().action_back()
+
+
+def _first_change(before: list[Any], after: list[Any]) -> int | None:
+    """The first line that is not as it was."""
+    if len(before) != len(after):
+        return None
+    for index, (old, new) in enumerate(zip(before, after, strict=True)):
+        if (old.outcome, old.leaflet, old.note) != (new.outcome, new.leaflet, new.note):
+            return index
+    return None
