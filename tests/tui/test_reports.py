@@ -133,6 +133,7 @@ async def test_files_are_added_up_on_the_screen_and_what_is_wrong_is_named(
         await hand.put(str(tmp_path / "sum.xlsx"))
         await hand.press("enter")
         assert (tmp_path / "sum.xlsx").read_bytes().startswith(b"PK")
+        assert hand.app.screen._run == 1  # the files are not read again at each return from a dialog
         await hand.press("escape")
         assert hand.screen == "ReportScreen"
 

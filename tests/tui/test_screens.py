@@ -7,6 +7,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import tui.widgets
 from campaign.words import words
 from tests.screens import SCREENS, check_french, check_title, english, go_home, open_by
 from tui.app import AppuiApp
+from tui.screens.base import Speaking
 from tui.user_settings import UserSettings
 
 Opened = Callable[..., Any]
@@ -160,6 +162,25 @@ async def test_the_language_changes_under_every_screen_at_once(
             await hand.settle()
             await go_home(hand)
             assert hand.shows("This week")
+
+
+@pytest.mark.parametrize("name", ["CommitteeScreen", "AgendaScreen", "ReportScreen", "SettingsScreen"])
+async def test_a_screen_that_opens_reads_what_it_shows_once(
+    opened: Opened, data: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked: Counter[str] = Counter()
+    read = Speaking.read
+
+    def count(self: Speaking, channel: str, *arguments: Any) -> None:
+        asked[f"{type(self).__name__} {channel}"] += 1
+        read(self, channel, *arguments)
+
+    monkeypatch.setattr(Speaking, "read", count)
+    async with opened(data, "en", (100, 30)) as hand:
+        asked.clear()
+        await open_by(hand, SCREENS[name])
+        assert hand.screen == name
+    assert asked and not {what: times for what, times in asked.items() if times > 1}, asked
 
 
 async def test_a_half_typed_form_survives_a_change_of_language(opened: Opened, data: Path) -> None:

@@ -183,10 +183,13 @@ class AppuiScreen(Speaking, Screen[None]):
 
     def on_mount(self) -> None:
         self.titles()
-        self.reload()
 
     def on_screen_resume(self) -> None:
         self.titles()
+        self.come()
+
+    def come(self) -> None:
+        """On entry and on each return; differing here, since Textual calls a handler in every class that has one."""
         self.reload()
 
     def where(self) -> str:

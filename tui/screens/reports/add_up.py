@@ -72,11 +72,10 @@ class AddUpScreen(PaperScreen):
         self._run = 0
         self._busy = False
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         pass  # the paper keeps its width: hundreds of files are not read again for it
 
-    def on_screen_resume(self) -> None:
-        self.titles()
+    def come(self) -> None:
         if self._run == 0:
             self.reload()
 

@@ -46,7 +46,15 @@ class PaperScreen(AppuiScreen):
             yield Static(text.plain("…"), id="preview")
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.reload)
+        self.call_after_refresh(self.fit)
+
+    def fit(self) -> None:
+        """Write the paper anew, as wide as it is now."""
+        self.reload()
+
+    def come(self) -> None:
+        if self.query_one("#paper").size:  # else it is about to be given one, and is read then, once
+            self.reload()
 
     def on_mount(self) -> None:
         super().on_mount()
