@@ -13,9 +13,11 @@ import threading
 import time
 import unicodedata
 import warnings
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,26 +112,158 @@ def fork() -> Iterator[Callable[..., Child]]:
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Wednesday: the base day of the demonstration
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process a stretch of the tests, and what others have left once it is done.
+
+    Neighbours share what was made for them: a wheel, a server, a demonstration are made by one process, not by all.
+    """
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of the garbage rounds of the collector, and make these rarer: a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Wait for the disk in the tests of the storage only: elsewhere nobody cuts the power, and a kill loses nothing."""
+    from db import engine as engines
+
+    waiting, not_waiting = _durability()
+    storage = "db" in item.path.relative_to(Path(__file__).parent).parts
+    engines.DURABILITY = waiting if storage else not_waiting
+
+
+@cache
+def _durability() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    from db import engine as engines
+
+    return engines.DURABILITY, tuple(pragma.replace("=FULL", "=OFF") for pragma in engines.DURABILITY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compile_once() -> Iterator[None]:
+    """Compile each statement once a process, not once a file: a person opens one file, the tests thousands.
+
+    SQLAlchemy keeps what it has compiled with its engine, under the engine's dialect; here all share one of each.
+    """
+    from sqlalchemy import Engine, create_engine
+
+    from db import engine as engines
+
+    model = create_engine("sqlite://", query_cache_size=2000)
+    model.connect().close()  # what a dialect asks of the first connection
+
+    def create(*arguments: Any, **options: Any) -> Engine:
+        made = create_engine(*arguments, **options)
+        made.dialect, made._compiled_cache = model.dialect, model._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", create)
+        yield
+    model.dispose()
+
+
+@pytest.fixture(scope="session")
+def parse_once() -> Iterator[None]:
+    """Parse each style sheet once a process and theme, not once an application: the rules are the same each time."""
+    from textual.css.model import RuleSet
+    from textual.css.stylesheet import Stylesheet
+
+    parse = Stylesheet._parse_rules
+    parsed: dict[Any, list[RuleSet]] = {}
+
+    def look_up(sheet: Stylesheet, *arguments: Any, **options: Any) -> list[RuleSet]:
+        key = (tuple(sheet._variables.items()), arguments, tuple(options.items()))
+        if key not in parsed:
+            parsed[key] = parse(sheet, *arguments, **options)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", look_up)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)  # by identity, as its own, which is not written in C
+        yield
+
+
+class Frames:
+    """What is painted: the first frame of each screen as it comes, then one for all that a key brought about.
+
+    Textual paints up to sixty times a second, and nobody sees what stood between a key and what came of it: more than a
+    third of the time of these tests went there.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from textual.screen import Screen
+
+        self._paint: Callable[[Any], None] = Screen._compositor_refresh
+        self._begun: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._held: weakref.WeakSet[Any] = weakref.WeakSet()
+        monkeypatch.setattr(Screen, "_compositor_refresh", self._refresh_of())
+
+    def _refresh_of(self) -> Callable[[Any], None]:
+        def refresh(screen: Any) -> None:
+            if screen is not screen.app.screen or screen not in self._begun:
+                self._begun.add(screen)
+                self._paint(screen)
+            else:
+                self._held.add(screen)
+                screen._dirty_widgets.clear()  # as painting does: the compositor knows their places by now
+                screen.app._update_mouse_over(screen)
+
+        return refresh
+
+    def paint(self, screen: Any) -> bool:
+        """Paint what was held back on this screen; whether anything was."""
+        if screen not in self._held:
+            return False
+        self._held.discard(screen)
+        self._paint(screen)
+        return True
+
+
 class Hand:
     """A person at the keyboard of an application without a terminal."""
 
-    def __init__(self, app: Any, pilot: Any) -> None:
+    def __init__(self, app: Any, pilot: Any, frames: Frames) -> None:
         self.app = app
         self.pilot = pilot
+        self.frames = frames
         self.keys = 0
 
     async def settle(self) -> None:
         """Wait until nothing is being written, read or painted any more."""
+        while True:
+            await self._quieten()
+            # What stands still may yet be in the middle of a message: each widget says that it has done with it.
+            await self.pilot._wait_for_screen()
+            if not await self._quieten() and not self.frames.paint(self.app.screen):
+                return
+
+    async def _quieten(self) -> bool:
+        """Go on while anything is on its way; whether there was anything."""
+        loop: Any = asyncio.get_running_loop()
+        moved = False
         quiet = 0
         while quiet < 3:
             if self.app._exception is not None:
                 raise self.app._exception
             if self.app._settling is not None:
                 await self.app._settling
-            await self.pilot._wait_for_screen()
-            quiet = 0 if await self._wait_for_threads() or self._pending() else quiet + 1
+            while loop._ready:
+                await asyncio.sleep(0)
+            busy = await self._wait_for_threads() or self._pending()
+            moved = moved or busy
+            quiet = 0 if busy else quiet + 1
             self.app.screen._on_timer_update()
             await asyncio.sleep(0)
+        return moved
 
     async def _wait_for_threads(self) -> bool:
         from textual.worker import WorkerCancelled
@@ -149,8 +283,11 @@ class Hand:
             return True
         if app._settling is not None:
             return True
-        pumps = [app, *app.screen.walk_children(with_self=True)]
-        return bool(app.screen._callbacks) or any(pump._message_queue.qsize() for pump in pumps if pump._message_queue)
+        screen = app.screen
+        if screen._layout_required or screen._scroll_required or screen._repaint_required or screen._dirty_widgets:
+            return True
+        pumps = [app, *screen.walk_children(with_self=True)]
+        return bool(screen._callbacks) or any(pump._message_queue.qsize() for pump in pumps if pump._message_queue)
 
     async def press(self, *keys: str) -> None:
         """Press keys, each after what the one before it brought about."""
@@ -308,10 +445,14 @@ def copy(tmp_path: Path) -> Callable[[Path], Path]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextManager[Hand]]:
+def opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parse_once: None
+) -> Callable[..., AbstractAsyncContextManager[Hand]]:
     """Open the application on a file, with a clock that stands still, and toasts that crash as they do outside."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "APPUI_DATA", "TEXTUAL_ANIMATIONS", "COLORFGBG"):
         monkeypatch.delenv(name, raising=False)
+
+    frames = Frames(monkeypatch)
 
     @asynccontextmanager
     async def start(
@@ -353,7 +494,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Abs
         app = AppuiApp(place, lang, settings or UserSettings())  # type: ignore[arg-type]
         app._clock = lambda: now
         async with app.run_test(size=size, notifications=True) as pilot:
-            hand = Hand(app, pilot)
+            hand = Hand(app, pilot, frames)
             await hand.settle()
             yield hand
 
