@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +24,6 @@ from campaign.committees.views import MEMBER
 from db import files, undo
 from db.store import Store
 from db.tables import AuditEntry, Base, JournalEntry
-from db.unit import encode
 from seed import reference
 
 T = TypeVar("T")
@@ -75,6 +76,12 @@ class Hands:
         self.store.close()
         self.store = Store.on_file(self.path, now=self.clock)
 
+    def take(self, path: Path) -> None:
+        """Go on with a copy of another file."""
+        self.store.close()
+        shutil.copy(path, self.path)
+        self.store = Store.on_file(self.path, now=self.clock)
+
     def create(self, name: str = "Comité de Lyon", *places: str, **options: Any) -> uuid.UUID:
         return self.do(create_committee, NewCommittee(name=name, places=places or ("Lyon",), **options)).id
 
@@ -116,12 +123,12 @@ class Hands:
     def state(self) -> str:
         """A hash of every row but the journal's, the audit's and what undo itself moves forward."""
         digest = hashlib.sha256()
-        with self.store.read() as session:
+        with closing(sqlite3.connect(self.path)) as connection:  # the values as they are kept, and nothing to compile
             for table in Base.metadata.sorted_tables:
                 if table.name in ("journal", "audit", "commune"):
                     continue
-                columns = [c for c in table.c if c.name not in ("version", "updated_at")]
-                rows = [[encode(value) for value in row] for row in session.execute(select(*columns))]
+                columns = ", ".join(f'"{c.name}"' for c in table.c if c.name not in ("version", "updated_at"))
+                rows = connection.execute(f'SELECT {columns} FROM "{table.name}"')
                 digest.update(f"{table.name}{sorted(rows, key=repr)}".encode())
         return digest.hexdigest()
 
@@ -143,6 +150,30 @@ def first_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(scope="session")
+def new_hands() -> Callable[[Path], Hands]:
+    """Hands on a file that many tests copy."""
+    return lambda path: Hands(path, Clock())
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    first_file: Path, new_hands: Callable[[Path], Hands], once: Callable[[str, Callable[[Path], object]], Path]
+) -> Callable[[str, Callable[[Hands], object]], Path]:
+    """A file in which things were done already, made once a run; `Hands.take` goes on from there."""
+
+    def make(name: str, do: Callable[[Hands], object]) -> Path:
+        def fill(path: Path) -> None:
+            shutil.copy(first_file, path)
+            hands = new_hands(path)
+            do(hands)
+            hands.store.close()
+
+        return once(f"{name}.appui", fill)
+
+    return make
 
 
 @pytest.fixture

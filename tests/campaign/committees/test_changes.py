@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,7 +33,7 @@ from campaign.figures import figures
 from campaign.people import add_person
 from campaign.periods import Period
 from db.errors import ChangedElsewhere
-from db.tables import Action, Committee, Membership, Signup
+from db.tables import Action, Committee, Membership, Person, Signup
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
@@ -47,8 +49,16 @@ def levels(hands: Any, committee: uuid.UUID) -> dict[str, int]:
 
 
 @pytest.fixture
-def big(hands: Any) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
+def big(hands: Any, prepared: Callable[..., Path]) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
     """A committee of two leaders, a manager with the finance privilege, three members and two followers."""
+    hands.take(prepared("big", create_big))
+    committee = hands.one(select(Committee.id))
+    return committee, {
+        given + family: i for given, family, i in hands.all(select(Person.given_name, Person.family_name, Person.id))
+    }
+
+
+def create_big(hands: Any) -> None:
     committee = hands.create("Grand comité", "Lyon", "Villeurbanne", structure="lfi_2024")
     roles = {
         "Léa": LEADER, "Luc": LEADER, "Max": MANAGER, "Ana": MEMBER, "Eve": MEMBER, "Tom": MEMBER,
@@ -57,7 +67,6 @@ def big(hands: Any) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
     people = {name: hands.join(committee, name, level) for name, level in roles.items()}
     hands.do(set_finance, committee, people["Max"], granted=True)
     hands.do(set_sharing, committee, people["Ana"], consents=True)
-    return committee, people
 
 
 def plan_of(committee: uuid.UUID, *leaving: uuid.UUID, **more: Any) -> SplitPlan:

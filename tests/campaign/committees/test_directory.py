@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,7 +41,12 @@ def counted(hands: Any) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def several(hands: Any) -> Any:
+def several(hands: Any, prepared: Callable[..., Path]) -> Any:
+    hands.take(prepared("several", create_several))
+    return hands
+
+
+def create_several(hands: Any) -> None:
     hands.create("Zèbres de l’Ouest", "Rennes")
     hands.create("Écologie & liberté", "Saint-Étienne")
     hands.create("Comité N'Guyên", "L'Haÿ-les-Roses")
@@ -49,7 +55,6 @@ def several(hands: Any) -> Any:
     hands.create("Bateliers", "Lyon 4e", "Villeurbanne")
     hands.create("Insulaires", "Ajaccio")
     hands.create("[/] 100 %", "Croix (59)")
-    return hands
 
 
 @pytest.mark.parametrize(

@@ -88,13 +88,33 @@ def named(found: Sum) -> list[tuple[str, str, str]]:
     return [(f.code, f.file, f.committee) for f in found.findings]
 
 
-@pytest.fixture
-def few(hands: Any, tmp_path: Path) -> tuple[Path, list[uuid.UUID]]:
-    """Four committees' files of one week."""
+@pytest.fixture(scope="module")
+def filled(
+    first_file: Path, new_hands: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[uuid.UUID]]:
+    """Four committees' files of one week in a folder, beside the file they came from; made once, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copy(first_file, folder / "local.appui")
+    hands = new_hands(folder / "local.appui")
     committees = fill(hands, 4)
-    folder = tmp_path / "sent"
-    send(hands, folder, committees)
+    send(hands, folder / "sent", committees)
+    hands.store.close()
     return folder, committees
+
+
+@pytest.fixture
+def few(filled: tuple[Path, list[uuid.UUID]], tmp_path: Path) -> tuple[Path, list[uuid.UUID]]:
+    """Four committees' files of one week."""
+    shutil.copytree(filled[0] / "sent", tmp_path / "sent")
+    return tmp_path / "sent", filled[1]
+
+
+@pytest.fixture
+def four(filled: tuple[Path, list[uuid.UUID]], hands: Any) -> Any:
+    """The file they came from, as it was when they had been written."""
+    hands.take(filled[0] / "local.appui")
+    hands.clock.now = hands.clock.now.replace(day=9)
+    return hands
 
 
 @pytest.mark.parametrize("many", [30, pytest.param(300, marks=pytest.mark.long)])
@@ -185,9 +205,9 @@ def test_a_committee_on_the_list_that_sent_nothing_is_named_and_one_not_on_it_to
     ]
 
 
-def test_the_list_may_be_what_the_directory_prints(hands: Any, few: Any, tmp_path: Path) -> None:
+def test_the_list_may_be_what_the_directory_prints(four: Any, few: Any, tmp_path: Path) -> None:
     folder, _ = few
-    with hands.store.read() as session:
+    with four.store.read() as session:
         rows = [{"id": str(c.id), "name": c.name, "members": 3} for c in session.scalars(select(Committee))]
     listed = tmp_path / "list.json"
     listed.write_text(json.dumps([*rows, {"id": str(uuid.uuid4()), "name": "Comité 000"}]), "utf-8")
@@ -210,10 +230,10 @@ def test_a_week_that_a_committee_left_out_is_named_but_not_one_before_it_was_mad
     assert (found.findings[0].first, found.findings[0].last) == (NEXT.first, NEXT.last)
 
 
-def test_periods_that_overlap_are_named_and_counted_once(hands: Any, few: Any) -> None:
+def test_periods_that_overlap_are_named_and_counted_once(four: Any, few: Any) -> None:
     folder, committees = few
     before = figures(add_up(folder).report)
-    send(hands, folder, committees[2:3], Period(date(2026, 3, 5), date(2026, 3, 11)))
+    send(four, folder, committees[2:3], Period(date(2026, 3, 5), date(2026, 3, 11)))
     shutil.copy(folder / "Comité 003 2026-03-02.json", folder / "z copy.json")
     found = add_up(folder)
     assert [f for f in named(found) if f[0] != "skipped"] == [
@@ -304,10 +324,10 @@ def test_a_figure_that_this_version_does_not_know_is_added_up_under_its_own_name
     assert (songs.label, songs.value, songs.before) == ("Chansons", 8, None)
 
 
-def test_a_report_of_all_committees_is_left_out_and_so_is_what_was_added_up_before(hands: Any, few: Any) -> None:
+def test_a_report_of_all_committees_is_left_out_and_so_is_what_was_added_up_before(four: Any, few: Any) -> None:
     folder, _ = few
     before = figures(add_up(folder).report)
-    whole = hands.see(activity_report, None, WEEK, hands.clock.now, "fr")
+    whole = four.see(activity_report, None, WEEK, four.clock.now, "fr")
     (folder / "all.json").write_bytes(render(whole, "json"))
     (folder / "sum.json").write_bytes(render(add_up(folder).report, "json"))
     found = add_up(folder)
