@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 Opened = Callable[..., Any]
 
 
@@ -23,32 +21,23 @@ async def ask(hand: Any, committee: uuid.UUID, line: int) -> None:
     assert hand.screen == "AskText"
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        (0, b"%PDF-"),
-        (1, b"PK\x03\x04"),
-        (2, b"PK\x03\x04"),
-        (3, b"<!DOCTYPE html>"),
-        (4, b"# "),
-        (5, b"\xef\xbb\xbf"),
-        (6, b""),
-        (7, b"{"),
-        (8, b""),
-    ],
-)
+FORMS = (b"%PDF-", b"PK\x03\x04", b"PK\x03\x04", b"<!DOCTYPE html>", b"# ", b"\xef\xbb\xbf", b"", b"{", b"")
+
+
 async def test_each_format_is_written_where_it_is_proposed(
-    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path, form: tuple[int, bytes]
+    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
 ) -> None:
-    line, begins = form
     async with opened(file) as hand:
-        await ask(hand, committee, line)
-        proposed = Path(hand.app.focused.value)
-        assert proposed.parent == tmp_path and not proposed.exists()
-        await hand.press("enter")
-        assert proposed.read_bytes().lower().startswith(begins.lower())
-        assert b"Croix-Rousse" in proposed.read_bytes() or line < 3  # compressed
-        assert any(str(proposed) in toast for toast in hand.toasts())
+        for line, begins in enumerate(FORMS):
+            await ask(hand, committee, line)
+            proposed = Path(hand.app.focused.value)
+            assert proposed.parent == tmp_path and not proposed.exists(), line
+            await hand.press("enter")
+            assert proposed.read_bytes().lower().startswith(begins.lower()), line
+            assert b"Croix-Rousse" in proposed.read_bytes() or line < 3, line  # compressed
+            assert any(str(proposed) in toast for toast in hand.toasts()), line
+            proposed.unlink()  # both kinds of CSV propose one name
+            hand.app.clear_notifications()
 
 
 async def test_a_file_that_is_there_is_replaced_only_when_one_says_so(
