@@ -115,7 +115,7 @@ class Doors(Paper):
         self.named_on = len(self.pages)
         self.y += 2
         w, y = self.w, self.y + 8
-        self.put(w(N_("no.")), NUMBER_AT, y, 7.5, color=SOFT)
+        self.put(w(N_("#")), NUMBER_AT, y, 7.5, color=SOFT)
         self.put(w(N_("house")), HOUSE_AT, y, 7.5, color=SOFT)
         x = self.boxes
         self.put(w(N_("what happened")), x, y, 7.5, color=SOFT)

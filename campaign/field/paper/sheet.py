@@ -153,7 +153,8 @@ class Sheet(Talk):
         if coded is not None:
             x = LEFT + ROOM - qr
             self.squares(geo_code(*coded), x, top + 8, qr)
-            self.put(w(N_("meeting point")), x + qr / 2, top + qr + 18, 7.5, align="middle", color=SOFT)
+            said = N_("first door") if sheet.meeting_lat is None else N_("meeting point")
+            self.put(w(said), x + qr / 2, top + qr + 18, 7.5, align="middle", color=SOFT)
             heights.append(top + qr + 20)
         self.y = max(heights) + 4
 
@@ -210,9 +211,7 @@ class Sheet(Talk):
         """The foot of every page: what it was made from, the rare letters, and its number."""
         w, sheet = self.w, self.view.sheet
         pages = self.pages
-        sources = " · ".join(
-            visible(text) for text in dict.fromkeys((sheet.attribution, *self.view.ground.attribution)) if text
-        )
+        sources = " · ".join(visible(text) for text in self.view.ground.attribution or (sheet.attribution,) if text)
         for place in range(len(pages)):
             self.pages = [pages[place]]
             y = TALL - 24
@@ -224,5 +223,8 @@ class Sheet(Talk):
                 marks.append(w(INVENTED))
             used = self.put(" · ".join(marks), LEFT, y, 8, style="bold", color=SOFT)
             room = ROOM - wide - used - 24
-            self.put(face("text").cut(sources, 7, room), LEFT + used + 12, y, 7, color=SOFT)
+            # What licences ask to be printed is printed whole, on two lines where one is too short.
+            lines = face("text").wrap(sources, 6.5, room)
+            for number_, line in enumerate(lines):
+                self.put(line, LEFT + used + 12, y - 8 * (len(lines) - 1 - number_), 6.5, color=SOFT)
         self.pages = pages

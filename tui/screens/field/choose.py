@@ -79,6 +79,7 @@ class ChooseScreen(AppuiScreen):
         self._sides: set[tuple[uuid.UUID, str]] = set()
         self._search = ""
         self._stop: threading.Event | None = None
+        self._asked: CutForm | None = None  # what is being reckoned
 
     def where(self) -> str:
         return f"{self._committee_name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")
@@ -314,6 +315,10 @@ class ChooseScreen(AppuiScreen):
             self._say_sum(w.refusal(refusal), "$text-warning")
             return
 
+        if self._asked is not None:  # one at a time: the answer that comes asks again if more was typed meanwhile
+            return
+        self._asked = form
+
         def fetch(reading: Reading) -> CutPreview | Refusal:
             from campaign.field.turf import preview
 
@@ -326,7 +331,11 @@ class ChooseScreen(AppuiScreen):
 
     def _reckoned(self, found: CutPreview | Refusal) -> None:
         w = self.w
+        asked, self._asked = self._asked, None
         if self._stop is not None:
+            return
+        if self._form() != asked:
+            self._reckon()
             return
         if isinstance(found, Refusal):
             self._say_sum(w.refusal(found), "$text-warning")

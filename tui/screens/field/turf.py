@@ -32,6 +32,7 @@ class _Home:
 
     turfs: tuple[TurfLine, ...]
     addresses: int
+    ground: Ground | None
 
 
 class FieldScreen(MapScreen):
@@ -63,12 +64,20 @@ class FieldScreen(MapScreen):
         self._grounds: dict[uuid.UUID, Ground] = {}
         self._home: _Home | None = None
 
+    @property
+    def map(self) -> TurfMap:
+        """The map that is on the screen: of a turf, or of a commune that is not cut yet."""
+        return self.query_one("#map" if self.query_one("#split").display else "#commune", TurfMap)
+
     def where(self) -> str:
         return f"{self._committee_name} · {self.w(N_('Door to door'))}".removeprefix(" · ")
 
     def body(self) -> ComposeResult:
         w = self.w
         yield Static(text.plain(""), id="empty")
+        commune = TurfMap(id="commune", numbers=False)
+        commune.can_focus = False  # there is nothing else to go to, and the keys below are all that matters
+        yield commune
         with Horizontal(id="split"):
             yield Listing(
                 [
@@ -89,11 +98,14 @@ class FieldScreen(MapScreen):
         self._grounds.clear()
 
         def fetch(reading: Reading) -> _Home:
-            from campaign.field.paper.ground import count_addresses
+            from campaign.field.paper.ground import committee_ground, count_addresses
             from campaign.field.turf import turf_lines
 
             lines = turf_lines(reading.session, committee_id)
-            return _Home(tuple(lines), count_addresses(reading.session, committee_id))
+            count = count_addresses(reading.session, committee_id)
+            # Before anything is cut, the commune itself is shown: that its file was read well is seen at a glance.
+            whole = committee_ground(reading.session, committee_id) if count and not lines else None
+            return _Home(tuple(lines), count, whole)
 
         self.read("turf", fetch, self._show)
 
@@ -104,6 +116,10 @@ class FieldScreen(MapScreen):
         empty = not home.turfs
         self.query_one("#empty").display = empty
         self.query_one("#split").display = not empty
+        commune = self.query_one("#commune", TurfMap)
+        commune.display = home.ground is not None
+        if home.ground is not None:
+            commune.show(home.ground)
         if empty:
             self.query_one("#empty", Static).update(text.block(self._teach(home.addresses)))
             return
@@ -169,7 +185,7 @@ class FieldScreen(MapScreen):
 
     def _draw(self, turf_id: uuid.UUID, ground: Ground) -> None:
         self._grounds[turf_id] = ground
-        self.map.show(ground)
+        self.query_one("#map", TurfMap).show(ground)
 
     @on(Listing.Chosen, "#turfs")
     def open(self, event: Listing.Chosen) -> None:
