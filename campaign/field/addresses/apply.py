@@ -96,7 +96,7 @@ class _Writer:
         rows = select(Street.id, Street.search_key).where(
             Street.committee_id == self.committee_id, Street.insee == self.insee
         )
-        self.keys = dict(session.execute(rows).tuples().all())
+        self.keys = dict(session.execute(rows).all())
         self.streets = {street_id.hex: street_id for street_id in self.keys}
         used = {group.street for group in found.added}
         used |= {values["street"] for values in found.changed.values() if "street" in values}
@@ -188,7 +188,7 @@ def stations_of(unit: Unit, committee_id: uuid.UUID, insee: str, codes: set[str]
     """The stations of a commune by code; those that are not there yet are added."""
     mine = (PollingStation.committee_id == committee_id, PollingStation.insee == insee)
     rows = unit.session.execute(select(PollingStation.code, PollingStation.id).where(*mine))
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     new = []
     for code in sorted(codes - found.keys()):
         found[code] = unit.new_id()

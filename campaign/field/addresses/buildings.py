@@ -174,7 +174,7 @@ class _Placing:
         self.any = bool(self.numbered)
         sections = select(StreetSection.name_left, StreetSection.name_right, StreetSection.points)
         in_order = sections.where(StreetSection.committee_id == committee_id).order_by(StreetSection.source_key)
-        self.streets = StreetsNear(plane, session.execute(in_order).tuples())
+        self.streets = StreetsNear(plane, session.execute(in_order).all())
         self.codes = [c for c in wanted_list(session, plan.form, plan.file_name) if has_lambert93(c)]
 
     def place(self) -> None:

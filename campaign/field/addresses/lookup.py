@@ -60,10 +60,10 @@ def communes_with_addresses(session: Session, committee_id: uuid.UUID) -> tuple[
 
 def _names(session: Session, committee_id: uuid.UUID, codes: Sequence[str]) -> dict[str, str]:
     names: dict[str, str] = dict(
-        session.execute(select(Commune.code, Commune.name).where(Commune.code.in_(codes))).tuples().all()
+        session.execute(select(Commune.code, Commune.name).where(Commune.code.in_(codes))).all()
     )
     mine = select(CommitteePlace.code, CommitteePlace.name).where(CommitteePlace.committee_id == committee_id)
-    return {**names, **dict(session.execute(mine).tuples().all())}
+    return {**names, **dict(session.execute(mine).all())}
 
 
 def streets_of(session: Session, committee_id: uuid.UUID, insee: str, search: str = "") -> tuple[StreetLine, ...]:
@@ -116,7 +116,7 @@ def doors_of(session: Session, address_ids: Iterable[uuid.UUID]) -> dict[uuid.UU
     for first in range(0, len(ids), _AT_ONCE):
         some = ids[first : first + _AT_ONCE]
         own = select(Address.id, Address.homes).where(Address.id.in_(some))
-        found.update(session.execute(own).tuples().all())
+        found.update(session.execute(own).all())
         built = select(Building.address_id, func.sum(Building.homes)).where(Building.address_id.in_(some))
         found.update({one: int(homes) for one, homes in session.execute(built.group_by(Building.address_id))})
     return found

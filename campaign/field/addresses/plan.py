@@ -152,6 +152,7 @@ def _count(plan: AddressPlan, found: Merge) -> None:
     tally.unchanged += found.unchanged
     tally.merged += found.merged
     tally.gone += went
+    tally.lost += len(found.changed) - went - sum(1 for _, known in found.matched if known.id in found.changed)
     for problem in found.problems:
         plan.note(problem)
     for remark in found.remarks:

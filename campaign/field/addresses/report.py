@@ -24,7 +24,10 @@ class Problem:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of lines; what is read is the sum of all the others but ``gone`` and ``blocking``."""
+    """Counts of lines; what is read is the sum of all the others but ``gone``, ``lost`` and ``blocking``.
+
+    ``gone`` are addresses that no file has any more, ``lost`` those that only files of another kind still have.
+    """
 
     read: int = 0
     added: int = 0
@@ -34,12 +37,13 @@ class Tally:
     refused: int = 0
     elsewhere: int = 0
     gone: int = 0
+    lost: int = 0
     blocking: int = 0
 
     @property
     def changes(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.added or self.updated or self.gone)
+        return bool(self.added or self.updated or self.gone or self.lost)
 
 
 @dataclass(slots=True)

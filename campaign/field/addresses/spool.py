@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import tempfile
+import weakref
 from collections.abc import Iterator
 
 from campaign.field.addresses.line import Line
@@ -20,6 +21,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the plan it belongs to
+        self.close = weakref.finalize(self, self._file.close)  # gives the disk back, at once when called
         self._waiting: dict[str, list[tuple[object, ...]]] = {}
         self._blocks: dict[str, list[tuple[int, int]]] = {}
         self._held = 0
@@ -41,10 +43,6 @@ class Spool:
                 yield Line._make(values)
         for values in self._waiting.get(insee, ()):
             yield Line._make(values)
-
-    def close(self) -> None:
-        """Give the disk back at once."""
-        self._file.close()
 
     def _put_aside(self) -> None:
         self._file.seek(0, 2)
