@@ -50,6 +50,15 @@ class Words:
             facts["label"] = label(action, known, self)
         elif isinstance(text := facts.get("label"), str):
             facts["label"] = self(text)
+        for key, value in refusal.facts.items():
+            if key.endswith("_word"):  # itself a msgid
+                facts[key] = self(str(value))
+            elif key.endswith("_cents") and isinstance(value, int):
+                facts[key.removesuffix("_cents")] = self.euros(value)
+        if (found := refusal.facts.get("found")) is not None:
+            from campaign.money.sentences import said  # what the guard of money found
+
+            facts["sentence"] = said(found, self)  # type: ignore[arg-type]
         return " ".join(self(part).format(**facts) for part in (refusal.why, refusal.next_step) if part)
 
     def pick(self, french: str, english: str) -> str:

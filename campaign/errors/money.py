@@ -27,3 +27,111 @@ class RuleImpossible(Refusal):
     code = "rule.impossible"
     why = N_("This rule cannot be: the number or the days do not fit.")
     next_step = N_("Give a whole number in the unit of the rule, and a last day after the first.")
+
+
+class ElectionUnknown(Refusal):
+    code = "election.unknown"
+    why = N_("There is no election “{name}”.")
+    next_step = N_("List them: appui money accounts.")
+
+
+class AccountUnknown(Refusal):
+    code = "account.unknown"
+    why = N_("There is no account of a mandataire “{name}”.")
+    next_step = N_("List them, or open one first: appui money accounts.")
+
+
+class AccountAmbiguous(Refusal):
+    code = "account.ambiguous"
+    why = N_("Several accounts fit “{name}”: {choices}.")
+    next_step = N_("Give more of its name, or its id.")
+
+
+class AccountClosed(Refusal):
+    code = "account.closed"
+    why = N_("The account “{name}” is closed.")
+    next_step = N_("Choose an account that is open.")
+
+
+class AccountImpossible(Refusal):
+    code = "account.impossible"
+    why = N_("An account is a candidate's, for an election, or a party's, without one.")
+    next_step = N_("Choose the election, or say that it is a party's account.")
+
+
+class DonorUnknown(Refusal):
+    code = "donor.unknown"
+    why = N_("There is no donor “{name}”.")
+    next_step = N_("Search by name, or enter who gives.")
+
+
+class DonorAmbiguous(Refusal):
+    code = "donor.ambiguous"
+    why = N_("Several donors fit “{name}”: {choices}.")
+    next_step = N_("Give the id, or make one entry of those that are one person.")
+
+
+class SameDonor(Refusal):
+    code = "donor.same"
+    why = N_("Both are the same entry.")
+    next_step = N_("Choose two entries.")
+
+
+class AmountImpossible(Refusal):
+    code = "money.amount"
+    why = N_("“{amount}” is no amount in euros.")
+    next_step = N_("Write it as 150 or 150,50: above zero, with two decimals at most.")
+
+
+class GiftUnknown(Refusal):
+    code = "donation.unknown"
+    why = N_("There is no gift “{name}”.")
+    next_step = N_("List them: appui donation list.")
+
+
+class GiftRefused(Refusal):
+    code = "donation.refused"
+    why = N_("This gift cannot be taken. {sentence}")
+    next_step = N_("Correct it, or do without.")
+
+
+class GiftReasonNeeded(Refusal):
+    code = "donation.reason"
+    why = N_("This gift asks for care. {sentence}")
+    next_step = N_("If it is right all the same, write why: the reason is kept with the gift.")
+
+
+class StepNotOpen(Refusal):
+    code = "donation.step"
+    why = N_("This gift is {state_word}, paid by {method_word}: it cannot go that way now.")
+    next_step = N_("A step is never skipped: promised, handed over, received, deposited.")
+
+
+class GiftsNeeded(Refusal):
+    code = "donation.none"
+    why = N_("No gift was chosen.")
+    next_step = N_("Choose at least one.")
+
+
+class GiftsMixed(Refusal):
+    code = "donation.mixed"
+    why = N_("These gifts do not belong on one slip: they differ in account, committee or way of payment.")
+    next_step = N_("Make one slip for each.")
+
+
+class DayImpossible(Refusal):
+    code = "money.day"
+    why = N_("{day} does not fit: a step is not earlier than the one before, nor later than today.")
+    next_step = N_("Give the day on which it happened.")
+
+
+class TwoPeopleNeeded(Refusal):
+    code = "money.two_people"
+    why = N_("Two different people are needed: one person cannot vouch twice.")
+    next_step = N_("Name the second person.")
+
+
+class BankShort(Refusal):
+    code = "money.bank"
+    why = N_("The account holds {held}: less than {amount}.")
+    next_step = N_("Receive or deposit first.")

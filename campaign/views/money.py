@@ -210,3 +210,163 @@ class Stamped:
 
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionView:
+    """An election, its rounds and what is known of its ceiling; None: not known."""
+
+    id: uuid.UUID
+    label: str
+    kind: str
+    country: str
+    population: int | None
+    ceiling_first_cents: int | None
+    ceiling_cents: int | None
+    account_from: date | None
+    account_until: date | None
+    rounds: tuple[tuple[int, str, date, str], ...]  # number, territory, day, zone
+    small_commune: bool | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """The single account of a mandataire. ``mandatary`` is as declared, never verified."""
+
+    id: uuid.UUID
+    kind: str
+    label: str
+    mandatary: str
+    mandatary_kind: str
+    bank: str
+    zone: str
+    opened_on: date | None
+    closed_on: date | None
+    recognised_only: bool
+    election: ElectionView | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DonorView:
+    """A donor, with what the law still wants asked. ``twins``: entries that may be the same person."""
+
+    id: uuid.UUID
+    name: str
+    given_name: str
+    family_name: str
+    civility: str
+    address: str
+    postcode: str
+    city: str
+    residence: str
+    nationality: str
+    adult: bool | None
+    email: str
+    phone: str
+    mandate: str
+    honour_at: datetime | None
+    missing: tuple[str, ...]
+    merged_into: uuid.UUID | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DonorTwin:
+    """Another entry that may be the same person, and why."""
+
+    id: uuid.UUID
+    name: str
+    address: str
+    reasons: tuple[str, ...]  # msgids
+
+
+@dataclass(frozen=True, slots=True)
+class CapPassed:
+    """A cap that two entries made one pass together: told, never hidden."""
+
+    total_cents: int
+    cap_cents: int
+    article: str
+    rule_id: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftLine:
+    """A gift in a list."""
+
+    id: uuid.UUID
+    donor_id: uuid.UUID | None
+    donor: str
+    amount_cents: int
+    method: str
+    kind: str
+    state: str
+    promised_on: date
+    received_on: date | None
+    committee_id: uuid.UUID
+    committee: str
+    account_id: uuid.UUID
+    acknowledgement: int | None
+    official_receipt: str
+    reference: str
+    warnings: tuple[str, ...]
+    reason: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiftStep:
+    """One step in the life of a gift; ``by`` and ``role`` are declared."""
+
+    at: datetime
+    day: date
+    from_state: str
+    to_state: str
+    by: str
+    role: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiftPage:
+    """A stretch of a list of gifts, and what all of them come to."""
+
+    lines: tuple[GiftLine, ...]
+    total: int
+    total_cents: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GiftQuery:
+    """Which gifts; empty fields ask for all."""
+
+    committee_id: uuid.UUID | None = None
+    account_id: uuid.UUID | None = None
+    donor_id: uuid.UUID | None = None
+    states: tuple[str, ...] = ()
+    method: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """What was carried to the mandataire at one time: enough to print a slip with two signatures."""
+
+    id: uuid.UUID
+    number: int
+    day: date
+    committee: str
+    account: str
+    mandatary: str
+    bearer: str
+    acknowledged_on: date | None
+    lines: tuple[GiftLine, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """What the slip comes to."""
+        return sum(line.amount_cents for line in self.lines)

@@ -1,0 +1,312 @@
+"""Donors: the six fields, the declaration on honour, and one person under two entries found and made one."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from campaign.errors import NameNeeded
+from campaign.errors.money import DonorAmbiguous, DonorUnknown, SameDonor
+from campaign.money.accounts import STANDING
+from campaign.money.rules import rule_book
+from campaign.search import has_words
+from campaign.views.money import CapPassed, DonorFacts, DonorTwin, DonorView, SeenGift
+from campaign.words import N_
+from db.folding import clean, fold, search_key
+from db.tables import CampaignAccount, Donation, Donor
+from db.unit import Unit
+
+HONOUR_TEXT = "honour-1"
+HONOUR = N_(
+    "I declare on my honour that I am a natural person, of age, French or living in France; that the money is mine and"
+    " comes from my own account; and that all I give stays within the caps of the law."
+)
+_REQUIRED = ("given_name", "family_name", "address", "postcode", "city", "nationality", "residence")
+_STREETS = {
+    "r": "rue", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard",
+    "pl": "place", "che": "chemin", "ch": "chemin", "imp": "impasse", "all": "allee", "rte": "route", "sq": "square",
+    "st": "saint", "ste": "sainte", "fg": "faubourg", "crs": "cours",
+}  # fmt: skip
+CLOSE = 88  # of 100: two spellings of one name, at one address
+
+SAME_NAME = N_("the same name")
+NEAR_NAME = N_("nearly the same name")
+SAME_ADDRESS = N_("the same address")
+SAME_MAIL = N_("the same mail")
+SAME_PHONE = N_("the same phone")
+
+
+@dataclass(frozen=True, slots=True)
+class DonorForm:
+    """A donor as typed. Countries are ISO codes of two letters; ``adult`` None: not asked yet."""
+
+    given_name: str
+    family_name: str
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    residence: str = ""
+    nationality: str = ""
+    adult: bool | None = None
+    email: str = ""
+    phone: str = ""
+    civility: str = ""
+    mandate: str = ""
+    honour: bool = False
+    person_id: uuid.UUID | None = None
+    donor_id: uuid.UUID | None = None  # to correct one
+    version: int | None = None
+
+
+def save_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
+    """Enter a donor, or correct one. One action.
+
+    Raises:
+        NameNeeded: neither name is given; DonorUnknown; ChangedElsewhere.
+    """
+    given, family = clean(form.given_name), clean(form.family_name)
+    unit.name("donor.save", name=f"{given} {family}".strip())
+    return enter_donor(unit, form)
+
+
+def enter_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
+    """`save_donor` inside the caller's action."""
+    given, family = clean(form.given_name)[:100], clean(form.family_name)[:100]
+    if not (given or family):
+        raise NameNeeded
+    values: dict[str, Any] = {
+        "given_name": given,
+        "family_name": family,
+        "search_key": search_key(f"{given} {family}"),
+        "sort_key": fold(f"{family} {given}"),
+        "identity_key": identity_key(f"{given} {family}"),
+        "address": clean(form.address)[:300],
+        "postcode": clean(form.postcode)[:12],
+        "city": clean(form.city)[:100],
+        "address_key": address_key(form.address, form.postcode),
+        "residence": clean(form.residence).upper()[:2],
+        "nationality": clean(form.nationality).upper()[:2],
+        "adult": None if form.adult is None else int(form.adult),
+        "email": clean(form.email).casefold()[:200],
+        "phone": _digits(form.phone),
+        "civility": form.civility if form.civility in ("m", "f") else "",
+        "mandate": clean(form.mandate)[:100],
+    }
+    if form.person_id is not None:
+        values["person_id"] = form.person_id
+    if form.donor_id is None:
+        honour = {"honour_at": unit.now, "honour_text": HONOUR_TEXT} if form.honour else {}
+        return unit.add(Donor(**values, **honour)).id
+    row = donor_row(unit.session, form.donor_id)
+    if form.honour and row.honour_at is None:
+        values |= {"honour_at": unit.now, "honour_text": HONOUR_TEXT}
+    unit.change(row, if_version=form.version, **values)
+    return row.id
+
+
+def declare_honour(unit: Unit, donor_id: uuid.UUID) -> None:
+    """Note that a donor made the declaration on honour, and of which text. One action.
+
+    Raises:
+        DonorUnknown.
+    """
+    row = donor_row(unit.session, donor_id)
+    unit.name("donor.honour", name=_name(row))
+    unit.change(row, honour_at=unit.now, honour_text=HONOUR_TEXT)
+
+
+def identity_key(name: str) -> str:
+    """The words of a name in one order: *Martin Ada* and *Ada Martin* are one."""
+    return " ".join(sorted(fold(name).split()))
+
+
+def address_key(address: str, postcode: str) -> str:
+    """An address in one spelling: *12, av. Foch* and *12 avenue Foch* are one. Empty where nothing is known."""
+    words = [_STREETS.get(word, word) for word in fold(address).split()]
+    return " ".join([*words, fold(postcode)]).strip() if words else ""
+
+
+def _digits(phone: str) -> str:
+    digits = re.sub(r"\D", "", phone)
+    return "0" + digits[-9:] if len(digits) >= 9 and not digits.startswith("00") else digits
+
+
+def donor_row(session: Session, donor_id: uuid.UUID) -> Donor:
+    """The entry that stands for a donor: that of the person, if two were made one.
+
+    Raises:
+        DonorUnknown.
+    """
+    row = session.get(Donor, donor_id)
+    if row is not None and row.merged_into_id is not None:
+        row = session.get(Donor, row.merged_into_id)
+    if row is None:
+        raise DonorUnknown(name=str(donor_id))
+    return row
+
+
+def find_donor(session: Session, name: str) -> Donor:
+    """A donor by id or by words of the name.
+
+    Raises:
+        DonorUnknown, DonorAmbiguous.
+    """
+    try:
+        return donor_row(session, uuid.UUID(name.strip()))
+    except ValueError:
+        pass
+    rows = (
+        session.scalars(
+            select(Donor).where(Donor.merged_into_id.is_(None), *has_words(Donor.search_key, name)).limit(9)
+        ).all()
+        if fold(name)
+        else []
+    )
+    if len(rows) > 1:
+        exact = [row for row in rows if row.identity_key == identity_key(name)]
+        rows = exact if len(exact) == 1 else rows
+    if not rows:
+        raise DonorUnknown(name=name[:60])
+    if len(rows) > 1:
+        raise DonorAmbiguous(
+            name=name[:60], choices=", ".join(f"{_name(r)}, {r.city or '–'} ({r.id})" for r in rows[:8])
+        )
+    return rows[0]
+
+
+def list_donors(session: Session, text: str = "", *, offset: int = 0, limit: int = 200) -> list[DonorView]:
+    """Donors in French order of family names; entries that were made one with another are left out."""
+    statement = select(Donor).where(Donor.merged_into_id.is_(None))
+    if fold(text):
+        statement = statement.where(*has_words(Donor.search_key, text))
+    rows = session.scalars(statement.order_by(Donor.sort_key, Donor.id).offset(offset).limit(limit)).all()
+    return [donor_view(row) for row in rows]
+
+
+def donor_view(row: Donor) -> DonorView:
+    """A donor as shown."""
+    return DonorView(
+        row.id, _name(row), row.given_name, row.family_name, row.civility, row.address, row.postcode, row.city,
+        row.residence, row.nationality, None if row.adult is None else bool(row.adult), row.email, row.phone,
+        row.mandate, row.honour_at, tuple(name for name in _REQUIRED if not getattr(row, name)), row.merged_into_id,
+        row.version,
+    )  # fmt: skip
+
+
+def donor_facts(row: Donor) -> DonorFacts:
+    """What the guard asks of a donor."""
+    return DonorFacts(
+        row.given_name, row.family_name, row.address, row.postcode, row.city, row.nationality, row.residence,
+        adult=None if row.adult is None else bool(row.adult), honour=row.honour_at is not None,
+        elected=bool(row.mandate),
+    )  # fmt: skip
+
+
+def entries_of(session: Session, donor_id: uuid.UUID) -> list[uuid.UUID]:
+    """Every entry of one person."""
+    root = donor_row(session, donor_id).id
+    return [root, *session.scalars(select(Donor.id).where(Donor.merged_into_id == root))]
+
+
+def seen_gifts(session: Session, donor_ids: Sequence[uuid.UUID], *, without: uuid.UUID | None = None) -> list[SeenGift]:
+    """The gifts of these entries that still stand, in every account of this file."""
+    statement = (
+        select(
+            Donation.amount_cents, func.coalesce(Donation.received_on, Donation.promised_on), Donation.method,
+            Donation.kind, CampaignAccount.kind, CampaignAccount.election_id, Donor.mandate,
+        )
+        .join(CampaignAccount, CampaignAccount.id == Donation.account_id)
+        .join(Donor, Donor.id == Donation.donor_id)
+        .where(Donation.donor_id.in_(donor_ids), Donation.state.in_(STANDING))
+    )  # fmt: skip
+    if without is not None:
+        statement = statement.where(Donation.id != without)
+    return [
+        SeenGift(cents, day, method, kind, account, election, elected=bool(mandate))
+        for cents, day, method, kind, account, election, mandate in session.execute(statement)
+    ]
+
+
+def twins_of(session: Session, donor_id: uuid.UUID) -> list[DonorTwin]:
+    """Other entries that may be the same person: shown, so that someone confirms; never made one by themselves."""
+    from rapidfuzz import fuzz
+
+    row = donor_row(session, donor_id)
+    same = [Donor.identity_key == row.identity_key]
+    for column, value in (("address_key", row.address_key), ("email", row.email), ("phone", row.phone)):
+        if value:
+            same.append(getattr(Donor, column) == value)
+    statement = select(Donor).where(Donor.id != row.id, Donor.merged_into_id.is_(None), or_(*same)).limit(200)
+    found = []
+    for other in session.scalars(statement):
+        ratio = fuzz.token_sort_ratio(row.identity_key, other.identity_key)
+        reasons = []
+        if ratio == 100:
+            reasons.append(SAME_NAME)
+        elif ratio >= CLOSE:
+            reasons.append(NEAR_NAME)
+        for column, reason in (("address_key", SAME_ADDRESS), ("email", SAME_MAIL), ("phone", SAME_PHONE)):
+            if getattr(row, column) and getattr(row, column) == getattr(other, column):
+                reasons.append(reason)
+        if ratio >= CLOSE and (len(reasons) > 1 or row.postcode == other.postcode):
+            found.append(
+                DonorTwin(
+                    other.id, _name(other), f"{other.address} {other.postcode} {other.city}".strip(), tuple(reasons)
+                )
+            )
+    return sorted(found, key=lambda twin: (-len(twin.reasons), twin.name))
+
+
+def merge_donors(unit: Unit, kept_id: uuid.UUID, other_id: uuid.UUID) -> list[CapPassed]:
+    """Make two entries one person, for the caps and for every list; gifts keep the entry they were made under.
+
+    Return the caps that they pass together: told, never hidden. One action, which can be undone.
+
+    Raises:
+        DonorUnknown, SameDonor.
+    """
+    kept, other = donor_row(unit.session, kept_id), donor_row(unit.session, other_id)
+    if kept.id == other.id:
+        raise SameDonor
+    unit.name("donor.merge", name=_name(kept), other=_name(other))
+    filled = {
+        column: getattr(other, column)
+        for column in (*_REQUIRED, "email", "phone", "civility", "mandate", "address_key", "person_id")
+        if not getattr(kept, column) and getattr(other, column)
+    }
+    # Nobody becomes of age, nor declares anything, by being made one with another.
+    minor = 0 in (kept.adult, other.adult)
+    unit.change(kept, **filled, adult=0 if minor else kept.adult)
+    for row in unit.session.scalars(select(Donor).where(Donor.merged_into_id == other.id)).all():
+        unit.change(row, merged_into_id=kept.id)
+    unit.change(other, merged_into_id=kept.id)
+    return caps_passed(unit.session, kept.id)
+
+
+def caps_passed(session: Session, donor_id: uuid.UUID) -> list[CapPassed]:
+    """The caps that what this file has seen of a donor passes, by election and by party year."""
+    book, found = rule_book(session), []
+    gifts = seen_gifts(session, entries_of(session, donor_id))
+    groups: dict[tuple[str, uuid.UUID | int | None], list[SeenGift]] = {}
+    for gift in gifts:
+        if gift.account_kind == "candidate":
+            groups.setdefault(("don.candidate.cap", gift.election_id), []).append(gift)
+        elif not (gift.kind == "dues" and gift.elected):
+            groups.setdefault(("don.party.cap", gift.day.year), []).append(gift)
+    for (name, which), group in groups.items():
+        rule = book.on(name, max(gift.day for gift in group))
+        total = sum(gift.amount_cents for gift in group)
+        if rule is not None and rule.value is not None and total > rule.value:
+            year = which if isinstance(which, int) else None
+            found.append(CapPassed(total, rule.value, rule.authority, name, year))
+    return found
+
+
+def _name(row: Donor) -> str:
+    return f"{row.given_name} {row.family_name}".strip() or "–"

@@ -1,0 +1,137 @@
+"""Gifts as they are listed: a stretch of them with their total, the history of one, and the slips of hand-overs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from campaign.errors.money import GiftUnknown
+from campaign.money.gifts import gift_row
+from campaign.people.directory import full_name
+from campaign.search import has_words
+from campaign.views.money import GiftLine, GiftPage, GiftQuery, GiftStep, HandOverView
+from db.folding import fold
+from db.tables import CampaignAccount, Committee, Donation, DonationEvent, Donor, HandOver, Person
+
+_Root = aliased(Donor)  # the entry that stands for the person, where two were made one
+
+
+def list_gifts(session: Session, query: GiftQuery, *, offset: int = 0, limit: int = 200) -> GiftPage:
+    """A stretch of the gifts that fit, the latest first, with how many they are and what they come to."""
+    which = _which(query)
+    total, cents = session.execute(
+        _joined(select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0))).where(*which)
+    ).one()
+    rows = session.execute(
+        _joined(select(Donation, _Root, Committee.name))
+        .where(*which)
+        .order_by(Donation.promised_on.desc(), Donation.id.desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return GiftPage(tuple(_line(*row) for row in rows), total, cents, offset)
+
+
+def gift_line(session: Session, donation_id: uuid.UUID) -> GiftLine:
+    """One gift.
+
+    Raises:
+        GiftUnknown.
+    """
+    row = session.execute(
+        _joined(select(Donation, _Root, Committee.name)).where(Donation.id == donation_id)
+    ).one_or_none()
+    if row is None:
+        raise GiftUnknown(name=str(donation_id))
+    return _line(*row)
+
+
+def gift_steps(session: Session, donation_id: uuid.UUID) -> list[GiftStep]:
+    """The history of a gift, in order.
+
+    Raises:
+        GiftUnknown.
+    """
+    gift_row(session, donation_id)
+    rows = session.scalars(
+        select(DonationEvent)
+        .where(DonationEvent.donation_id == donation_id)
+        .order_by(DonationEvent.at, DonationEvent.id)
+    ).all()
+    names = names_of(session, {row.created_by for row in rows})
+    return [GiftStep(r.at, r.day, r.from_state, r.to_state, names.get(r.created_by, ""), r.role, r.note) for r in rows]
+
+
+def hand_over_view(session: Session, hand_over_id: uuid.UUID) -> HandOverView:
+    """A slip of what was carried to the mandataire, to be signed by two.
+
+    Raises:
+        GiftUnknown.
+    """
+    slip = session.get(HandOver, hand_over_id)
+    if slip is None:
+        raise GiftUnknown(name=str(hand_over_id))
+    account = session.get_one(CampaignAccount, slip.account_id)
+    bearer = names_of(session, {slip.bearer_id}).get(slip.bearer_id, "")
+    rows = session.execute(
+        _joined(select(Donation, _Root, Committee.name))
+        .where(Donation.hand_over_id == slip.id)
+        .order_by(Donation.promised_on, Donation.id)
+    ).all()
+    committee = session.get_one(Committee, slip.committee_id)
+    return HandOverView(
+        slip.id, slip.number, slip.day, committee.name, account.label, account.mandatary, bearer,
+        slip.acknowledged_on, tuple(_line(*row) for row in rows),
+    )  # fmt: skip
+
+
+def list_hand_overs(session: Session, committee_id: uuid.UUID) -> list[HandOverView]:
+    """The slips of a committee, the latest first."""
+    ids = select(HandOver.id).where(HandOver.committee_id == committee_id).order_by(HandOver.number.desc())
+    return [hand_over_view(session, one) for one in session.scalars(ids)]
+
+
+def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    """Names of people by id; who was erased has none."""
+    wanted = [one for one in ids if one is not None]
+    rows = session.scalars(select(Person).where(Person.id.in_(wanted))).all() if wanted else []
+    return {row.id: full_name(row) for row in rows}
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(Donation)
+        .join(Committee, Committee.id == Donation.committee_id)
+        .outerjoin(Donor, Donor.id == Donation.donor_id)
+        .outerjoin(_Root, _Root.id == func.coalesce(Donor.merged_into_id, Donor.id))
+    )
+
+
+def _which(query: GiftQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.committee_id is not None:
+        found.append(Donation.committee_id == query.committee_id)
+    if query.account_id is not None:
+        found.append(Donation.account_id == query.account_id)
+    if query.donor_id is not None:
+        found.append(or_(_Root.id == query.donor_id, Donation.donor_id == query.donor_id))
+    if query.states:
+        found.append(Donation.state.in_(query.states))
+    if query.method:
+        found.append(Donation.method == query.method)
+    if fold(query.text):
+        found += has_words(_Root.search_key, query.text)
+    return found
+
+
+def _line(row: Donation, donor: Donor | None, committee: str) -> GiftLine:
+    name = f"{donor.given_name} {donor.family_name}".strip() or "–" if donor else ""
+    return GiftLine(
+        row.id, donor.id if donor else None, name, row.amount_cents, row.method, row.kind, row.state, row.promised_on,
+        row.received_on, row.committee_id, committee, row.account_id, row.acknowledgement, row.official_receipt,
+        row.reference, tuple(row.warnings), row.reason, row.version,
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""A committee, the account of a mandataire, and donors, on a day on which funds may be collected."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+
+from campaign.money.accounts import AccountForm, ElectionForm, save_account, save_election
+from campaign.money.donors import DonorForm, save_donor
+from campaign.money.gifts import PromiseForm, hand_over, promise, receive
+
+
+class Till:
+    """Hands that know money: each call is one action."""
+
+    def __init__(self, hands: Any) -> None:
+        self.hands = hands
+        self.do, self.see, self.undo, self.redo, self.one, self.all = (
+            hands.do, hands.see, hands.undo, hands.redo, hands.one, hands.all,
+        )  # fmt: skip
+        hands.clock.to(2027, 2, 3, 10)
+        self.committee: uuid.UUID = hands.create(leader="Ada Lovelace")
+        election = ElectionForm(
+            "Test", "legislative", ceiling_cents=5_000_000, rounds=((1, "", date(2027, 6, 6), "Europe/Paris"),)
+        )
+        self.election: uuid.UUID = self.do(save_election, election).id
+        self.account: uuid.UUID = self.open("Candidate A")
+
+    def open(self, label: str, kind: Any = "candidate") -> uuid.UUID:
+        election = self.election if kind == "candidate" else None
+        return self.do(save_account, AccountForm(kind, label, election, mandatary="Mandataire M")).id  # type: ignore[no-any-return]
+
+    def donor(self, name: str = "Ada Martin", **changes: Any) -> uuid.UUID:
+        given, _, family = name.partition(" ")
+        usual: dict[str, Any] = {
+            "address": "3 rue du Mail", "postcode": "69004", "city": "Lyon", "residence": "FR", "nationality": "FR",
+            "adult": True, "honour": True,
+        }  # fmt: skip
+        return self.do(save_donor, DonorForm(given, family, **usual | changes))  # type: ignore[no-any-return]
+
+    def promise(self, donor: uuid.UUID, cents: int = 10_000, method: str = "cheque", **changes: Any) -> uuid.UUID:
+        usual: dict[str, Any] = {"committee_id": self.committee, "account_id": self.account, "donor_id": donor}
+        return self.do(promise, PromiseForm(amount_cents=cents, method=method, **usual | changes))  # type: ignore[no-any-return]
+
+    def receive(self, donor: uuid.UUID, cents: int = 10_000, method: str = "transfer", **changes: Any) -> uuid.UUID:
+        """Promised, handed over where it is carried, and received."""
+        gift = self.promise(donor, cents, method, **changes)
+        if method in ("cheque", "cash"):
+            self.do(hand_over, [gift], None)
+        self.do(receive, [gift], declares_mandatary=True, reason=changes.get("reason", ""))
+        return gift
+
+
+@pytest.fixture
+def till(hands: Any) -> Till:
+    return Till(hands)
