@@ -24,11 +24,14 @@ from db.unit import Unit
 from seed.demo.agenda import Agenda, Outing
 from seed.demo.box import Box
 from seed.demo.calendar import World
+from seed.demo.field import Field
 from seed.demo.habits import Habits
 from seed.demo.people import Crowd, Someone
 from seed.demo.plans import Plan, committees, in_order
 from seed.demo.rows import Rows, dated
 from seed.demo.stays import Settling, Stay
+
+DOORS = {"small": 1, "city": 5}  # committees that go from door to door; elsewhere the home committee only
 
 
 def everything(unit: Unit, world: World) -> tuple[int, int]:
@@ -42,11 +45,18 @@ def everything(unit: Unit, world: World) -> tuple[int, int]:
         builder.committee(plan)
     rows.write()
     settling = Settling(world, crowd)
+    at_doors: list[tuple[Plan, list[Stay], list[Outing]]] = []
     for plan in plans:
         stays = settling.settle(plan)
-        builder.life(plan, stays)
+        outings = builder.life(plan, stays)
         habits.fill(plan, stays)
         rows.rest()
+        if len(at_doors) < DOORS.get(world.scale, 1) and plan.communes and plan.members >= 6 and plan.state == "active":
+            at_doors.append((plan, stays, outings))
+    rows.write()
+    field = Field(unit, world, rows)
+    for place, (plan, stays, outings) in enumerate(at_doors):
+        field.fill(plan, stays, outings, place)
     home = plans[0]
     assert home.author is not None
     rows.put(Setting, key="home", value=home.id.hex)
@@ -96,8 +106,8 @@ class _Builder:
                 position=position,
             )
 
-    def life(self, plan: Plan, stays: list[Stay]) -> None:
-        """Its people, what they did and wrote down."""
+    def life(self, plan: Plan, stays: list[Stay]) -> list[Outing]:
+        """Its people, what they did and wrote down; return its actions."""
         for stay in stays:
             if not stay.person.written:
                 self._person(stay.person, plan)
@@ -108,6 +118,7 @@ class _Builder:
             self._outing(plan, outing)
         self.neighbours(plan, outings)
         self.box.fill(plan, stays, outings)
+        return outings
 
     def _person(self, person: Someone, plan: Plan) -> None:
         name = f"{person.given} {person.family}"

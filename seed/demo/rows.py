@@ -29,6 +29,7 @@ from db.tables import (
     Tag,
     Task,
 )
+from db.tables import field as doors
 from db.unit import Unit
 
 Row = dict[str, Any]
@@ -54,6 +55,26 @@ TABLES: tuple[type[Base], ...] = (
     Goal,
     Task,
     LogbookEntry,
+    doors.AddressImport,
+    doors.PollingStation,
+    doors.Street,
+    doors.StreetSection,
+    doors.Address,
+    doors.Building,
+    doors.Script,
+    doors.Question,
+    doors.FieldCampaign,
+    doors.Turf,
+    doors.Walk,
+    doors.WalkStop,
+    doors.Door,
+    doors.WalkList,
+    doors.ListMember,
+    doors.ListDoor,
+    doors.Visit,
+    doors.Answer,
+    doors.AnswerCount,
+    doors.FollowUp,
     Setting,
 )
 ENOUGH = 20_000  # rows that wait before they are written

@@ -26,7 +26,9 @@ from campaign import settings
 from campaign.actions import list_actions
 from campaign.committees.directory import directory, show_committee
 from campaign.committees.views import LEADER, MEMBER
-from campaign.figures import GOAL_KEYS, by_committee
+from campaign.field.lists import numbers
+from campaign.field.progress import progress
+from campaign.figures import GOAL_KEYS, by_committee, door_counts, flags
 from campaign.people import add_person, find_person
 from campaign.periods import Period, last_full_week, local_day, this_week
 from campaign.reports.build import activity_report
@@ -52,6 +54,7 @@ from db.tables import (
     Signup,
     Task,
 )
+from db.tables.field import AddressImport, ListDoor, Script, Turf, Visit, Walk, WalkList
 from seed import catalogue, demo
 from seed.demo.words import word_list
 
@@ -294,6 +297,53 @@ def test_home_has_its_leader_at_the_keyboard_goals_tasks_a_cahier_and_a_report(s
     assert sections["goals"].figures
     assert len(sections["difficulties"].text) == 2
     assert min(sections["done"].charts[0].values) > 5
+
+
+def test_home_goes_from_door_to_door_in_any_week(made: Made, day: date) -> None:
+    """One turf is finished, one has just begun: a walk is printed, one is out, one is half typed back."""
+    now = noon(day)
+    with made(day).read() as session:
+        home = settings.home_committee(session)
+        assert home is not None
+        week = by_committee(session, [home], this_week(day), now)[home]
+        assert week.doors_knocked > 20
+        assert week.conversations > 2
+        lately = by_committee(session, [home], Period(day - timedelta(days=56), day), now)[home]
+        assert 0.15 < lately.doors_with_conversation / lately.doors_knocked < 0.4
+        assert lately.follow_ups_open
+        assert lately.follow_ups_done
+        doing = progress(session, home, now, day)
+        begun, finished = doing.turf
+        assert finished.share > 0.9
+        assert finished.passes == 2
+        assert 0 < begun.share < 0.3
+        assert begun.lists_out == 2
+        ((half, _),) = doing.waiting.to_enter
+        counts = door_counts(session, "list", [half])[half]
+        assert 0.4 < counts.attempts / counts.targeted < 0.6
+        assert flags(session, None, Period(day - timedelta(days=70), day)) == []
+        assert not session.scalars(select(Turf.id).where(Turf.invented == 0)).all()
+        assert not session.scalars(select(AddressImport.id).where(AddressImport.invented == 0)).all()
+        assert {script.invented for script in session.scalars(select(Script))} == {True}
+        for number in session.scalars(select(WalkList.list_number)):
+            assert numbers.holds(number)
+        latest = session.scalar(select(func.max(Visit.at)))
+        assert latest is not None and latest <= now
+
+
+def test_every_line_of_a_list_is_a_door_of_its_walk_and_no_door_is_on_two_walks(small: Session) -> None:
+    walks: dict[uuid.UUID, set[uuid.UUID]] = {}
+    statement = select(ListDoor.door_id, WalkList.walk_id).join(WalkList, WalkList.id == ListDoor.list_id)
+    for door, walk in small.execute(statement):
+        walks.setdefault(door, set()).add(walk)
+    assert {len(found) for found in walks.values()} == {1}
+    for walk_id, doors in small.execute(select(Walk.id, Walk.doors)):
+        on_lists = {door for door, found in walks.items() if walk_id in found}
+        assert len(on_lists) in (0, doors)
+    visited = select(Visit.id).where(
+        ~select(ListDoor.id).where(ListDoor.list_id == Visit.list_id, ListDoor.door_id == Visit.door_id).exists()
+    )
+    assert small.scalars(visited).all() == []
 
 
 def test_two_or_three_reports_wait(made: Made, day: date) -> None:

@@ -91,7 +91,7 @@ class HomeScreen(AppuiScreen):
             Vertical(Static(text.plain(""), id="goal-lines"), id="goals", classes="panel"),
             Vertical(Listing(agenda, header=False, id="agenda-list"), id="agenda", classes="panel"),
         )
-        titles = (N_("This week"), N_("To do now"), N_("Turf"), N_("Goals"), N_("Agenda"))
+        titles = (N_("This week"), N_("To do now"), N_("Turf under way"), N_("Goals"), N_("Agenda"))
         for panel, title in zip(panels, titles, strict=True):
             panel.border_title = text.plain(w(title))
         week, todo, turf, goals, ahead = panels

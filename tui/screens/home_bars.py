@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 BAR = 10
 TURF_COLUMNS = [
-    Col("", width=10, flex=1),
-    Col("", width=BAR, rank=2),
+    Col("", width=18, flex=1),
+    Col("", width=BAR, rank=1),
     Col("", width=6, align="right"),
-    Col("", width=9, align="right", rank=1),
+    Col("", width=9, align="right", rank=2),
 ]
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tui.screens.base import AppuiScreen
 
 
+AT_DOORS = ("enter", "follow_ups", "expired", "silence", "cut")
+
+
 def open_todo(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> bool:
     """Open what a line of the list stands for; false where only the committee itself will do."""
     if todo.kind in ("report", "confirm") and isinstance(todo.target, uuid.UUID):
@@ -41,6 +44,8 @@ def open_todo(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> bool
         from tui.screens.copying import ask_copy
 
         ask_copy(screen)
+    elif todo.kind in AT_DOORS:
+        _open_doors(screen, committee, todo)
     elif todo.kind in ("goal", "set_goal"):
         from tui.screens.toolbox.goals import ask_goal
 
@@ -48,3 +53,27 @@ def open_todo(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> bool
     else:
         return False
     return True
+
+
+def _open_doors(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> None:
+    """What waits at doors: a list to type back, promises, lists that are late, the silence, the first turf."""
+    if todo.kind == "enter" and isinstance(todo.target, uuid.UUID) and todo.facts.get("count") == 1:
+        from tui.screens.field.entry import EntryScreen
+
+        screen.app.push_screen(EntryScreen(todo.target))
+    elif todo.kind in ("enter", "expired"):
+        from tui.screens.field.lists import ListsScreen
+
+        screen.app.push_screen(ListsScreen(committee.id, committee.name))
+    elif todo.kind == "follow_ups":
+        from tui.screens.field.promises import PromisesScreen
+
+        screen.app.push_screen(PromisesScreen(committee.id, committee.name))
+    elif todo.kind == "silence":
+        from tui.screens.field.silence import SilenceScreen
+
+        screen.app.push_screen(SilenceScreen(committee.id, committee.name))
+    else:
+        from tui.screens.field.turf import FieldScreen
+
+        screen.app.push_screen(FieldScreen(committee.id, committee.name))

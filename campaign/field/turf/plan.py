@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -63,18 +63,22 @@ class CutPreview:
 METRES_A_STOP = 25  # walked between two stops in a town; what a preview reckons with
 
 
-def plan_cut(session: Session, form: CutForm, progress: Progress = lambda done, total: None) -> CutPlan:
+def plan_cut(
+    session: Session, form: CutForm, progress: Progress = lambda done, total: None, *, effort: int = 100
+) -> CutPlan:
     """Cut, and keep nothing: read, then reckon. ``progress`` may raise, to stop it.
+
+    ``effort`` is in hundredths of the usual; the demonstration, which is made while someone waits, asks for less.
 
     Raises:
         what `read` raises.
     """
-    return cut_reading(read(session, form), progress)
+    return cut_reading(read(session, form), progress, effort=effort)
 
 
-def cut_reading(reading: Reading, progress: Progress = lambda done, total: None) -> CutPlan:
+def cut_reading(reading: Reading, progress: Progress = lambda done, total: None, *, effort: int = 100) -> CutPlan:
     """Cut what was read; needs no session."""
-    wanted = wanted_of(reading)
+    wanted = replace(wanted_of(reading), effort=effort)
     rounds = cut(reading.ground, wanted, progress)
     return CutPlan(reading, tuple(_walk(reading, one) for one in rounds))
 

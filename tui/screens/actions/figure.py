@@ -60,10 +60,10 @@ class FigureScreen(AppuiScreen):
         if self._counted() in {key for key, _, _ in DEFINED}:
             columns = [
                 Col(w(N_("Day")), width=14),
-                Col(w(N_("List")), width=6, rank=2),
-                Col(w(N_("Where")), width=20, flex=2),
+                Col(w(N_("List")), width=7, rank=2),
+                Col(w(N_("Where")), width=38, flex=2),
                 Col(w(N_("Turf")), width=12, flex=1, rank=3),
-                Col(w(N_("Outcome")), width=18, rank=1),
+                Col(w(N_("Outcome")), width=14, rank=1),
                 Col(w(N_("Counts")), width=8, align="right"),
             ]
         else:
@@ -173,12 +173,13 @@ class FigureScreen(AppuiScreen):
 
 
 def door_in_words(w: Words, row: DoorRow) -> str:
-    """An address and which of its doors: “14 rue du Mail, staircase 2, floor 3, door 1”."""
+    """An address and which of its doors: “14 rue du Mail, stairwell 2, floor 3, door 1”."""
+    from campaign.field.landings import say_part
+
     parts = [row.where]
-    if row.stairwell:
-        parts.append(w(N_("staircase {number}"), number=row.stairwell))
     if row.floor is not None:
-        parts.append(w(N_("floor {number}"), number=row.floor) if row.floor else w(N_("ground floor")))
+        landing = f"{row.stairwell}.{row.floor}"
+        parts.append(say_part(f"{landing}-{landing}", w))
         parts.append(w(N_("door {number}"), number=row.place))
     if row.mark:
         parts.append(f"({row.mark})")
