@@ -12,14 +12,20 @@ from typing import Any
 
 from campaign.words import Lang
 
+MAPS = ("braille", "blocks", "ascii")
+
 
 @dataclass(frozen=True, slots=True)
 class UserSettings:
-    """What the user chose. ``keys`` maps a binding's id to the key that replaces its own (several: comma)."""
+    """What the user chose. ``keys`` maps a binding's id to the key that replaces its own (several: comma).
+
+    ``map`` is how maps are drawn: braille, blocks or ascii; empty: what the terminal is known to show.
+    """
 
     lang: Lang | None = None
     theme: str = "appui-dark"
     animations: bool = True
+    map: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     problem: str = ""
 
@@ -44,11 +50,11 @@ def load(path: Path) -> UserSettings:
         return UserSettings(problem=f"{path}: {error}")
     problems = []
     values: dict[str, Any] = {}
-    if "lang" in data:
-        if data["lang"] in ("fr", "en"):
-            values["lang"] = data["lang"]
-        else:
-            problems.append("lang: fr, en")
+    for name, choices in (("lang", ("fr", "en")), ("map", MAPS)):
+        if data.get(name) in choices:
+            values[name] = data[name]
+        elif name in data:
+            problems.append(f"{name}: {', '.join(choices)}")
     for name, kind, example in (("theme", str, '"appui-dark"'), ("animations", bool, "true, false")):
         if isinstance(data.get(name), kind):
             values[name] = data[name]
@@ -70,11 +76,13 @@ def save(path: Path, settings: UserSettings) -> None:
     """
     from db.files import private_folder, write_whole
 
-    lines = ["# Appui: language (fr, en), theme, animations, and keys by the id that ? shows."]
+    lines = ["# Appui: language (fr, en), theme, animations, map (braille, blocks, ascii), keys by the id that ? shows."]
     if settings.lang:
         lines.append(f"lang = {json.dumps(settings.lang)}")
     lines.append(f"theme = {json.dumps(settings.theme)}")
     lines.append(f"animations = {'true' if settings.animations else 'false'}")
+    if settings.map:
+        lines.append(f"map = {json.dumps(settings.map)}")
     lines += ["", "[keys]", *(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in sorted(settings.keys.items()))]
     private_folder(path.parent)
     write_whole(path, ("\n".join(lines) + "\n").encode())

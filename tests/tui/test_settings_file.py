@@ -19,7 +19,7 @@ from tui.user_settings import UserSettings
 def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "settings.toml"
     chosen = UserSettings(
-        lang="en", theme="ansi-dark", animations=False, keys={"home.committees": "f6", "list.up": 'up,"'}
+        lang="en", theme="ansi-dark", animations=False, map="blocks", keys={"home.committees": "f6", "list.up": 'up,"'}
     )
     user_settings.save(path, chosen)
     assert user_settings.load(path) == chosen
@@ -42,6 +42,7 @@ def test_no_file_means_the_defaults_and_no_complaint(tmp_path: Path) -> None:
         (b"lang = 3\n", "fr, en"),
         (b"theme = 3\n", "theme"),
         (b"animations = 'no'\n", "animations"),
+        (b"map = 'tiles'\n", "braille, blocks, ascii"),
     ],
 )
 def test_a_broken_setting_keeps_its_default_and_is_named(tmp_path: Path, content: bytes, named: str) -> None:

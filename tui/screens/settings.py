@@ -14,6 +14,13 @@ from tui.screens.dialogs import Choice, Menu
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
+MAP_WORDS = {
+    "": N_("as the terminal can"),
+    "braille": N_("fine dots (braille)"),
+    "blocks": N_("half blocks"),
+    "ascii": N_("plain letters"),
+}
+
 
 class SettingsScreen(AppuiScreen):
     """What can be chosen, and where things are."""
@@ -52,6 +59,7 @@ class SettingsScreen(AppuiScreen):
                 "animations",
                 tones={1: "strong"},
             ),
+            Row((w(N_("Maps")), w(MAP_WORDS[app.settings.map])), "map", tones={1: "strong"}),
             Row(
                 (w(N_("Back up now")), (newest and w(N_("last: {name}"), name=newest)) or w(N_("no backup yet"))),
                 "backup",
@@ -96,6 +104,10 @@ class SettingsScreen(AppuiScreen):
         elif key == "animations":
             app.save_settings(animations=not app.settings.animations)
             app.animation_level = "full" if app.settings.animations else "none"
+            self.reload()
+        elif key == "map":
+            order = list(MAP_WORDS)
+            app.save_settings(map=order[(order.index(app.settings.map) + 1) % len(order)])
             self.reload()
         elif key == "backup":
             self._backup()

@@ -43,10 +43,10 @@ class BarriersScreen(MapScreen):
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "bend", N_("Mark a bend"), id="barriers.bend"),
+        Binding("space", "bend", N_("Mark"), id="barriers.bend"),
         Binding("backspace", "unbend", N_("One back"), show=False, id="barriers.unbend"),
-        Binding("n", "keep", N_("Keep the line"), id="barriers.keep"),
-        Binding("e", "type", N_("Type places"), id="barriers.type"),
+        Binding("n", "keep", N_("Keep"), id="barriers.keep"),
+        Binding("e", "type", N_("Type"), id="barriers.type"),
         Binding("d", "remove", N_("Take away"), id="barriers.remove"),
     ]
 
@@ -82,7 +82,7 @@ class BarriersScreen(MapScreen):
         w = self.w
         rows = [Row((line.name,), line.id) for line in found.lines]
         listing = self.query_one("#lines", Listing)
-        listing.fill(rows or [Row((w(N_("None: walks go where streets go.")),), None, tone="dim")])
+        listing.fill(rows or [Row((w(N_("None yet.")),), None, tone="dim")])
         self._draw(keep=False)
         if self.focused is None:
             self.set_focus(self.map)

@@ -91,14 +91,18 @@ class ChooseScreen(AppuiScreen):
             (STATIONS, w(N_("polling stations"))),
             (STREETS, w(N_("sides of streets"))),
         ]
+        metrics = [(key, w(words)) for key, words in METRIC_WORDS.items()]
         with Grid(id="form"):
-            for label in (N_("What"), N_("Name"), N_("Doors in a walk"), N_("or minutes"), N_("Way between doors")):
-                yield Static(text.plain(w(label)), classes="field-label")
-            yield Pick(kinds, value=self._kind, id="kind")
-            yield Input(id="name", max_length=80, placeholder=w(N_("else that of the place")))
-            yield Input(id="doors", value="40-60", max_length=9, select_on_focus=True)
-            yield Input(id="minutes", max_length=3, placeholder="–")
-            yield Pick([(key, w(words)) for key, words in METRIC_WORDS.items()], value="tolls", id="metric")
+            for label, field in (
+                (N_("What"), Pick(kinds, value=self._kind, id="kind")),
+                (N_("Name"), Input(id="name", max_length=80, placeholder=w(N_("else that of the place")))),
+                (N_("Way between doors"), Pick(metrics, value="tolls", id="metric")),
+                (N_("Doors in a walk"), Input(id="doors", value="40-60", max_length=9, select_on_focus=True)),
+                (N_("or minutes"), Input(id="minutes", max_length=3, placeholder="–")),
+            ):
+                with Vertical(classes="field"):
+                    yield Static(text.plain(w(label)), classes="field-label")
+                    yield field
         with Vertical(id="choice", classes="panel"):
             yield Listing(self._columns(), id="parts")
         yield Static(text.plain(""), id="sum")

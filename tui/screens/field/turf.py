@@ -48,7 +48,7 @@ class FieldScreen(MapScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "cut", N_("New turf"), id="field.cut"),
         Binding("p", "print", N_("Print"), id="field.print"),
-        Binding("s", "enter", N_("Type a sheet back"), id="field.enter"),
+        Binding("s", "enter", N_("Enter a sheet"), id="field.enter"),
         Binding("l", "lists", N_("Lists"), id="field.lists"),
         Binding("i", "addresses", N_("Addresses"), id="field.addresses"),
         Binding("x", "export", N_("For other programs"), show=False, id="field.export"),
@@ -82,7 +82,7 @@ class FieldScreen(MapScreen):
             yield Listing(
                 [
                     Col(w(N_("Turf")), width=14, flex=1),
-                    Col(w(N_("Walks")), width=6, align="right", rank=1),
+                    Col(w(N_("Walks")), width=8, align="right", rank=1),
                     Col(w(N_("Doors")), width=6, align="right"),
                     Col(w(N_("Knocked")), width=BAR + 8),
                     Col(w(N_("Passes")), width=8, align="right", rank=3),

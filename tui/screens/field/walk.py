@@ -44,7 +44,7 @@ class WalkScreen(MapScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "print", N_("Print"), id="walk.print"),
-        Binding("s", "enter", N_("Type a sheet back"), id="walk.enter"),
+        Binding("s", "enter", N_("Enter a sheet"), id="walk.enter"),
         Binding("x", "export", N_("For other programs"), id="walk.export"),
     ]
 
@@ -120,7 +120,7 @@ class WalkScreen(MapScreen):
     def look(self, event: Listing.Moved) -> None:
         """Mark the stop under the cursor on the map; headings are stepped over."""
         before, self._row = self._row, event.listing.cursor
-        if self._walk is None:
+        if self._walk is None or event.listing.row is not event.row:  # the cursor has gone on meanwhile
             return
         if event.row.key is None:
             event.listing.action_move(-1 if event.listing.cursor < before and event.listing.cursor else 1)

@@ -44,7 +44,7 @@ class WalksScreen(MapScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", N_("Mark"), id="walks.mark"),
         Binding("p", "print", N_("Print"), id="walks.print"),
-        Binding("s", "enter", N_("Type a sheet back"), id="walks.enter"),
+        Binding("s", "enter", N_("Enter a sheet"), id="walks.enter"),
         Binding("x", "export", N_("For other programs"), id="walks.export"),
         Binding("a", "all", N_("Mark all or none"), show=False, id="walks.all"),
     ]
@@ -68,7 +68,7 @@ class WalksScreen(MapScreen):
                         Col(w(N_("No.")), width=3, align="right"),
                         Col(w(N_("Doors")), width=6, align="right"),
                         Col(w(N_("Duration")), width=8, align="right"),
-                        Col(w(N_("List")), width=6),
+                        Col(w(N_("List")), width=7),
                         Col(w(N_("State")), width=9, rank=1),
                         Col(w(N_("Metres")), width=7, align="right", rank=3),
                         Col(w(N_("Streets")), width=12, flex=1, rank=2),
