@@ -25,7 +25,7 @@ class LayoutElsewhere(Refusal):
 
 class SeparatorWrong(Refusal):
     code = "addresses.separator"
-    why = N_("{path} separates its columns by “{found}” on line 1, where this layout has “{wanted}”.")
+    why = N_("{path} separates its columns by “{separator}” on line 1, where this layout has “{wanted}”.")
     next_step = N_("Take the file as it was downloaded, or save it again with “{wanted}” as separator.")
 
 
@@ -154,7 +154,7 @@ class PurgeTooLate(Refusal):
 
 class RollOfAnotherCommune(Refusal):
     code = "roll.commune"
-    why = N_("Line {line} of {path} is of {found}, and the undertaking is for {wanted}; nothing was changed.")
+    why = N_("Line {line} of {path} is of {code}, and the undertaking is for {wanted}; nothing was changed.")
     next_step = N_("Ask for each commune's roll by itself.")
 
 

@@ -59,6 +59,9 @@ from db.tables import AuditEntry
 
 # Facts and choices of view, which nobody undoes; and a post, which few structures have.
 UNDONE_BY_NOBODY = {
+    # Imported anew, not redone; or put right by hand on addresses: tests/campaign/field/test_addresses_beside.py.
+    "addresses.import", "buildings.import", "streets.import", "results.import", "roll.import", "roll.purge",
+    "building.add", "building.edit", "address.homes", "address.skip", "address.visit", "station.set", "station.name",
     "person.import",  # undone, and then imported again: it has a test of its own
     "charter.read", "person.access", "person.erase", "post.hold", "retention.purge", "settings.copied", "settings.home",
 }  # fmt: skip
@@ -82,6 +85,12 @@ MONEY = {
         "recurring",
     )
 }
+# Visits are facts that undo only voids, and lists lean on them: tests/campaign/field/test_field_history.py.
+DOORS = {
+    code
+    for code in LABELS
+    if code.split(".")[0] in ("list", "visit", "answer", "script", "silence", "follow_up", "contact")
+} | {"walk.issue"}
 
 FLOOR = Path(campaign.__file__).parent
 NAMING = ("unit.name", "_name", "name_action", "name_list")
@@ -209,7 +218,7 @@ def test_a_file_of_people_is_said_in_full(hands: Any) -> None:
 
 def test_every_step_of_a_life_is_said_in_full_in_both_languages(whole_life: Any) -> None:
     steps = whole_life.see(undo.steps, 100)
-    assert {s.action for s in steps} >= set(LABELS) - UNDONE_BY_NOBODY - MONEY
+    assert {s.action for s in steps} >= set(LABELS) - UNDONE_BY_NOBODY - MONEY - DOORS
     for step in steps:
         for lang in ("fr", "en"):
             text = said(step, words(lang))

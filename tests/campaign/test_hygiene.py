@@ -19,6 +19,7 @@ FREE_OF_ROWS = (
     "campaign.reports.views",
     "campaign.reports.suppression",
     "campaign.views.actions",
+    "campaign.views.field_addresses",
     "campaign.views.figures",
     "campaign.views.people",
     "campaign.views.settings",

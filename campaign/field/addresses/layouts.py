@@ -162,7 +162,7 @@ def recognise(path: str, first: str, asked: Sequence[str], command: str) -> Colu
         if layout.command not in asked:
             raise LayoutElsewhere(path=path, asked=command, command=layout.command)
         if separator != layout.separator and layout.code != "roll":
-            raise SeparatorWrong(path=path, found=_shown(separator), wanted=layout.separator)
+            raise SeparatorWrong(path=path, separator=_shown(separator), wanted=layout.separator)
         return _columns(path, layout, titles, keys)
     raise LayoutUnknown(path=path, titles=_titles(first))
 

@@ -156,7 +156,7 @@ def _elector(plan: RollPlan, at: dict[str, int], line: int, cells: list[str]) ->
 
     insee = insee_code(cell("unit")) or plan.form.insee
     if insee != plan.form.insee and CITY_OF.get(plan.form.insee) != insee:
-        raise RollOfAnotherCommune(path=plan.file_name, line=line, found=insee, wanted=plan.form.insee)
+        raise RollOfAnotherCommune(path=plan.file_name, line=line, code=insee, wanted=plan.form.insee)
     names = " ".join(filter(None, (cell("given"), cell("used_name") or cell("birth_name"))))
     if not names:
         raise Refused(N_("no name"))

@@ -30,7 +30,7 @@ from db.tables.field import Address
 from db.unit import Unit
 
 _HOUSE = ("housenumber", "")
-_LINE = re.compile(r"\s*(\d+\s*(?:bis|ter|quater|[a-z])?\b)\s+(.+?)(?:,|\s+\d{5}\b.*|$)", re.IGNORECASE)
+_LINE = re.compile(r"\s*(\d+\s*(?:bis|ter|quater|[a-h])?\b)\s+(.+?)(?:,|\s+\d{5}\b.*|$)", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -104,7 +104,7 @@ def test_a_pseudo_number_stands_alone_above_its_street(numbers: set[int], highes
 
 def test_the_best_position_of_several_is_the_entrance() -> None:
     order = ["entrée", "bâtiment", "cage d'escalier", "logement", "parcelle", "segment", ""]
-    assert sorted(order[::-1], key=quality) == order
+    assert sorted({*order}, key=quality) == order
 
     def line(position: str) -> Line:
         return Line(1, "", "", "", "", 1, "", "", "", "", "", 1, 1, position, False, "")
