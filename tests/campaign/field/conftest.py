@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from campaign.field import lists
 from campaign.field.doors import DoorEntry, record
 from campaign.field.lists import IssueForm
+from tests.campaign.conftest import Clock, Hands
 from tests.campaign.field.builders import Town, town, walk_of
 
 
@@ -36,11 +41,30 @@ class Field:
         return made
 
 
-@pytest.fixture
-def field(hands: Any) -> Field:
+@pytest.fixture(scope="session")
+def field_file(first_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Field]:
+    """The file in which each test begins, made once; to be copied."""
+    path = tmp_path_factory.mktemp("field") / "field.appui"
+    shutil.copy(first_file, path)
+    os.chmod(path, 0o600)
+    hands = Hands(path, Clock())
     committee = hands.create()
     with hands.store.write() as unit:
         made = town(unit, committee)
     with hands.store.write() as unit:
         turf, walks = walk_of(unit, made, stops=12)
-    return Field(hands, committee, made, turf, walks)
+    hands.store.close()
+    return path, Field(hands, committee, made, turf, walks)
+
+
+@pytest.fixture
+def field(field_file: tuple[Path, Field], tmp_path: Path, clock: Clock) -> Iterator[Field]:
+    """A committee with an invented town, and nothing issued yet."""
+    path, known = field_file
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    shutil.copy(path, folder / path.name)
+    os.chmod(folder / path.name, 0o600)
+    hands = Hands(folder / path.name, clock)
+    yield replace(known, hands=hands)
+    hands.store.close()

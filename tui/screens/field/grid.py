@@ -161,8 +161,10 @@ class Building(Widget, can_focus=True):
         return [(f" {sign} {rest}", style)]
 
     def on_key(self, event: events.Key) -> None:
-        """Outcome keys win over the general ones here."""
-        if event.character and event.is_printable and self._press(event.character):
+        """Outcome keys win over the general ones here; any other key but Esc forgets what was typed before it."""
+        if event.key == "escape":
+            return
+        if self._press(event.character if event.character and event.is_printable else ""):
             event.stop()
             event.prevent_default()
 

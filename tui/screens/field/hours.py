@@ -52,7 +52,7 @@ class HoursDialog(AppuiDialog[bool]):
         w, sheet = self.w, self.sheet
         day = sheet.started_at or self.appui.now()
         labels = {
-            "day": (w(N_("Day")), text.visible(w.day(day.astimezone(ZoneInfo(sheet.zone)).date()))),
+            "day": (w(N_("Day")), f"{day.astimezone(ZoneInfo(sheet.zone)):%d/%m/%Y}"),
             "from": (w(N_("Left at")), w.time(sheet.started_at, sheet.zone) if sheet.started_at else ""),
             "to": (w(N_("Back at")), w.time(sheet.ended_at, sheet.zone) if sheet.ended_at else ""),
             "team": (w(N_("Team, with commas between them")), ", ".join(sheet.team)),

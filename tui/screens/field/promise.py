@@ -31,7 +31,7 @@ DUE_DAYS = {"come_back": 3, "call": 2, "join": 2, "proxy": 2, "question": 5}
 def ask_promise(screen: AppuiScreen, list_id: uuid.UUID, line: SheetLine | None) -> None:
     """Ask what was promised, and until when; what needs someone's name asks for their consent first."""
     w = screen.w
-    notes = {kind: w(N_("with their name: read aloud first")) for kind in TO_A_PERSON}
+    notes = {kind: w(N_("with their name, or without")) for kind in TO_A_PERSON}
     choices = [Choice(kind, w(words), notes.get(kind, "")) for kind, words in FOLLOW_UP_WORDS.items()]
     title = w(N_("What was promised?"))
     if line is not None:

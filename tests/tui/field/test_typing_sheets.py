@@ -1,0 +1,417 @@
+"""Sheets are typed back with one key a door: sixty in less than two minutes, nothing lost, everything corrected."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campaign.field.outcomes import ALL
+from tests.campaign.field.builders import Lane, town, walk_of
+from tests.campaign.field.test_keyboard import realistic, shortest, strokes
+
+Opened = Callable[..., Any]
+MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)  # the clock of the tests stands at 15:00 in Paris
+LANES = (
+    Lane("Rue du Mail", 28, blocks={4: ((12, 3, 1),), 9: ((8, 3, 2),)}),
+    Lane("Rue Invisible", 14),
+)
+COUNT = "SELECT count(*) FROM visit WHERE voided_at IS NULL"
+
+
+def make(path: Path) -> None:
+    """A committee with a script, and one list of sixty doors, walked this morning."""
+    from sqlalchemy import select
+
+    from campaign.committees.create import create_committee
+    from campaign.committees.forms import NewCommittee
+    from campaign.committees.members import add_member
+    from campaign.field import lists
+    from campaign.field.scripts import QuestionForm, ScriptForm, use_script, write_script
+    from db import files
+    from db.store import Store
+    from db.tables import FieldCampaign
+    from seed import reference
+
+    files.create_file(path, reference.fill)
+    store = Store.on_file(path)
+    store.now = lambda: MORNING
+
+    def do(action: Callable[..., Any], *arguments: Any) -> Any:
+        with store.write() as unit:
+            return action(unit, *arguments)
+
+    committee = do(create_committee, NewCommittee(name="Croix-Rousse", places=("69384",))).id
+    ana = do(add_member, committee, "Ana Diaz")
+    with store.write() as unit:
+        made = town(unit, committee, LANES)
+    with store.write() as unit:
+        _, walks = walk_of(unit, made, stops=100, name="Plateau")
+    question = QuestionForm("Avec nous ?", "scale", defines_success=True)
+    script = do(write_script, ScriptForm(committee, "Visite", "Bonjour !", (question,)))
+    with store.read() as session:
+        campaign = session.scalars(select(FieldCampaign.id)).one()
+    do(use_script, campaign, script)
+    (list_id,) = do(lists.issue, lists.IssueForm(walks, team=(ana,)))
+    store.now = lambda: MORNING + timedelta(hours=3)
+    do(lists.set_hours, lists.HoursForm(list_id, MORNING, MORNING + timedelta(hours=2)))
+    store.close()
+
+
+@pytest.fixture
+def sheet_file(once: Any, copy: Callable[[Path], Path]) -> Path:
+    return copy(once("sheet.appui", make))
+
+
+def the_list(hand: Any) -> uuid.UUID:
+    return uuid.UUID(bytes=hand.one("SELECT id FROM walk_list"))
+
+
+async def enter(hand: Any, *, live: bool = False) -> Any:
+    """Be on the sheet."""
+    from tui.screens.field.entry import EntryScreen
+
+    hand.app.push_screen(EntryScreen(the_list(hand), live=live))
+    await hand.settle()
+    return hand.app.screen
+
+
+def letters(hand: Any, lang: str = "fr") -> str:
+    """What stands in the file, a letter a line."""
+    from campaign.field.lists import sheet_view
+
+    keys = {o.code: o.key_fr if lang == "fr" else o.key_en for o in ALL}
+    return "".join(keys.get(x.outcome, ".") for x in hand.see(sheet_view, the_list(hand)).lines)
+
+
+async def test_a_realistic_sheet_of_sixty_doors_takes_at_most_one_key_and_three_tenths_a_door(
+    opened: Opened, sheet_file: Path
+) -> None:
+    """On a French keyboard, a Shift counted as a key; at three keys a second that is half a minute."""
+    outcomes = realistic(60, seed=11)
+    keys = shortest(outcomes)
+    assert strokes(keys) / 60 <= 1.3
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.type(keys)
+        await hand.settle()
+        wanted = "".join({o.code: o.key_fr for o in ALL}[code] for code in outcomes)
+        assert letters(hand) == wanted
+        assert hand.screen == "EveningScreen"
+        assert hand.shows("Vos 60 portes")
+        assert hand.one("SELECT state FROM walk_list") == "entered"
+        assert hand.one("SELECT count(DISTINCT at) FROM visit") == 1  # the hour at which the team left
+        # Each key that filled something is an action of its own, durable by itself.
+        entries = hand.one("SELECT count(*) FROM audit WHERE action LIKE 'visit.record%'")
+        assert entries == sum(key.isascii() and key.isalpha() for key in keys)
+        await hand.press("enter")
+        assert hand.screen == "HomeScreen"
+        assert hand.one("SELECT state FROM walk_list") == "closed"
+
+
+async def test_the_keys_of_the_sheet_win_over_the_general_ones(opened: Opened, sheet_file: Path) -> None:
+    every = "".join(o.key_fr for o in ALL if not o.sure)
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.type(every)
+        assert hand.screen == "EntryScreen"
+        assert letters(hand).startswith(every + ".")
+        await hand.press("u")
+        assert letters(hand).startswith(every[:-1] + ".")
+
+
+async def test_the_cursor_comes_back_where_it_was_left_after_a_restart(opened: Opened, sheet_file: Path) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.type("aada")
+    async with opened(sheet_file, lang="fr") as hand:
+        screen = await enter(hand)
+        assert screen.doors.cursor == 4
+        assert hand.shows("Le curseur est là où vous l'aviez laissé")
+        assert letters(hand).startswith("aada.")
+
+
+async def test_one_goes_up_types_again_and_comes_back_and_undo_takes_back_one_entry_after_another(
+    opened: Opened, sheet_file: Path
+) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        screen = await enter(hand)
+        await hand.type('aa"d')
+        assert letters(hand).startswith("aaddd.")
+        await hand.press("up", "up", "up", "up")
+        await hand.press("r")
+        assert letters(hand).startswith("arddd.")
+        assert screen.doors.cursor == 5
+        assert hand.one("SELECT count(*) FROM visit") == 6
+        await hand.press("u")
+        assert letters(hand).startswith("aaddd.")
+        assert screen.doors.cursor == 1
+        await hand.press("u", "u", "u")
+        assert letters(hand) == "." * 60
+        assert hand.one("SELECT count(*) FROM visit") == 6  # nothing is ever deleted
+        await hand.press("u")  # and no further than this sheet
+        assert hand.one("SELECT count(*) FROM walk_list") == 1
+        await hand.press("end")
+        assert screen.doors.cursor == 59
+
+
+async def test_deceased_and_never_again_need_a_second_key_and_any_other_takes_it_back(
+    opened: Opened, sheet_file: Path
+) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.press("k")
+        assert hand.shows("décédé") and hand.one(COUNT) == 0
+        await hand.press("down")
+        await hand.press("k")
+        assert hand.one(COUNT) == 0
+        await hand.press("k")
+        assert letters(hand).startswith(".k.")
+        await hand.press("z", "a")
+        assert letters(hand).startswith(".ka")
+        await hand.press("z", "z")
+        assert letters(hand).startswith(".kaz")
+        assert hand.one("SELECT sum(do_not_contact) FROM door") == 1
+        await hand.press("3", "escape", "a")
+        assert letters(hand).startswith(".kaza.")
+        assert hand.screen == "EntryScreen"
+
+
+async def test_leaflets_belong_to_the_door_just_entered_or_come_by_themselves(opened: Opened, sheet_file: Path) -> None:
+    left = "SELECT count(*) FROM visit WHERE leaflet = 1 AND voided_at IS NULL"
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.press("t")
+        assert hand.one(COUNT) == 0
+        await hand.type('"a')
+        await hand.press("t")
+        assert hand.one(left) == 3
+        await hand.press("up", "t")
+        assert hand.one(left) == 2
+        await hand.press("end", "home", "down", "down", "down", "T")
+        await hand.type("ad")
+        assert hand.one(left) == 3
+        await hand.press("T")
+        await hand.type("d")
+        assert hand.one(left) == 4
+
+
+async def test_a_note_is_kept_and_words_that_do_not_belong_there_are_pointed_out_first(
+    opened: Opened, sheet_file: Path
+) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.press("a", "enter")
+        await hand.put("vote Macron")
+        await hand.press("enter")
+        assert hand.shows("jamais à côté d'une porte") and hand.screen == "AskText"
+        await hand.put("portail vert")
+        await hand.press("enter")
+        assert hand.one("SELECT note FROM visit WHERE voided_at IS NULL") == "portail vert"
+        assert hand.shows("portail vert")
+        await hand.press("up", "delete")
+        assert hand.one(COUNT) == 0
+
+
+async def test_a_building_is_a_grid_filled_by_door_landing_and_column(opened: Opened, sheet_file: Path) -> None:
+    async with opened(sheet_file, lang="fr", size=(80, 24)) as hand:
+        await enter(hand)
+        await hand.type("aaa")
+        await hand.press("b")
+        assert hand.screen == "GridScreen"
+        assert hand.shows("0 portes sur 12") and hand.shows("RDC")
+        await hand.type("dei")  # a door, then what is left of its landing
+        assert letters(hand).startswith("aaadii...")
+        await hand.type("eea")  # the column below it
+        assert letters(hand).startswith("aaadiia..a..a..")
+        await hand.press("right", "r", "u")
+        assert letters(hand).startswith("aaadiia..a..a..")
+        await hand.type("eeep")
+        assert letters(hand)[:16] == "aaadiiappappapp."
+        await hand.press("escape")
+        assert hand.screen == "EntryScreen"
+
+
+async def test_what_is_typed_while_the_disk_is_slow_is_shown_at_once_and_written_in_order(
+    opened: Opened, sheet_file: Path
+) -> None:
+    import threading
+
+    async with opened(sheet_file, lang="fr") as hand:
+        screen = await enter(hand)
+        gate = threading.Event()
+        hand.app.writer.submit(gate.wait)
+        for key in "adra":
+            screen.press(key)
+        assert screen.typing.done == 4
+        assert screen.doors.cursor == 4
+        assert hand.one(COUNT) == 0
+        gate.set()
+        await hand.settle()
+        assert letters(hand).startswith("adra.")
+
+
+async def test_what_cannot_be_written_is_said_and_taken_off_the_screen(opened: Opened, sheet_file: Path) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        screen = await enter(hand)
+        with hand.app.opening.store.write() as unit:
+            from sqlalchemy import select
+
+            from db.tables import FieldCampaign
+
+            unit.name("test.campaign")
+            campaign = unit.session.scalars(select(FieldCampaign)).one()
+            unit.change(campaign, starts_on=MORNING.date() + timedelta(days=9))
+        await hand.press("a")
+        assert any("en dehors de la campagne" in toast for toast in hand.toasts())
+        assert screen.typing.done == 0
+
+
+async def test_a_promise_bears_a_day_and_a_name_only_after_the_text_was_read_aloud(
+    opened: Opened, sheet_file: Path
+) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.press("p")
+        assert hand.shows("dire quand repasser")
+        await hand.press("s", "enter")
+        await hand.put("+2")
+        await hand.press("enter")
+        assert hand.one("SELECT due_on FROM follow_up") == "2026-11-20"
+        await hand.press("d", "s")
+        await hand.choose("join")
+        await hand.choose("name")
+        assert hand.screen == "ConsentDialog" and hand.shows("mot pour mot")
+        await hand.press("n")
+        assert hand.one("SELECT count(*) FROM person") == 1
+        await hand.press("s")
+        await hand.choose("call")
+        await hand.choose("name")
+        await hand.press("o")
+        await hand.put("Zoé Inventée", "#name")
+        await hand.put("06 39 98 12 34", "#phone")
+        await hand.press("ctrl+s")
+        assert hand.one("SELECT count(*) FROM person") == 2
+        assert hand.one("SELECT contacts_kept FROM walk_list") == 1
+        assert hand.one("SELECT count(*) FROM follow_up WHERE person_id IS NOT NULL AND door_id IS NOT NULL") == 0
+
+
+async def test_answers_are_counted_over_the_list_after_a_conversation(opened: Opened, sheet_file: Path) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        await hand.press("d", "q")
+        assert hand.screen == "TallyScreen"
+        await hand.press("space")
+        assert hand.one("SELECT count FROM answer_count") == 1
+        await hand.press("space")
+        assert any("Les réponses viennent des discussions" in toast for toast in hand.toasts())
+        await hand.press("-")
+        assert hand.one("SELECT count FROM answer_count") == 0
+
+
+async def test_hours_and_team_are_asked_on_the_way_in_where_they_are_missing(opened: Opened, sheet_file: Path) -> None:
+    with closing(sqlite3.connect(sheet_file)) as connection:
+        connection.execute("UPDATE walk_list SET started_at = NULL, ended_at = NULL")
+        connection.commit()
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand)
+        assert hand.screen == "HoursDialog"
+        await hand.put("9h", "#from")
+        await hand.put("8h", "#to")
+        await hand.press("ctrl+s")
+        assert hand.shows("ne peut pas rentrer avant de partir")
+        await hand.put("10h30", "#to")
+        await hand.put("100", "#out")
+        await hand.press("ctrl+s")
+        assert hand.screen == "EntryScreen"
+        assert hand.one("SELECT started_at FROM walk_list").startswith("2026-11-18T08:00")
+        assert hand.one("SELECT leaflets_out FROM walk_list") == 100
+
+
+async def test_at_the_door_each_visit_stands_at_its_own_moment(opened: Opened, sheet_file: Path) -> None:
+    async with opened(sheet_file, lang="fr") as hand:
+        await enter(hand, live=True)
+        assert hand.shows("à la porte, maintenant")
+        await hand.press("d")
+        assert hand.one("SELECT source FROM visit") == "live"
+        assert hand.one("SELECT at FROM visit").startswith("2026-11-18T14:00")
+
+
+async def test_a_list_is_found_by_its_number_and_a_slip_is_answered_beside_the_field(
+    opened: Opened, sheet_file: Path
+) -> None:
+    from tui.screens.field.entry import ask_list
+
+    async with opened(sheet_file, lang="fr") as hand:
+        number = hand.one("SELECT list_number FROM walk_list")
+        committee = uuid.UUID(bytes=hand.one("SELECT id FROM committee"))
+        ask_list(hand.app.screen, committee)
+        await hand.settle()
+        wrong = number[:-1] + ("B" if number[-1] != "B" else "C")
+        await hand.put(wrong)
+        await hand.press("enter")
+        assert hand.screen == "AskText" and hand.shows(number)
+        await hand.put(number.lower())
+        await hand.press("enter")
+        assert hand.screen == "EntryScreen"
+
+
+@pytest.mark.parametrize("kills", [4, pytest.param(150, marks=pytest.mark.long)])
+def test_a_program_killed_while_a_sheet_is_typed_has_kept_all_that_it_wrote(
+    kills: int, sheet_file: Path, fork: Callable[..., Any]
+) -> None:
+    """Each key goes through the program's own writer; what it has acknowledged is in the file, in whole entries."""
+    import random
+
+    from campaign.field.doors import DoorEntry, record_many
+    from db.store import Store
+
+    with closing(sqlite3.connect(sheet_file)) as connection:
+        list_id = uuid.UUID(bytes=connection.execute("SELECT id FROM walk_list").fetchone()[0])
+    chance = random.Random(5)
+    codes = [o.code for o in ALL if not o.sure]
+
+    def entries(turn: int) -> list[DoorEntry]:
+        first = (turn * 3) % 57 + 1
+        code = codes[turn % len(codes)]
+        return [DoorEntry(list_id, first + n, code, cursor=first + 3, note=str(turn)) for n in range(3)]
+
+    def work(say: Callable[[str], None], start: int) -> None:
+        from db.undo import Window
+        from tui.work import Writer, write_once
+
+        store = Store.on_file(sheet_file)
+        store.now = lambda: MORNING + timedelta(hours=5)
+        writer, window = Writer(), Window()
+
+        def write(turn: int) -> None:
+            write_once(store, None, lambda unit: record_many(unit, entries(turn)), window)
+            say(str(turn))
+
+        for turn in range(start, start + 1000):
+            writer.submit(lambda turn=turn: write(turn))  # type: ignore[misc]
+        writer.close()
+
+    work_from, heard = 0, -1
+    for _ in range(kills):
+        child = fork(lambda say, start=work_from: work(say, start))
+        for _ in range(chance.randint(1, 6)):
+            heard = int(child.hear())
+        child.kill()
+        heard = max([heard, *(int(line) for line in child.lines())])
+        with closing(sqlite3.connect(sheet_file)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            turns = dict(connection.execute("SELECT note, count(*) FROM visit GROUP BY note").fetchall())
+            standing = connection.execute(
+                "SELECT count(*), count(DISTINCT door_id) FROM visit WHERE voided_at IS NULL"
+            ).fetchone()
+        assert {turns.get(str(turn)) for turn in range(heard + 1)} == {3}  # all that was acknowledged, each whole
+        assert set(turns.values()) == {3}
+        assert standing[0] == standing[1]
+        work_from = max(map(int, turns)) + 1
