@@ -135,3 +135,57 @@ class BankShort(Refusal):
     code = "money.bank"
     why = N_("The account holds {held}: less than {amount}.")
     next_step = N_("Receive or deposit first.")
+
+
+class EarmarkShort(Refusal):
+    code = "earmark.short"
+    why = N_("Only {held} can be earmarked or taken back here: less than {amount}.")
+    next_step = N_("Choose a smaller amount, or receive first.")
+
+
+class CommitteeNotRecognised(Refusal):
+    code = "earmark.recognised"
+    why = N_("This account finances recognised committees only, and “{name}” does not meet the criteria yet.")
+    next_step = N_("Look at what is missing, or let the account finance every committee.")
+
+
+class RequestNotFound(Refusal):
+    code = "spending.unknown"
+    why = N_("There is no spending request “{name}”.")
+    next_step = N_("List them: appui spending list.")
+
+
+class RequestStepNotOpen(Refusal):
+    code = "spending.step"
+    why = N_("This request is “{state_word}”: it cannot go that way now.")
+    next_step = N_("A step is never skipped: draft, second person, mandataire, approved, committed, paid.")
+
+
+class SecondPersonNeeded(Refusal):
+    code = "spending.second"
+    why = N_("A second person looks at a request: not the one who asks.")
+    next_step = N_("Let another declared person do it, or give the reference of the paper they signed.")
+
+
+class InvoiceNeeded(Refusal):
+    code = "spending.invoice"
+    why = N_("Nothing is paid without its invoice.")
+    next_step = N_("Add the invoice, with its reference.")
+
+
+class MealReasonNeeded(Refusal):
+    code = "spending.meal"
+    why = N_("{each} for each meal: above {cap}, the practice for volunteers ({article}).")
+    next_step = N_("Write why it is right all the same, or ask for less.")
+
+
+class CategoryUnknown(Refusal):
+    code = "spending.category"
+    why = N_("There is no category “{name}”: {choices}.")
+    next_step = N_("Choose one of them.")
+
+
+class RequestLocked(Refusal):
+    code = "spending.locked"
+    why = N_("This request was sent: what it asks for can no longer be changed.")
+    next_step = N_("Ask for it back (more information), then correct it.")

@@ -370,3 +370,99 @@ class HandOverView:
     def total_cents(self) -> int:
         """What the slip comes to."""
         return sum(line.amount_cents for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What money is spent on; ``number`` is the account that a draft for the accountant proposes."""
+
+    id: str
+    number: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class EarmarkView:
+    """A committee's earmark in an account: what it may still ask for, what is committed, what was paid. Derived."""
+
+    committee_id: uuid.UUID
+    committee: str
+    free_cents: int
+    committed_cents: int
+    paid_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """What an account holds. ``unassigned_cents``: held and not earmarked; below 0 after a refund of earmarked money."""
+
+    bank_cents: int
+    to_deposit_cents: int
+    earmarked_cents: int
+    committed_cents: int
+    gifts_cents: int
+    in_kind_cents: int
+    spent_cents: int
+
+    @property
+    def unassigned_cents(self) -> int:
+        """Held, and promised to no committee."""
+        return self.bank_cents + self.to_deposit_cents - self.earmarked_cents - self.committed_cents
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingDocumentView:
+    """A document of a request, by its reference."""
+
+    id: uuid.UUID
+    kind: str
+    reference: str
+    day: date | None
+    file_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingStep:
+    """One step of a request; ``by`` and ``role`` are declared, ``paper`` the reference of a signed paper."""
+
+    at: datetime
+    from_state: str
+    to_state: str
+    by: str
+    role: str
+    paper: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingView:
+    """A spending request, whole. ``checked``: declared here, on paper, or not yet looked at by a second person."""
+
+    id: uuid.UUID
+    committee_id: uuid.UUID
+    committee: str
+    account_id: uuid.UUID
+    title: str
+    detail: str
+    category: str
+    campaign_expense: bool
+    amount_cents: int
+    day: date
+    payee: str
+    iban: str
+    meals: int | None
+    state: str
+    asker: str
+    peer: str
+    peer_paper: str
+    reason: str
+    paid_on: date | None
+    payment_ref: str
+    documents: tuple[SpendingDocumentView, ...]
+    steps: tuple[SpendingStep, ...]
+    version: int
+
+    @property
+    def checked(self) -> Literal["here", "paper", ""]:
+        """How a second person looked at it."""
+        return "here" if self.peer else "paper" if self.peer_paper else ""

@@ -31,6 +31,7 @@ from campaign.committees.forms import SplitPlan
 from campaign.committees.views import LEADER, MANAGER
 from campaign.field.barriers import add_barrier, remove_barrier
 from campaign.history import LABELS, label, said
+from campaign.money.spending import MOVES
 from campaign.people import PeopleQuery, Slot, add_person
 from campaign.people.consents import give_consent, withdraw_consent
 from campaign.people.details import (
@@ -96,6 +97,7 @@ FLOOR = Path(campaign.__file__).parent
 NAMING = ("unit.name", "_name", "name_action", "name_list")
 ENDINGS = {
     "f'task.{state}'": {"task.open", "task.done", "task.dropped"},
+    "f'spending.{move}'": {f"spending.{move}" for moves in MOVES.values() for move in moves},
     "f'signup.{form.to}'": {f"signup.{state}" for states in STEPS.values() for state in states},
 }
 
