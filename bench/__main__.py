@@ -1,10 +1,10 @@
-"""``python -m bench [startup] [reports] [directory] [people] [map] [--rounds N]``: all of them when none is named."""
+"""``python -m bench [NAME ...] [--rounds N]``: what is named, else all of them."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import directory, measure, people, reports, startup
+from bench import addresses, directory, measure, people, reports, startup
 from bench import map as turf_map
 
 BENCHES = {
@@ -13,6 +13,7 @@ BENCHES = {
     "directory": directory.main,
     "people": people.main,
     "map": turf_map.main,
+    "addresses": addresses.main,
 }
 
 

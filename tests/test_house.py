@@ -247,6 +247,23 @@ def documented_keys() -> dict[str, set[str]]:
     return {command: set(re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", keys))) for command, keys in rows}
 
 
+def address_file(folder: Path) -> Path:
+    """One invented address, as a Base Adresse Locale says it."""
+    titles = "cle_interop;commune_insee;voie_nom;numero;suffixe;commune_nom;position;long;lat;x;y;source;date_der_maj"
+    line = "54084_0100_00001;54084;Rue du Mail;1;;M;entrée;5.83;49.32;;;;"
+    path = folder / "adresses.csv"
+    path.write_text(f"{titles}\n{line}\n", "utf-8")
+    return path
+
+
+def result_file(folder: Path) -> Path:
+    """An invented result of one polling station."""
+    titles = "Code du département;Code de la commune;Code du b.vote;Inscrits;Abstentions;Blancs;Nuls;Exprimés"
+    path = folder / "resultats.csv"
+    path.write_text(f"{titles};N°Panneau;Sexe;Nom;Prénom;Voix\n54;084;0007;10;4;0;0;6;1;F;A;B;6\n", "utf-8")
+    return path
+
+
 def test_json_has_the_keys_that_the_page_promises(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,6 +298,16 @@ def test_json_has_the_keys_that_the_page_promises(
         ("action", "signup", "{action}", "Ada"),
         ("action", "shift add", "{action}", "--at", "19:30", "--minutes", "30"),
         ("action", "shift list", "{action}"),
+        ("import", "addresses", str(address_file(tmp_path)), "--committee", "Un", "--commune", "54084"),
+        ("address", "list"),
+        ("address", "communes"),
+        ("address", "streets"),
+        ("building", "add", "{address}", "--homes", "4"),
+        ("station", "set", "7", "--address", "{address}"),
+        ("station", "list"),
+        ("import", "results", str(result_file(tmp_path)), "--commune", "54084", "--election", "presidentielle-2022"),
+        ("station", "targets"),
+        ("roll", "purge"),
         ("structures", "list"),
         ("structures", "show", "jlm2017"),
         ("report", "sent"),
