@@ -287,7 +287,7 @@ async def test_a_promise_bears_a_day_and_a_name_only_after_the_text_was_read_alo
         await hand.press("d", "s")
         await hand.choose("join")
         await hand.choose("name")
-        assert hand.screen == "ConsentDialog" and hand.shows("mot pour mot")
+        assert hand.screen == "ConsentDialog" and hand.shows("Acceptez-vous")
         await hand.press("n")
         assert hand.one("SELECT count(*) FROM person") == 1
         await hand.press("s")

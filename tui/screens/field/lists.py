@@ -60,14 +60,14 @@ class ListsScreen(AppuiScreen):
         yield Static(text.plain(""), id="empty")
         yield Listing(
             [
-                Col(w(N_("List")), width=6),
+                Col(w(N_("List")), width=7),
                 Col(w(N_("Turf")), width=14, flex=2),
-                Col(w(N_("Walk")), width=5, align="right"),
-                Col(w(N_("Pass")), width=7, align="right", rank=3),
+                Col(w(N_("Walk")), width=8, align="right", rank=2),
+                Col(w(N_("Pass")), width=7, align="right", rank=4),
                 Col(w(N_("Entered")), width=8, align="right"),
                 Col(w(N_("State")), width=11),
                 Col(w(N_("Team")), width=14, flex=2, rank=1),
-                Col(w(N_("Good until")), width=12, rank=2),
+                Col(w(N_("Good until")), width=12, rank=3),
             ],
             id="lists",
         )

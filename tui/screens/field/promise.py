@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from campaign.views.field_doors import FOLLOW_UP_WORDS, door_words
+from campaign.views.people import CHANNEL_WORDS
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
@@ -100,14 +101,14 @@ class ConsentDialog(AppuiDialog[str]):
         "ConsentDialog > #panel {"
         + PANEL
         + "} ConsentDialog #aloud { height: auto; padding-bottom: 1; text-style: bold; }"
-        + " ConsentDialog #about { color: $muted; height: auto; }"
+        + " ConsentDialog #ask { color: $text-accent; height: auto; }"
         + " ConsentDialog #error { color: $text-error; height: auto; }"
         + " ConsentDialog #form { height: auto; display: none; } ConsentDialog.-agreed #form { display: block; }"
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="consent.save"),
-        Binding("y,o", "agree", N_("They say yes"), id="consent.yes"),
+        Binding("y,o", "agree", N_("They say yes"), key_display="y/o", id="consent.yes"),
         Binding("escape,n", "cancel", N_("They say no"), id="consent.no"),
     ]
 
@@ -121,12 +122,13 @@ class ConsentDialog(AppuiDialog[str]):
     def compose(self) -> ComposeResult:
         w = self.w
         with Vertical(id="panel"):
-            yield Static(text.plain(w(N_("Read this to them, word for word:"))), id="about")
+            # The text of `TEXT_VERSION`, the same as on a person's own page.
             aloud = w(
                 N_(
-                    "“Do you agree that our committee keeps your name and reaches you by phone or mail about its "
-                    "actions? You may say no at any time, and ask to see or to erase what is kept.”"
-                )
+                    "Read to them: “Do you agree that our committee keeps your name and reaches you ({channel}) about "
+                    "its actions? You may say no at any time, and ask to see or to erase what is kept.”"
+                ),
+                channel=", ".join(w(CHANNEL_WORDS[channel]) for channel in ("phone", "email")),
             )
             yield Static(text.block(aloud), id="aloud")
             with Vertical(id="form"):
@@ -139,7 +141,8 @@ class ConsentDialog(AppuiDialog[str]):
                 for field in self.FIELDS:
                     yield Static(text.plain(labels[field]), classes="field-label")
                     yield Input(id=field, max_length=120)
-            yield Static(text.plain(w(N_("y they say yes · n they say no, and nothing is kept"))), id="error")
+            yield Static(text.plain(w(N_("y they say yes · n they say no, and nothing is kept"))), id="ask")
+            yield Static(text.plain(""), id="error")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -154,7 +157,7 @@ class ConsentDialog(AppuiDialog[str]):
 
     def action_agree(self) -> None:
         self.add_class("-agreed")
-        self.query_one("#error", Static).update(text.plain(""))
+        self.query_one("#ask").display = False
         self.refresh_bindings()
         self.query_one("#name", Input).focus()
 

@@ -52,10 +52,10 @@ class PromisesScreen(AppuiScreen):
         yield Listing(
             [
                 Col(w(N_("Until")), width=12),
-                Col(w(N_("What")), width=18),
+                Col(w(N_("What")), width=21),
                 Col(w(N_("Where or who")), width=20, flex=2),
                 Col(w(N_("Note")), width=12, flex=2, rank=1),
-                Col(w(N_("List")), width=6, rank=2),
+                Col(w(N_("List")), width=7, rank=2),
             ],
             id="promises",
         )

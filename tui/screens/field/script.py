@@ -75,8 +75,8 @@ class ScriptScreen(AppuiScreen):
                     Col(w(N_("#")), width=3, align="right"),
                     Col(w(N_("Question")), width=20, flex=3),
                     Col(w(N_("Answers")), width=18, flex=2),
-                    Col(w(N_("Kept")), width=16, rank=1),
-                    Col(w(N_("Success")), width=7),
+                    Col(w(N_("Kept")), width=18, rank=1),
+                    Col(w(N_("Success")), width=8),
                 ],
                 id="questions",
             )

@@ -64,7 +64,6 @@ class ScriptsScreen(AppuiScreen):
                 [
                     Col(w(N_("Script")), width=16, flex=2),
                     Col(w(N_("Edition")), width=14),
-                    Col(w(N_("Used in")), width=12, flex=2, rank=1),
                 ],
                 id="scripts",
             )
@@ -104,9 +103,8 @@ class ScriptsScreen(AppuiScreen):
             return
         rows = [
             Row(
-                (s.name, _edition(s, w(N_("locked"))), ", ".join(s.campaigns)),
+                (s.name, _edition(s, w(N_("locked")))),
                 s,
-                tones={2: "dim"},
             )
             for s in seen.scripts
         ]
@@ -130,6 +128,9 @@ class ScriptsScreen(AppuiScreen):
     def _results(self, found: Results) -> None:
         w = self.w
         rows: list[Content] = [text.block(found.script.body), text.plain("")] if found.script.body else []
+        if found.script.campaigns:
+            used = w(N_("Used in {names}"), names=", ".join(found.script.campaigns))
+            rows += [text.plain(used, "$muted"), text.plain("")]
         rows.append(
             text.plain(w.many(N_("{count} conversation"), N_("{count} conversations"), found.conversations), "bold")
         )
