@@ -89,6 +89,12 @@ class FigureOutside(Refusal):
     next_step = N_("Choose a figure in between.")
 
 
+class FigureUnknown(Refusal):
+    code = "turf.figure_unknown"
+    why = N_("“{text}” changes no figure.")
+    next_step = N_("Write FIGURE=N, with one of {choices}.")
+
+
 class CampaignUnknown(Refusal):
     code = "turf.campaign"
     why = N_("There is no such door-to-door campaign that is still running.")

@@ -37,15 +37,16 @@ def _forbid_across(edge: tuple[int, int, int, int], xs: Sequence[int], ys: Seque
                     found[other][one] = row[other]
 
 
-def crosses(barriers: Sequence[Line], one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether the straight line between two places crosses a barrier."""
-    found = [[0, 0], [0, 0]]
-    forbid(barriers, (one[0], other[0]), (one[1], other[1]), found)
-    return found[0][1] >= FORBIDDEN
+def reached(barriers: Sequence[Line], xs: Sequence[int], ys: Sequence[int]) -> list[int]:
+    """A number for each place: the same for two where a chain of near places leads round every barrier.
 
-
-def parts(barriers: Sequence[Line], xs: Sequence[int], ys: Sequence[int], near: Sequence[Sequence[int]]) -> list[int]:
-    """A number for each stop: two stops have the same where neighbours lead from one to the other without crossing."""
+    Places are looked at by squares of a grid: only those in touching squares are near.
+    """
+    square = 150 * CM
+    cells: dict[tuple[int, int], list[int]] = {}
+    for index, (x, y) in enumerate(zip(xs, ys, strict=True)):
+        cells.setdefault((x // square, y // square), []).append(index)
+    lines = [edge for barrier in barriers for edge in pairwise(barrier)]
     number = [-1] * len(xs)
     count = 0
     for first in range(len(xs)):
@@ -54,9 +55,50 @@ def parts(barriers: Sequence[Line], xs: Sequence[int], ys: Sequence[int], near: 
         number[first], waiting = count, [first]
         while waiting:
             one = waiting.pop()
-            for other in near[one]:
-                if number[other] < 0 and not crosses(barriers, (xs[one], ys[one]), (xs[other], ys[other])):
-                    number[other] = count
-                    waiting.append(other)
+            x, y = xs[one], ys[one]
+            for cell in ((x // square + i, y // square + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+                for other in cells.get(cell, ()):
+                    if number[other] < 0 and not _across(lines, (x, y), (xs[other], ys[other])):
+                        number[other] = count
+                        waiting.append(other)
         count += 1
-    return number
+    return _whole(number, lines, xs, ys)
+
+
+def _across(
+    lines: Sequence[tuple[tuple[int, int], tuple[int, int]]], one: tuple[int, int], other: tuple[int, int]
+) -> bool:
+    (x, y), (u, v) = one, other
+    for (ax, ay), (bx, by) in lines:
+        if max(ax, bx) < min(x, u) or min(ax, bx) > max(x, u) or max(ay, by) < min(y, v) or min(ay, by) > max(y, v):
+            continue
+        if ((bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0) != ((bx - ax) * (v - ay) - (by - ay) * (u - ax) > 0) and (
+            (u - x) * (ay - y) - (v - y) * (ax - x) > 0
+        ) != ((u - x) * (by - y) - (v - y) * (bx - x) > 0):
+            return True
+    return False
+
+
+def _whole(
+    number: list[int],
+    lines: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+    xs: Sequence[int],
+    ys: Sequence[int],
+) -> list[int]:
+    """Join groups that only distance keeps apart: two whose nearest places see each other past every barrier."""
+    groups: dict[int, list[int]] = {}
+    for index, group in enumerate(number):
+        groups.setdefault(group, []).append(index)
+    top = {group: group for group in groups}
+    names = sorted(groups)
+    for one in names:
+        for other in names:
+            if other <= one or top[one] == top[other]:
+                continue
+            a = groups[one][0]
+            b = min(groups[other], key=lambda place: (xs[place] - xs[a]) ** 2 + (ys[place] - ys[a]) ** 2)
+            a = min(groups[one], key=lambda place: (xs[place] - xs[b]) ** 2 + (ys[place] - ys[b]) ** 2)
+            if not _across(lines, (xs[a], ys[a]), (xs[b], ys[b])):
+                old = top[other]
+                top = {group: top[one] if value == old else value for group, value in top.items()}
+    return [top[group] for group in number]

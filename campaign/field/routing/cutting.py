@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from random import Random
 
+from campaign.field.routing.barriers import reached
 from campaign.field.routing.blocks import Band, bisect
 from campaign.field.routing.exchange import exchange
 from campaign.field.routing.graph import Streets
@@ -20,7 +21,7 @@ from campaign.field.routing.tour import NEAR, tour
 
 LOOKED = 40  # neighbours around which an exchange takes out
 KICKS_A_STOP = 60  # hundredths
-STEPS_A_STOP = 14
+STEPS_A_STOP = 7
 SIDE_PRICE = 30 * CM  # what sharing one side of a street between two walks counts as
 
 
@@ -70,10 +71,7 @@ def cut(ground: Ground, wanted: Wanted, progress: Progress = nothing) -> list[Ro
     walks: list[list[int]] = []
     total = len(units.piece) * 2
     done = 0
-    for area in sorted(set(ground.area)):
-        members = [index for index, piece in enumerate(units.piece) if ground.area[piece.stop] == area]
-        if not members:
-            continue
+    for members in _areas(ground, units, wanted):
         found: list[list[int]] = []
         for block in bisect(members, units.xs, units.ys, units.weight, wanted.band):
             progress(done, total)
@@ -108,6 +106,38 @@ def _pieces(ground: Ground, wanted: Wanted) -> tuple[list[Piece], _Units]:
             units.weight.append(weight * left[1] // doors)
             units.side.append(ground.side[stop])
     return own, units
+
+
+def _areas(ground: Ground, units: _Units, wanted: Wanted) -> list[list[int]]:
+    """Units that may share walks: polling stations, and within them what barriers leave together.
+
+    What is too little for walks of its own goes with the nearest area that makes the band possible.
+    """
+    apart = [ground.area[piece.stop] for piece in units.piece]
+    if ground.barriers:
+        behind = reached(ground.barriers, units.xs, units.ys)
+        apart = [area * len(units.piece) + part for area, part in zip(apart, behind, strict=True)]
+    found: dict[int, list[int]] = {}
+    for index, area in enumerate(apart):
+        found.setdefault(area, []).append(index)
+    areas = [found[area] for area in sorted(found)]
+
+    def total(area: Sequence[int]) -> int:
+        return sum(units.weight[one] for one in area)
+
+    def middle(area: Sequence[int]) -> tuple[int, int]:
+        return sum(units.xs[one] for one in area) // len(area), sum(units.ys[one] for one in area) // len(area)
+
+    while len(areas) > 1:
+        small = min((area for area in areas if not wanted.band.fits(total(area))), key=total, default=None)
+        if small is None:
+            break
+        areas.remove(small)
+        x, y = middle(small)
+        nearest = min(areas, key=lambda area: (middle(area)[0] - x) ** 2 + (middle(area)[1] - y) ** 2)
+        nearest += small
+        nearest.sort()
+    return areas
 
 
 def _walk_block(ground: Ground, units: _Units, block: list[int], wanted: Wanted, number: int) -> list[list[int]]:

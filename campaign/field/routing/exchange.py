@@ -17,9 +17,9 @@ from campaign.field.routing.ground import CM, Rows
 
 TAKEN_OUT = 20  # stops a step takes out on average
 STRING = 40  # the longest string that one walk gives up
-LOOK = 16  # neighbours beside which a stop may be put back
+LOOK = 10  # neighbours beside which a stop may be put back
 BLINK = 0.01  # how often a place is overlooked, so that not the same is done again and again
-HOT, COLD = 30 * CM, 1 * CM
+HOT, COLD = 10 * CM, 1 * CM
 # -log(u) in thousandths for 4,096 values of u: whole numbers, so that no processor rounds otherwise.
 _CHANCE = [int(-1000 * log((index + 0.5) / 4096)) for index in range(4096)]
 
@@ -101,7 +101,7 @@ class _State:
         rows, weight, side, sides = self.rows, self.weight, self.side, self.sides
         after, before, walk, load, on_side = self.after, self.before, self.walk, self.load, self.on_side
         count, low, high, price = self.count, self.band.low, self.band.high, self.side_price
-        looked = [list(others[:LOOK]) for others in near]
+        looked = [[(other, row[other], rows[other]) for other in others[:LOOK]] for row, others in zip(rows, near)]  # noqa: B905
         draw = random.random
         cost = lowest = 0
         heat = HOT
@@ -149,12 +149,12 @@ class _State:
             for one in out:
                 row, heavy, its = rows[one], weight[one], side[one]
                 least, place = 10**12, -1
-                for other in looked[one]:
+                room = high - heavy
+                for other, leg, there in looked[one]:
                     ring = walk[other]
-                    if ring < 0 or load[ring] + heavy > high:
+                    if ring < 0 or load[ring] > room:
                         continue
-                    there = rows[other]
-                    dear = row[other] if on_side[ring * sides + its] else row[other] + price
+                    dear = leg if on_side[ring * sides + its] else leg + price
                     right, left = after[other], before[other]
                     new = dear + row[right] - there[right]
                     if new < least and draw() > BLINK:
