@@ -69,7 +69,7 @@ class _State:
         self.side = [known[one] for one in side]
         self.after = [0] * (count + rings)
         self.before = [0] * (count + rings)
-        self.walk = [0] * (count + rings)
+        self.walk = [-1] * (count + rings)  # a building that was split leaves its number to nobody
         self.load = [0] * rings
         self.on_side = [0] * (rings * self.sides)  # how many stops a walk has on each side of a street
         for ring, stops in enumerate(walks):
