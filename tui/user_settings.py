@@ -76,7 +76,7 @@ def save(path: Path, settings: UserSettings) -> None:
     """
     from db.files import private_folder, write_whole
 
-    lines = ["# Appui: language (fr, en), theme, animations, map (braille, blocks, ascii), keys by the id that ? shows."]
+    lines = ["# Appui: language (fr, en), theme, animations, map (braille, blocks, ascii), keys by the ids of ?."]
     if settings.lang:
         lines.append(f"lang = {json.dumps(settings.lang)}")
     lines.append(f"theme = {json.dumps(settings.theme)}")

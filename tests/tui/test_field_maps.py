@@ -45,7 +45,7 @@ async def test_a_commune_is_cut_by_keys_into_walks_that_hold_every_door(
         assert hand.shows("38 addresses, no turf yet")
         await hand.press("n")
         assert hand.screen == "ChooseScreen" and hand.shows("72 doors") and hand.shows("about")
-        await hand.put("20-40", "#doors")
+        await hand.put("30-80", "#doors")
         await hand.press("ctrl+s")
         assert hand.screen == "WalksScreen"
         assert hand.one("SELECT sum(doors) FROM walk") == made.doors == 72

@@ -19,7 +19,7 @@ from campaign.words import N_
 
 if TYPE_CHECKING:
     from campaign.field.drawing.chart import Shown
-    from campaign.field.drawing.dots import Dots, Style
+    from campaign.field.drawing.dots import Cells, Dots, Style
     from campaign.field.drawing.frame import Frame, Sketch
     from campaign.views.field_map import Ground
 
@@ -120,18 +120,18 @@ class TurfMap(Widget, can_focus=True):
     @property
     def middle(self) -> tuple[int, int] | None:
         """Where the middle of the map is on earth: latitude, longitude in ten-millionths of a degree."""
-        if self._frame is None or self._sketch is None:
+        if not self._ready() or self._sketch is None or self._frame is None:
             return None
         return self._sketch.plane.degrees(self._frame.east, self._frame.north)
 
     def action_pan(self, right: int, down: int) -> None:
-        if self._frame is not None:
+        if self._ready() and self._frame is not None:
             self._frame = self._frame.moved(right * self._frame.wide / 8, down * self._frame.tall / 8)
             self._again()
 
     def zoom(self, factor: float) -> None:
         """Bigger or smaller; around the stop under the cursor, if there is one."""
-        if self._frame is None or self._fitted is None:
+        if not self._ready() or self._frame is None or self._fitted is None:
             return
         wanted = self._frame.scale * factor / self._fitted.scale
         if LEAST_ZOOM <= wanted <= MOST_ZOOM:
@@ -198,19 +198,33 @@ class TurfMap(Widget, can_focus=True):
         cross = (self._frame.east, self._frame.north) if self.crosshair and self._frame is not None else None
         return Shown(self._current, self._here, self._numbers, cross)
 
-    def _draw(self) -> list[Strip]:
-        from campaign.field.drawing.chart import chart, frame_of, with_cursor
+    def _ready(self) -> bool:
+        """Whether there is something to draw and room for it; from then on there is a frame."""
+        width, height = self.size
+        if self._sketch is None or not self._sketch.points or width < 4 or height < 2:
+            return False
+        if self._fitted is None:
+            from campaign.field.drawing.chart import frame_of
+
+            self._fitted = frame_of(self._sketch, self._cells(), self._only)
+        if self._frame is None:
+            self._frame = self._fitted
+        return True
+
+    def _cells(self) -> Cells:
         from campaign.field.drawing.dots import Cells
+
+        return Cells(self.size.width, self.size.height, self._style)
+
+    def _draw(self) -> list[Strip]:
+        from campaign.field.drawing.chart import chart, with_cursor
 
         width, height = self.size
         base = self.rich_style
-        if self._sketch is None or not self._sketch.points or width < 4 or height < 2:
+        if not self._ready():
             return [Strip.blank(width, base)] * height
-        cells = Cells(width, height, self._style)
-        if self._fitted is None:
-            self._fitted = frame_of(self._sketch, cells, self._only)
-        if self._frame is None:
-            self._frame = self._fitted
+        assert self._sketch is not None and self._frame is not None
+        cells = self._cells()
         self.drawn += 1
         if self._under is None:
             self._under = chart(self._sketch, self._frame, cells, self._shown())

@@ -77,13 +77,21 @@ class Frame:
         return self.centred(*self.metres(self.wide / 2 + right, self.tall / 2 + down))
 
 
-def fit(points: Sequence[Metres], wide: float, tall: float, *, margin: float = 0.0, squeeze: float = 1.0) -> Frame:
+def fit(
+    points: Sequence[Metres],
+    wide: float,
+    tall: float,
+    *,
+    margin: float = 0.0,
+    squeeze: float = 1.0,
+    least: float = LEAST,
+) -> Frame:
     """The frame in which these points fill a box, less ``margin`` units on each side.
 
-    It is turned to the points' principal axis when that makes them bigger by a quarter, by a quarter turn at the most.
+    It shows ``least`` metres each way at the least, and is turned to the points' principal axis when that makes them bigger by a quarter, by a quarter turn at the most.
     Without points it shows 40 metres around the plane's origin.
     """
-    straight = _turned(points, wide, tall, margin=margin, squeeze=squeeze, angle=0.0)
+    straight = _turned(points, wide, tall, room=(margin, squeeze, least), angle=0.0)
     if len(points) < 2:
         return straight
     axis = principal_axis(points)
@@ -92,7 +100,7 @@ def fit(points: Sequence[Metres], wide: float, tall: float, *, margin: float = 0
         # A map upside down is worse than a small one: north keeps to the upper half.
         turned = math.atan2(math.sin(angle), math.cos(angle))
         if abs(turned) <= math.pi / 2 + 1e-9:
-            other = _turned(points, wide, tall, margin=margin, squeeze=squeeze, angle=turned)
+            other = _turned(points, wide, tall, room=(margin, squeeze, least), angle=turned)
             if other.scale > best.scale * 1.001 or (best is not straight and _less_turned(other, best)):
                 best = other
     return best if best.scale > straight.scale * TURN_GAIN else straight
@@ -103,13 +111,14 @@ def _less_turned(one: Frame, other: Frame) -> bool:
 
 
 def _turned(
-    points: Sequence[Metres], wide: float, tall: float, *, margin: float, squeeze: float, angle: float
+    points: Sequence[Metres], wide: float, tall: float, *, room: tuple[float, float, float], angle: float
 ) -> Frame:
+    margin, squeeze, least = room
     cos, sin = math.cos(angle), math.sin(angle)
     across = [e * cos - n * sin for e, n in points] or [0.0]
     up = [e * sin + n * cos for e, n in points] or [0.0]
     room_x, room_y = max(wide - 2 * margin, 1.0), max(tall - 2 * margin * squeeze, 1.0) / squeeze
-    size_x, size_y = max(max(across) - min(across), LEAST), max(max(up) - min(up), LEAST)
+    size_x, size_y = max(max(across) - min(across), least), max(max(up) - min(up), least)
     x, y = (max(across) + min(across)) / 2, (max(up) + min(up)) / 2
     return Frame(
         wide=wide,

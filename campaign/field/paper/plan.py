@@ -21,6 +21,7 @@ from campaign.views.field_map import Ground
 from campaign.words import N_
 
 MARGIN = 30.0
+LEAST = 160.0  # metres: a walk in one block still shows which streets lead to it
 NAME_SIZE, NUMBER_SIZE = 7.5, 8.5
 ARROW_EVERY = 62.0  # points between two arrows
 
@@ -54,7 +55,7 @@ class _Plan:
         self.paper, self.sketch, self.stops = paper, drawn, stops
         self.wide, self.tall, self.x, self.y = wide, tall, x, y
         round_: Sequence[Metres] = drawn.rounds[0] if drawn.rounds else ()
-        self.frame: Frame = fit(round_ or drawn.points, wide, tall, margin=MARGIN)
+        self.frame: Frame = fit(round_ or drawn.points, wide, tall, margin=MARGIN, least=LEAST)
         self.places = self.frame.places(round_)
         self.room = Room(wide, tall)
         # North, the scale and the stops themselves keep their places.

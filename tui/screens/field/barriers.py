@@ -36,6 +36,7 @@ class BarriersScreen(MapScreen):
 
     TITLE_WORDS = N_("Barriers")
     CSS_PATH = "barriers.tcss"
+    AUTO_FOCUS = "#map"
     HELP = N_(
         "Walks are cut so that none crosses a barrier. Tab goes to the map: move its cross with the arrows, Space "
         "marks a bend, Backspace takes the last one back, n names the line and keeps it. Or type latitudes and "
@@ -84,8 +85,6 @@ class BarriersScreen(MapScreen):
         listing = self.query_one("#lines", Listing)
         listing.fill(rows or [Row((w(N_("None yet.")),), None, tone="dim")])
         self._draw(keep=False)
-        if self.focused is None:
-            self.set_focus(self.map)
 
     def _draw(self, *, keep: bool) -> None:
         """The barriers that are kept and the one in the making."""
@@ -118,9 +117,9 @@ class BarriersScreen(MapScreen):
         if len(self._bends) < 2:
             self.refused(BarrierTooShort())
             return
-        self._name(tuple(self._bends))
+        self._ask_name(tuple(self._bends))
 
-    def _name(self, points: Sequence[Point]) -> None:
+    def _ask_name(self, points: Sequence[Point]) -> None:
         w = self.w
 
         def named(name: str | None) -> None:
@@ -152,7 +151,7 @@ class BarriersScreen(MapScreen):
             if line:
                 from campaign.field.barriers import read_points
 
-                self._name(read_points(line))
+                self._ask_name(read_points(line))
 
         about = w(N_("Latitude and longitude of each bend, in degrees: 48.9021 2.4833, 48.9040 2.4851"))
         self.app.push_screen(AskText(w(N_("Where it runs")), about, check=check, limit=2000), typed)

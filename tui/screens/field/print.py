@@ -236,7 +236,8 @@ class IssueScreen(AppuiScreen):
             self.app.pop_screen()
             below = self.app.screen
             if isinstance(below, AppuiScreen):
-                _save(below, list_ids, self._turf_name)
+                # In the name of the screen below: what is asked of one that has gone is never answered.
+                below.call_later(_save, below, list_ids, self._turf_name)
 
         self.write(give, given, refused=self._not_given, once=True)
 
