@@ -31,7 +31,7 @@ from seed.demo.plans import Plan, committees, in_order
 from seed.demo.rows import Rows, dated
 from seed.demo.stays import Settling, Stay
 
-DOORS = {"small": 1, "city": 5}  # committees that go from door to door; elsewhere the home committee only
+DOORS = {"small": 1, "city": 3}  # committees that go from door to door; elsewhere the home committee only
 
 
 def everything(unit: Unit, world: World) -> tuple[int, int]:

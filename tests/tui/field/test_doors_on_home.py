@@ -53,7 +53,7 @@ async def test_a_figure_of_doors_opens_to_addresses_and_outcomes_and_from_there_
         await hand.press("home", "enter")
         assert hand.screen == "FigureScreen"
         assert hand.shows("Doors at which someone knocked") and hand.shows("1 Rue du Mail")
-        assert hand.shows("not home") and hand.shows("floor 4, door 1")
+        assert hand.shows("not home") and hand.shows("4 Rue du Mail, floor 4, door 2")
         assert not hand.shows("Samia")
         await hand.press("enter")
         assert hand.screen == "EntryScreen"
