@@ -254,10 +254,11 @@ def _round(ground: Ground, pieces: list[Piece], wanted: Wanted) -> Round:
         else:
             joined.append(piece)
     length = way = 0
-    for one, other in pairwise(joined):
-        leg = crow(ground, one.stop, other.stop)
+    legs = rows(ground, [piece.stop for piece in joined], "graph", wanted.streets) if wanted.metric == "graph" else []
+    for index, (one, other) in enumerate(pairwise(joined)):
+        leg = legs[index][index + 1] if legs else crow(ground, one.stop, other.stop)
         length += leg
-        way += leg + toll(ground, one.stop, other.stop)
+        way += leg if legs else leg + toll(ground, one.stop, other.stop, wanted.figures)
     seconds = sum(ground.seconds[piece.stop] * piece.doors // ground.doors[piece.stop] for piece in joined)
     return Round(joined, length, seconds + wanted.figures.walking(way))
 

@@ -36,6 +36,7 @@ class Ground:
     cuts: list[tuple[int, ...]]
     area: list[int]
     barriers: list[Line] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # of each street, folded; needed to find it on a map
 
     def __len__(self) -> int:
         return len(self.xs)

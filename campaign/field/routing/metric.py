@@ -13,10 +13,10 @@ from math import sqrt
 from campaign.field.routing.barriers import forbid
 from campaign.field.routing.graph import Streets
 from campaign.field.routing.ground import CM, Ground, Rows
+from campaign.field.routing.model import TimeFigures
 
 STREET_TOLL = 40 * CM  # for a leg to another street
 CROSSING_TOLL = 20 * CM  # for a leg to the other side of the same street
-GRAPH_CROSSING = 15 * CM  # what crossing a street costs where its shape is known
 
 
 def crow(ground: Ground, one: int, other: int) -> int:
@@ -25,11 +25,11 @@ def crow(ground: Ground, one: int, other: int) -> int:
     return int(sqrt(dx * dx + dy * dy) + 0.5)
 
 
-def toll(ground: Ground, one: int, other: int) -> int:
-    """Centimetres to be added for changing street, or its side."""
+def toll(ground: Ground, one: int, other: int, figures: TimeFigures) -> int:
+    """Centimetres that changing street, or its side, adds to the way, by the figures of a committee."""
     if ground.street[one] != ground.street[other]:
-        return STREET_TOLL
-    return CROSSING_TOLL if ground.side[one] != ground.side[other] else 0
+        return figures.street_metres * CM
+    return figures.crossing_metres * CM if ground.side[one] != ground.side[other] else 0
 
 
 def rows(ground: Ground, stops: Sequence[int], metric: str, streets: Streets | None = None) -> Rows:

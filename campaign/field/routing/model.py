@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
 
-from campaign.field.routing.ground import CM
-
 LIMITS = {
     "metres_per_hour": (500, 10_000),
     "closed_seconds": (5, 600),
@@ -57,8 +55,3 @@ def figures_from(values: dict[str, object]) -> TimeFigures:
     known = {field.name for field in fields(TimeFigures)}
     kept = {key: value for key, value in values.items() if key in known and isinstance(value, int)}
     return replace(TimeFigures(), **kept)
-
-
-def tolls(figures: TimeFigures) -> tuple[int, int]:
-    """(for crossing, for changing street) in centimetres."""
-    return figures.crossing_metres * CM, figures.street_metres * CM

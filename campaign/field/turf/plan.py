@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from campaign.field.landings import part_code
 from campaign.field.routing.blocks import Band
 from campaign.field.routing.cutting import Wanted, cut
+from campaign.field.routing.graph import Streets
 from campaign.field.routing.ground import CM, Round
 from campaign.field.turf.forms import CutForm
 from campaign.field.turf.read import Reading, read
 from campaign.field.turf.stops import Stop
+from db.folding import fold
 
 Progress = Callable[[int, int], None]
 
@@ -97,6 +99,14 @@ def wanted_of(reading: Reading) -> Wanted:
         figures=reading.figures,
         start=reading.start,
         by_seconds=seconds,
+        streets=_streets(reading) if form.metric == "graph" else None,
+    )
+
+
+def _streets(reading: Reading) -> Streets:
+    return Streets(
+        (section.points, frozenset(fold(name) for name in (section.left, section.right) if name))
+        for section in reading.sections
     )
 
 

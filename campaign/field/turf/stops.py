@@ -189,6 +189,7 @@ def ground_of(stops: Sequence[Stop], plane: Plane, figures: TimeFigures) -> Grou
         seconds=[_seconds(stop, figures) for stop in stops],
         cuts=[stop.cuts() if stop.doors > 1 else () for stop in stops],
         area=[stations.index(stop.station) if apart else 0 for stop in stops],
+        names=list(streets),
     )
 
 
