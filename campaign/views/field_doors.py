@@ -171,12 +171,20 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counters of one list: how many conversations it has, and how often each answer was counted."""
+    """The counters of one list, and how many conversations they come out of.
+
+    ``counts`` is for adding to; ``shown`` is what may be looked at, None where it is too few.
+    """
 
     list_id: uuid.UUID
     conversations: int
     questions: tuple[QuestionView, ...]
     counts: dict[tuple[uuid.UUID, str], int]
+    shown: dict[tuple[uuid.UUID, str], int | None]
+
+    def answered(self, question_id: uuid.UUID) -> int:
+        """How many answers to a question were counted, whatever they are."""
+        return sum(count for (asked, _), count in self.counts.items() if asked == question_id)
 
 
 @dataclass(frozen=True, slots=True)

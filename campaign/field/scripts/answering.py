@@ -23,12 +23,14 @@ from campaign.errors.doors import (
 from campaign.field.lists.lookup import list_row, name_list, walk_of
 from campaign.field.outcomes import CONTACTS
 from campaign.field.scripts.editing import questions_of
+from campaign.reports.suppression import suppress_small
 from campaign.views.field_doors import QuestionView, Tally
 from db.folding import clean
 from db.tables import Answer, AnswerCount, ListDoor, Script, Visit, WalkList
 from db.unit import Unit
 
 ANSWER_LIMIT = 200
+SHOWN_FROM = 10  # conversations of a list or a campaign, under which no count of an opinion is shown
 
 
 def script_of(session: Session, row: WalkList) -> uuid.UUID | None:
@@ -45,7 +47,13 @@ def tally(session: Session, list_id: uuid.UUID) -> Tally:
     row = list_row(session, list_id)
     rows = session.scalars(select(AnswerCount).where(AnswerCount.list_id == row.id))
     counts = {(c.question_id, c.value): c.count for c in rows if c.count}
-    return Tally(row.id, conversations(session, row.id), questions_of(session, script_of(session, row)), counts)
+    talks = conversations(session, row.id)
+    questions = questions_of(session, script_of(session, row))
+    shown: dict[tuple[uuid.UUID, str], int | None] = {}
+    for question in questions:
+        whole = {(question.id, value): counts.get((question.id, value), 0) for value, _ in question.values}
+        shown |= suppress_small(whole) if talks >= SHOWN_FROM else dict.fromkeys(whole)
+    return Tally(row.id, talks, questions, counts, shown)
 
 
 def conversations(session: Session, list_id: uuid.UUID) -> int:

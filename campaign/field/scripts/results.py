@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.field.outcomes import CONTACTS
+from campaign.field.scripts.answering import SHOWN_FROM
 from campaign.field.scripts.editing import script_row, show_script
 from campaign.reports.suppression import suppress_small
 from campaign.views.field_doors import QuestionResult, QuestionView, Results
 from db.tables import Answer, AnswerCount, FieldCampaign, Turf, Visit, Walk, WalkList
 
-SHOWN_FROM = 10  # conversations
 TEXTS_SHOWN = 50
 
 

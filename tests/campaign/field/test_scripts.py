@@ -198,6 +198,20 @@ def test_nothing_of_an_opinion_is_shown_under_ten_conversations_nor_a_count_unde
     assert (first.answers, first.success, found.conversations, found.surveyed) == (30, 21, 30, 30)
 
 
+def test_the_counters_of_one_list_are_hidden_the_same_way(field: Field, script: uuid.UUID) -> None:
+    hands, made = field.hands, field.issue()[0]
+    support = ids(field, script)[0]
+    talks(field, made, 9)
+    hands.do(add_up, made, {(support, "1"): 9})
+    found = hands.see(tally, made)
+    assert set(found.shown.values()) == {None}
+    assert found.answered(support) == 9
+    talks(field, made, 14)
+    hands.do(add_up, made, {(support, "2"): 5})
+    shown = hands.see(tally, made).shown
+    assert [shown[(support, value)] for value in "12345"] == [9, None, None, None, None]
+
+
 def test_no_table_joins_an_opinion_to_a_door_or_a_person() -> None:
     """Counters hang on a list; an answer hangs on a visit, and is refused where its question shows an opinion."""
     counter = {fk.column.table.name for fk in Base.metadata.tables["answer_count"].foreign_keys}

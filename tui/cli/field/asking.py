@@ -336,14 +336,14 @@ def script_count(call: Call) -> int:
     data = {
         "conversations": found.conversations,
         "counts": [
-            {"question": q.position, "value": value, "count": found.counts.get((q.id, value), 0)}
+            {"question": q.position, "value": value, "count": found.shown.get((q.id, value))}
             for q in found.questions
             if q.opinion
             for value, _ in q.values
         ],
     }
     rows = [
-        (q.position, q.text, q.said(value, w), found.counts.get((q.id, value), 0))
+        (q.position, q.text, q.said(value, w), found.shown.get((q.id, value)))
         for q in found.questions
         if q.opinion
         for value, _ in q.values

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from campaign.field.doors import DoorEntry
 
 BAR = 12
+WIDE = 88  # cells under which notes have no column of their own
 
 
 def ask_list(screen: AppuiScreen, committee_id: uuid.UUID | None, *, live: bool = False) -> None:
@@ -156,7 +157,7 @@ class EntryScreen(AppuiScreen):
             Col(w(N_("Door")), width=13),
             Col(w(N_("Result")), width=19),
             Col(w(N_("Leaflet")), width=7, rank=1),
-            Col(w(N_("Note")), width=8, flex=2, rank=2),
+            Col(w(N_("Note")), width=12, flex=2, rank=2),
         ]
         yield DoorSheet(columns, self.press, id="doors")
         yield Static(text.plain(""), id="held")
@@ -246,7 +247,7 @@ class EntryScreen(AppuiScreen):
                 line.address,
                 door_words(line, self.w),
                 result,
-                "✓" if line.leaflet else "",
+                ("✓" if line.leaflet else " ") + (" ✎" if line.note and self.size.width < WIDE else ""),
                 line.note,
             )
             rows.append(Row(cells, line.position, tones={k: v for k, v in tones.items() if v}))

@@ -114,7 +114,7 @@ class SilenceScreen(AppuiScreen):
                 self._moment(line.ends_at, line.zone),
             )
             rows.append(Row(cells, line))
-        empty = w(N_("No poll is entered. n enters the day of the next one: it is yours to know, not ours to guess."))
+        empty = w(N_("No poll is entered: n enters the next one, whose day you know."))
         listing = self.query_one("#polls", Listing)
         listing.fill(rows or [Row((empty,), None, tone="dim")])
         if self.focused is None:

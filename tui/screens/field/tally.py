@@ -40,10 +40,15 @@ class TallyScreen(AppuiScreen):
         super().__init__()
         self.list_id = list_id
         self.tally: Tally | None = None
+        self._counted: dict[tuple[uuid.UUID, str], int] = {}  # here and now; what was counted before may stay hidden
 
     def body(self) -> ComposeResult:
         yield Static(text.plain(""), id="about")
-        yield Listing([Col("", width=20, flex=2), Col("", width=8, align="right")], header=False, id="answers")
+        yield Listing(
+            [Col("", width=20, flex=2), Col("", width=7, align="right"), Col("", width=7, align="right")],
+            header=False,
+            id="answers",
+        )
 
     def reload(self) -> None:
         list_id = self.list_id
@@ -62,11 +67,13 @@ class TallyScreen(AppuiScreen):
         for question in found.questions:
             if not question.opinion:
                 continue
-            total = sum(n for (q, _), n in found.counts.items() if q == question.id)
-            rows.append(Row((question.text, f"{total}/{found.conversations}"), None, tone="strong"))
+            total = found.answered(question.id)
+            rows.append(Row((question.text, "", f"{total}/{found.conversations}"), None, tone="strong"))
             for value, _words in question.values:
-                count = found.counts.get((question.id, value), 0)
-                rows.append(Row((f"   {question.said(value, w)}", w.number(count)), (question.id, value)))
+                key = (question.id, value)
+                count, now = found.shown.get(key), self._counted.get(key, 0)
+                shown = "" if count is None else w.number(count)
+                rows.append(Row((f"   {question.said(value, w)}", f"{now:+d}" if now else "", shown), key))
         about = w.many(
             N_("{count} conversation on this list."), N_("{count} conversations on this list."), found.conversations
         )
@@ -90,5 +97,10 @@ class TallyScreen(AppuiScreen):
 
         row = self.query_one("#answers", Listing).row
         if row is not None and row.key is not None:
-            question_id, value = row.key
-            self.write(lambda unit: count_answer(unit, self.list_id, question_id, value, by), lambda _: self.reload())
+            key = row.key
+
+            def counted(_: None) -> None:
+                self._counted[key] = self._counted.get(key, 0) + by
+                self.reload()
+
+            self.write(lambda unit: count_answer(unit, self.list_id, key[0], key[1], by), counted)
