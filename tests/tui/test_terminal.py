@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import select
@@ -12,7 +13,9 @@ import stat
 import struct
 import subprocess
 import sys
+import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -30,11 +33,105 @@ MAIN = "import sys; from tui.cli.main import main; sys.exit(main())"
 PATIENCE = 90.0  # seconds before a test gives up; nothing is measured by it
 
 
-class Terminal:
-    """``appui`` in a pseudo-terminal, and every byte that it wrote there."""
+class Forked:
+    """A program in a child of this process, which has imported everything: no interpreter to start.
+
+    It has a session, a terminal, an environment and streams of its own, and ends as an interpreter does.
+    """
 
     def __init__(
-        self, home: Path, *arguments: str, columns: int = 80, rows: int = 24, program: str = MAIN, **env: str
+        self, program: str, arguments: tuple[str, ...], env: dict[str, str], terminal: tuple[int, int]
+    ) -> None:
+        import tui.app
+        import tui.launch  # noqa: F401 - what each child would import again
+
+        self.returncode: int | None = None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # 3.12 warns of forks beside threads
+            self.pid = os.fork()
+        if self.pid == 0:
+            code = 70
+            try:
+                code = self._run(program, arguments, env, *terminal)
+            finally:
+                os._exit(code)
+
+    @staticmethod
+    def _run(program: str, arguments: tuple[str, ...], env: dict[str, str], master: int, slave: int) -> int:
+        gc.disable()  # nothing inherited may be closed here
+        os.setsid()
+        for number in (0, 1, 2):
+            os.dup2(slave, number)
+        os.close(master)
+        os.close(slave)
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        signal.set_wakeup_fd(-1)
+        for name in ("SIGTERM", "SIGHUP", "SIGTSTP", "SIGWINCH"):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.environ.clear()
+        os.environ.update(env)
+        sys.argv = ["-c", *arguments]
+        sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+        sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+        sys.stderr = sys.__stderr__ = open(  # type: ignore[misc]  # noqa: SIM115
+            2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
+        )
+        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+        sys.unraisablehook = sys.__unraisablehook__
+        try:
+            exec(program, {"__name__": "__main__"})  # noqa: S102 - what `python -c` does
+            code = 0
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
+        except BaseException:  # noqa: BLE001 - an interpreter shows whatever ends it
+            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+            code = 1
+        threading._shutdown()  # type: ignore[attr-defined]
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return code
+
+    def poll(self) -> int | None:
+        """Its exit code once it has ended; minus the signal if it was killed."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self) -> int:
+        """Wait until it has ended."""
+        if self.returncode is None:
+            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Terminal:
+    """``appui`` in a pseudo-terminal, and every byte that it wrote there.
+
+    In an interpreter of its own if it is to be ``fresh``, else in a child of the one that runs the tests.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        program: str = MAIN,
+        fresh: bool = False,
+        **env: str,
     ) -> None:
         self.master, slave = pty.openpty()
         self.resize(columns, rows)
@@ -49,11 +146,15 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
         self.slave = slave
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", program, *arguments],
-            stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True,
-            preexec_fn=take_terminal,  # noqa: PLW1509 - the child only sets its terminal
-        )  # fmt: skip
+        self.process: subprocess.Popen[bytes] | Forked
+        if fresh:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", program, *arguments],
+                stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True,
+                preexec_fn=take_terminal,  # noqa: PLW1509 - the child only sets its terminal
+            )  # fmt: skip
+        else:
+            self.process = Forked(program, arguments, environment, (self.master, slave))
         self.written = b""
 
     def resize(self, columns: int, rows: int) -> None:
@@ -147,7 +248,7 @@ def data(demo_file: Path, copy: Callable[[Path], Path]) -> Path:
 
 
 def test_quitting_gives_the_terminal_back_and_ends_with_nought(start: Start, data: Path) -> None:
-    terminal = start("--data", str(data))
+    terminal = start("--data", str(data), fresh=True)
     terminal.wait_for("This week")
     assert b"\x1b[?1049h" in terminal.written
     terminal.type("q")
@@ -173,7 +274,7 @@ def test_a_signal_before_the_first_frame_ends_it_too(start: Start, data: Path) -
         "def early(self, *a, **k):\n    os.kill(os.getpid(), signal.SIGTERM)\n    return run(self, *a, **k)\n"
         "AppuiApp.run = early\nfrom tui.cli.main import main\nsys.exit(main())"
     )
-    terminal = start("--data", str(data), program=program)
+    terminal = start("--data", str(data), program=program, fresh=True)
     assert terminal.end() == 128 + signal.SIGTERM
     terminal.given_back()
 
@@ -250,7 +351,7 @@ def test_no_size_of_terminal_crashes_it(start: Start, data: Path, columns: int, 
     ],
 )
 def test_poor_terminals_and_locales_are_given_a_screen_and_back(start: Start, data: Path, env: dict[str, str]) -> None:
-    terminal = start("--data", str(data), "--lang", "fr", **env)
+    terminal = start("--data", str(data), "--lang", "fr", fresh="LC_ALL" in env, **env)
     terminal.wait_for("Cette semaine")
     assert "À faire" in terminal.text()
     terminal.type("q")
@@ -330,8 +431,21 @@ def test_a_file_locked_by_another_program_is_told_and_the_line_typed_can_be_sent
     terminal.given_back()
 
 
-def test_the_demonstration_is_made_once_and_never_on_the_real_file(start: Start, tmp_path: Path) -> None:
-    first = start("--demo", "--today", "2026-11-18")
+@pytest.mark.parametrize("invented", ["copied", pytest.param("anew", marks=pytest.mark.long)])
+def test_the_demonstration_is_made_once_and_never_on_the_real_file(
+    start: Start, tmp_path: Path, demo_file: Path, invented: str
+) -> None:
+    # What it invents is looked at elsewhere: here, whether it is asked to, and where.
+    program = MAIN
+    if invented == "copied":
+        program = (
+            "import shutil\nfrom seed import demo\n"
+            "def make(path, *, today=None, **_):\n    assert not path.exists() and str(today) == '2026-11-18'\n"
+            f"    path.parent.mkdir(parents=True)\n    shutil.copy({str(demo_file)!r}, path)\n"
+            "    return demo.Summary(24, 600)\n"
+            f"demo.make = make\n{MAIN}"
+        )
+    first = start("--demo", "--today", "2026-11-18", program=program)
     first.wait_for("invented data")
     first.wait_for("Chalon centre")
     first.type("q")
@@ -340,7 +454,7 @@ def test_the_demonstration_is_made_once_and_never_on_the_real_file(start: Start,
     assert [path.name for path in found] == ["demo.appui"]
     with closing(sqlite3.connect(found[0])) as connection:
         made = connection.execute("SELECT min(id), max(created_at) FROM committee").fetchone()
-    second = start("--demo", "--today", "2027-01-01")
+    second = start("--demo", "--today", "2027-01-01", program=program)
     second.wait_for("To do now")
     second.type("q")
     assert second.end() == 0
@@ -352,7 +466,7 @@ def test_the_demonstration_is_made_once_and_never_on_the_real_file(start: Start,
 @pytest.mark.skipif(shutil.which("stty") is None, reason="a shell's own tool")
 def test_output_that_goes_elsewhere_is_refused_in_one_line(start: Start, tmp_path: Path) -> None:
     program = f"import os, sys; os.dup2(os.open(os.devnull, os.O_WRONLY), 1)\n{MAIN}"
-    terminal = start("--data", str(tmp_path / "x.appui"), program=program)
+    terminal = start("--data", str(tmp_path / "x.appui"), program=program, fresh=True)
     assert terminal.end() == 2
     assert terminal.text().count("\n") == 1 and "needs a terminal" in terminal.text()
     terminal.given_back()
