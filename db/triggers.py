@@ -148,7 +148,7 @@ def install(connection: Connection) -> None:
     from sqlalchemy import inspect
 
     postgresql = connection.dialect.name == "postgresql"
-    statements = _POSTGRESQL if postgresql else _SQLITE
+    statements: tuple[str, ...] = _POSTGRESQL if postgresql else _SQLITE
     if not inspect(connection).has_table("ledger_entry"):
         statements = _POSTGRESQL_AUDIT if postgresql else _SQLITE_AUDIT
     for statement in statements:

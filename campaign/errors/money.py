@@ -189,3 +189,27 @@ class RequestLocked(Refusal):
     code = "spending.locked"
     why = N_("This request was sent: what it asks for can no longer be changed.")
     next_step = N_("Ask for it back (more information), then correct it.")
+
+
+class MoneyFileUnreadable(Refusal):
+    code = "money_file.unreadable"
+    why = N_("{name} is no file of pledges or of states made by Appui.")
+    next_step = N_("Ask for it again: appui money export.")
+
+
+class MoneyFileAltered(Refusal):
+    code = "money_file.altered"
+    why = N_("{name} was changed since it was made: its fingerprint does not fit.")
+    next_step = N_("Ask for it again, and take nothing out of this one.")
+
+
+class MoneyFileOfAnother(Refusal):
+    code = "money_file.other"
+    why = N_("{name} is about the committee “{committee}”, which is not in this file.")
+    next_step = N_("Open the file of that committee.")
+
+
+class LedgerRewritten(Refusal):
+    code = "money_file.rewritten"
+    why = N_("The mandataire's ledger is not the one that was told before: entry {seq} has another seal.")
+    next_step = N_("Speak with the mandataire before you take anything in.")

@@ -233,6 +233,7 @@ def collect(unit: Unit, form: CollectionForm) -> uuid.UUID:
             way=clean(form.way)[:200],
             first_id=form.first_id,
             second_id=form.second_id,
+            counted_by=2,
         )
     )
     _event(unit, row, day, "", "promised")
@@ -260,7 +261,7 @@ def hand_over(
         HandOver(committee_id=committee_id, account_id=account_id, number=latest + 1, bearer_id=bearer_id, day=carried)
     )
     for row in rows:
-        _step(unit, row, "hand_over", carried, hand_over_id=slip.id)
+        take_step(unit, row, "hand_over", carried, hand_over_id=slip.id)
     return slip.id
 
 
@@ -291,14 +292,14 @@ def receive(
         people = 2
         if row.kind == "collection":
             box = unit.session.scalars(select(Collection).where(Collection.donation_id == row.id)).first()
-            people = len({p for p in (box.first_id, box.second_id) if p}) if box else 0
+            people = box.counted_by if box else 0
         gift = Gift(row.amount_cents, on, row.method, row.kind, "reception", row.payer, row.estimate, people)
         donor = donor_row(unit.session, row.donor_id) if row.donor_id else None
         written = clean_lines(reason)[:2000] or row.reason
         verdict = allowed(check(unit.session, account, gift, donor, without=row.id), written)
         latest = select(func.max(Donation.acknowledgement)).where(Donation.account_id == account.id)
         number = row.acknowledgement or (unit.session.scalar(latest) or 0) + 1
-        _step(
+        take_step(
             unit, row, "receive", on, received_on=on, acknowledgement=number, warnings=list(verdict.to_record),
             reason=written,
         )  # fmt: skip
@@ -338,7 +339,7 @@ def deposit(
         DepositSlip(account_id=account_id, number=latest + 1, method=method, day=on, bank_ref=clean(bank_ref)[:100])
     )
     for row in rows:
-        _step(unit, row, "deposit", on, deposit_id=slip.id)
+        take_step(unit, row, "deposit", on, deposit_id=slip.id)
     return slip.id
 
 
@@ -553,11 +554,15 @@ def _end(unit: Unit, donation_id: uuid.UUID, name: str, *, declared: bool, day: 
     deposited = unit.session.get(DepositSlip, row.deposit_id) if row.deposit_id else None
     since = max(d for d in (row.promised_on, row.received_on, deposited.day if deposited else None) if d)
     on = _day(day or today, today, since)
-    _step(unit, row, name, on, note=note, ended_on=on)
+    take_step(unit, row, name, on, note=note, ended_on=on)
 
 
-def _step(unit: Unit, row: Donation, name: str, day: date, *, note: str = "", **values: Any) -> None:
-    """Take one step: the state, what goes with it, the history, the ledger."""
+def take_step(unit: Unit, row: Donation, name: str, day: date, *, note: str = "", **values: Any) -> None:
+    """Take one step inside the caller's action: the state, what goes with it, the history, the ledger.
+
+    Raises:
+        StepNotOpen.
+    """
     step = _open(row, name)
     before = row.state
     unit.change(row, state=step.target, **values)

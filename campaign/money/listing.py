@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import GiftUnknown
@@ -102,7 +102,7 @@ def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUI
     return {row.id: full_name(row) for row in rows}
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def _joined(statement: Any) -> Any:
     return (
         statement.select_from(Donation)
         .join(Committee, Committee.id == Donation.committee_id)

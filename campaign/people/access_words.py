@@ -151,6 +151,7 @@ COLUMN_WORDS = {
     "donation_id": N_("gift"),
     "place": N_("place"),
     "way": N_("way of collecting"),
+    "counted_by": N_("how many counted it"),
     "first_id": N_("counted by"),
     "second_id": N_("and by"),
     "title": N_("title"),

@@ -575,6 +575,12 @@ def upgrade() -> None:
         sa.Column("day", types.Day(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("way", sa.Text(), nullable=False, comment="how it was collected: box, hat, stand..."),
+        sa.Column(
+            "counted_by",
+            types.Whole(),
+            nullable=False,
+            comment="how many people; named here, or on the committee's paper",
+        ),
         sa.Column("first_id", types.Guid(), nullable=True),
         sa.Column("second_id", types.Guid(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),

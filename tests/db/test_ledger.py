@@ -18,11 +18,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from db import doctor, engine, ledger, undo
+from db.errors import UndoImpossible
 from db.ledger import BANK, COMMITTED, EARMARK, FREE, GIFTS, Posting, head_of, post
 from db.ledger_check import faults
 from db.store import Store
 from db.tables import Allocation, CampaignAccount, Donation, Donor, LedgerEntry
-from db.unit import Unit
+from db.unit import Unit, encode
 
 DAY = date(2027, 1, 5)
 
@@ -203,7 +204,7 @@ def test_a_bank_that_rewrites_one_entry_and_all_its_seals_is_found_by_the_head_t
     with books.store.read() as session:
         told = head_of(session, books.account)
         entry = session.scalars(select(LedgerEntry).where(LedgerEntry.seq == 6)).one()
-        values = {c: ledger.encode(getattr(entry, c)) for c in ledger.COLUMNS}
+        values = {c: encode(getattr(entry, c)) for c in ledger.COLUMNS}
     assert ledger.seal_of(values) == told[1]
     assert ledger.seal_of({**values, "amount_cents": 1}) != told[1]
 
@@ -274,7 +275,7 @@ def test_an_earmark_that_was_spent_cannot_be_undone(books: Books) -> None:
         unit.without_journal()
         row = unit.session.scalars(select(Allocation)).one()
         post(unit, books.account, row, [Posting(EARMARK, COMMITTED, 6_000, DAY, books.committee)])
-    with pytest.raises(undo.UndoImpossible), books.store.write() as unit:
+    with pytest.raises(UndoImpossible), books.store.write() as unit:
         undo.undo(unit)
 
 

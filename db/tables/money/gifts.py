@@ -154,6 +154,7 @@ class Collection(Versioned, Base):
     day: Mapped[date] = mapped_column(Day)
     place: Mapped[Words]
     way: Mapped[Words] = mapped_column(Text, comment="how it was collected: box, hat, stand...")
+    counted_by: Mapped[Number] = mapped_column(comment="how many people; named here, or on the committee's paper")
     first_id: Mapped[uuid.UUID | None] = mapped_column(Guid, ForeignKey("person.id"))
     second_id: Mapped[uuid.UUID | None] = mapped_column(Guid, ForeignKey("person.id"))
 

@@ -139,7 +139,7 @@ def test_only_who_declares_to_be_the_mandataire_touches_money(till: Any, name: s
         "return": ["hand_over", "receive"],
     }.get(name, ["hand_over", "receive", "deposit"]):
         ACTIONS[before](till, gift)
-    one = {"receive": gifts.receive, "deposit": gifts.deposit}
+    one: dict[str, Any] = {"receive": gifts.receive, "deposit": gifts.deposit}
     more = {"bounce": gifts.bounce, "return": gifts.give_back, "refund": gifts.refund}
     before_all = till.hands.state()
     with pytest.raises(MandataryNeeded):
@@ -239,7 +239,7 @@ def test_several_gifts_are_received_all_or_none(till: Any) -> None:
 def test_a_collection_has_two_people_a_place_and_no_receipt(till: Any) -> None:
     luc, eve = (till.hands.join(till.committee, name) for name in ("Luc Roy", "Eve Roy"))
     form: dict[str, Any] = {"committee_id": till.committee, "account_id": till.account, "amount_cents": 43_250}
-    where = {"place": "Salle des fêtes", "way": "hat"}
+    where: dict[str, Any] = {"place": "Salle des fêtes", "way": "hat"}
     with pytest.raises(TwoPeopleNeeded):
         till.do(gifts.collect, CollectionForm(**form, **where, first_id=luc, second_id=luc))
     box = till.do(gifts.collect, CollectionForm(**form, **where, first_id=luc, second_id=eve))
@@ -269,7 +269,7 @@ def test_a_monthly_gift_that_would_pass_the_cap_is_refused_and_one_that_fits_can
     donor = till.donor()
     till.account = till.open("The Party", "party")
     plan: dict[str, Any] = {"committee_id": till.committee, "account_id": till.account, "donor_id": donor}
-    start = {"method": "debit", "starts_on": date(2027, 3, 1)}
+    start: dict[str, Any] = {"method": "debit", "starts_on": date(2027, 3, 1)}
     with pytest.raises(GiftRefused):
         till.do(gifts.plan_recurring, RecurringForm(**plan, **start, amount_cents=62_501))
     fits = till.do(gifts.plan_recurring, RecurringForm(**plan, **start, amount_cents=62_500))

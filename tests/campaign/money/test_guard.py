@@ -26,11 +26,12 @@ ADA = DonorFacts("Ada", "Martin", "3 rue du Mail", "69004", "Lyon", "FR", "FR", 
 
 
 def gift(euros: float, method: str = "cheque", **changes: Any) -> Gift:
-    return Gift(**{"amount_cents": round(euros * 100), "day": DAY, "method": method, "stage": "reception"} | changes)
+    usual: dict[str, Any] = {"amount_cents": round(euros * 100), "day": DAY, "method": method, "stage": "reception"}
+    return Gift(**usual | changes)
 
 
 def seen(euros: float, day: date = DAY, method: str = "cheque", **changes: Any) -> SeenGift:
-    usual = {"amount_cents": round(euros * 100), "day": day, "method": method, "election_id": ELECTION}
+    usual: dict[str, Any] = {"amount_cents": round(euros * 100), "day": day, "method": method, "election_id": ELECTION}
     return SeenGift(**usual | changes)
 
 
@@ -195,7 +196,8 @@ def test_who_gives_is_french_or_lives_in_france(nationality: str, residence: str
     "name", ["given_name", "family_name", "address", "postcode", "city", "nationality", "residence"]
 )
 def test_a_field_that_the_law_asks_for_is_told_at_the_promise_and_blocks_at_reception(name: str) -> None:
-    without = replace(ADA, **{name: ""})
+    gone: dict[str, Any] = {name: ""}
+    without = replace(ADA, **gone)
     assert weights(verdict(gift(10), donor=without))["don.identity"] == "block"
     assert weights(verdict(gift(10, stage="promise"), donor=without))["don.identity"] == "inform"
 

@@ -198,7 +198,7 @@ def _money_everywhere(hands: Any, committee: uuid.UUID, person: uuid.UUID, said:
         }
         unit.add(DonationEvent(donation_id=gift.id, day=TODAY, **step))
         unit.add(HandOver(**own, number=1, bearer_id=person, day=TODAY))
-        box: dict[str, Any] = {"place": "", "way": "", "first_id": person}
+        box: dict[str, Any] = {"place": "", "way": "", "first_id": person, "counted_by": 2}
         unit.add(Collection(committee_id=committee, donation_id=gift.id, day=TODAY, **box))
         unit.add(Allocation(**own, **sum_, note=said))
         asked = unit.add(
