@@ -71,10 +71,10 @@ DEFINED = (
     ),
     (
         "follow_ups_open",
-        N_("Follow-ups open"),
+        N_("Promises to keep"),
         N_("What was promised at doors and is not done yet at the end of the period."),
     ),
-    ("follow_ups_done", N_("Follow-ups done"), N_("What was promised at doors and done in the period.")),
+    ("follow_ups_done", N_("Promises kept"), N_("What was promised at doors and done in the period.")),
     (
         "door_leaflets",
         N_("Leaflets left at doors"),
