@@ -23,7 +23,7 @@ from tui.work import Reading
 if TYPE_CHECKING:
     from campaign.views.field_map import Ground
 
-BAR = 10
+BAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class FieldScreen(MapScreen):
         with Horizontal(id="split"):
             yield Listing(
                 [
-                    Col(w(N_("Turf")), width=14, flex=1),
+                    Col(w(N_("Turf")), width=16, flex=1),
                     Col(w(N_("Walks")), width=8, align="right", rank=1),
                     Col(w(N_("Doors")), width=6, align="right"),
                     Col(w(N_("Knocked")), width=BAR + 8),

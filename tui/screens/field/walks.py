@@ -69,7 +69,7 @@ class WalksScreen(MapScreen):
                         Col(w(N_("Doors")), width=6, align="right"),
                         Col(w(N_("Duration")), width=8, align="right"),
                         Col(w(N_("List")), width=7),
-                        Col(w(N_("State")), width=9, rank=1),
+                        Col(w(N_("State")), width=12, rank=1),
                         Col(w(N_("Metres")), width=7, align="right", rank=3),
                         Col(w(N_("Streets")), width=12, flex=1, rank=2),
                     ],

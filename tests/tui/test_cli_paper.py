@@ -1,0 +1,65 @@
+"""Sheets and exports on the command line: a walk by its id or its list's number, or all of a turf."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.campaign.field.builders import town, walk_of
+from tui.cli.main import main
+
+
+@pytest.fixture
+def walks(other: Any, file: Path, committee: uuid.UUID) -> Iterator[tuple[uuid.UUID, ...]]:
+    _, made = other.do(walk_of, other.do(town, committee), stops=20)
+    other.store.close()
+    yield made
+
+
+def run(file: Path, *arguments: str) -> int:
+    return main(["--data", str(file), "--lang", "en", *arguments])
+
+
+def test_a_turf_is_printed_into_one_file_and_again_without_new_numbers(
+    file: Path, walks: tuple[uuid.UUID, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "turf.pdf"
+    assert (
+        run(file, "walk", "print", "--turf", "Plateau inventé", "--team", "Samia Benali", "--output", str(target)) == 0
+    )
+    first = target.read_bytes()
+    assert first.startswith(b"%PDF") and "Written" in capfd.readouterr().err
+    assert run(file, "walk", "print", "--turf", "plateau inventé", "--output", str(target)) == 0
+    assert target.read_bytes() == first
+
+
+def test_a_walk_is_printed_and_exported_by_its_id_and_by_the_number_of_its_list(
+    file: Path, walks: tuple[uuid.UUID, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "walk.pdf"
+    assert run(file, "walk", "print", str(walks[0]), "--output", str(target)) == 0
+    capfd.readouterr()
+    assert run(file, "walk", "export", str(walks[0]), "--format", "geojson") == 0
+    found = json.loads(capfd.readouterr().out)
+    number = found["features"][0]["properties"]["list_number"]
+    assert number
+    assert run(file, "walk", "export", number, "--format", "geojson") == 0
+    assert json.loads(capfd.readouterr().out) == found
+    for form, begins in (("gpx", "<?xml"), ("kml", "<?xml"), ("csv", "\ufeffturf;walk")):
+        assert run(file, "turf", "export", "Plateau inventé", "--format", form) == 0
+        assert capfd.readouterr().out.startswith(begins)
+
+
+def test_what_is_not_there_is_refused_with_the_next_step(
+    file: Path, walks: tuple[uuid.UUID, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(file, "walk", "print") == 1
+    assert "--turf NAME" in capfd.readouterr().err
+    assert run(file, "walk", "export", str(uuid.UUID(int=1))) == 1
+    assert run(file, "turf", "export", "Nowhere") == 1
+    assert "Nowhere" in capfd.readouterr().err
