@@ -42,7 +42,6 @@ SCREENS: dict[str, list[Step]] = {
     "WalkScreen": ["p", "enter", "enter"],
     "IssueScreen": ["p", "enter", "p"],
     "AddressesScreen": ["p", "i"],
-    "StreetScreen": ["p", "i", "enter"],
     "StationsScreen": ["p", "i", "t"],
     "ListsScreen": ["p", "l"],
     "EntryScreen": ["p", "l", "enter"],
