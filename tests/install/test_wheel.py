@@ -56,6 +56,31 @@ class Installed:
         """Run ``appui``."""
         return self.run(self.program, *arguments, code=code)
 
+    def each(self, *calls: tuple[str | Path, ...]) -> list[str]:
+        """What each call of ``appui`` prints, all in one interpreter: importing everything is most of a call."""
+        said = self.run(self.python, "-c", EACH, json.dumps(calls, default=str))
+        return [str(one) for one in json.loads(said)]
+
+
+EACH = """
+import io, json, sys
+from contextlib import redirect_stdout
+from tui.cli.main import main
+said = []
+for call in json.loads(sys.argv[1]):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(out):
+        try:
+            code = main(call)
+        except SystemExit as stop:
+            code = stop.code
+        out.flush()
+    if code:
+        sys.exit(f"{call} ended with {code}")
+    said.append(out.buffer.getvalue().decode())
+print(json.dumps(said))
+"""
+
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
@@ -138,41 +163,63 @@ def test_a_committee_is_live_at_once_in_a_home_that_was_empty(installed: Install
     assert {"id", "name", "kind", "place", "state", "visible", "created_at"} <= set(made)
     assert (made["name"], made["state"], made["visible"]) == ("Comité de la Croix-Rousse", "active", True)
     assert made["place"]["insee"] == "69384"
-    listed = json.loads(installed.appui("committee", "list", "--json"))
+    listed, where = map(json.loads, installed.each(("committee", "list", "--json"), ("where", "--json")))
     assert [row["id"] for row in listed] == [made["id"]]
-    data = Path(json.loads(installed.appui("where", "--json"))["data"])
+    data = Path(where["data"])
     assert data.is_relative_to(installed.home)
     if sys.platform != "win32":
         assert data.stat().st_mode & 0o777 == 0o600
 
 
+FORMS = {"pdf": b"%PDF-", "html": b"<!DOCTYPE html>", "json": b"{"}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demonstration as the installed program makes it, and what it says of it."""
+
+    file: Path
+    committees: list[Any]
+    structures: list[Any]
+    helps: tuple[str, str]
+
+
 @pytest.fixture(scope="session")
-def demo(installed: Installed) -> Path:
+def demo(installed: Installed) -> Demo:
     file = installed.elsewhere / "demo.appui"
-    installed.appui("seed", "--data", file, "--today", "2027-04-03")
-    return file
-
-
-def test_the_demo_is_filled_and_its_structures_are_read(installed: Installed, demo: Path) -> None:
-    committees = json.loads(installed.appui("--data", demo, "committee", "list", "--ended", "--json"))
-    assert len(committees) >= 24
-    structures = json.loads(installed.appui("--data", demo, "structures", "list", "--json"))
-    assert len(structures) == 11
-
-
-def test_a_second_seed_leaves_a_file_that_holds_data_alone(installed: Installed, demo: Path) -> None:
-    before = demo.read_bytes()
-    installed.appui("seed", "--data", demo, code=1)
-    assert demo.read_bytes() == before
-
-
-@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>"), ("json", b"{")])
-def test_the_report_of_all_committees_is_printed(installed: Installed, demo: Path, form: str, start: bytes) -> None:
-    file = installed.elsewhere / f"week.{form}"
     week = ("--from", "2027-03-29", "--to", "2027-04-04")
-    installed.appui("--data", demo, "report", "activity", *week, "--format", form, "--output", file)
-    assert file.read_bytes().lower().startswith(start.lower())
+    _, committees, structures, english, french, *_ = installed.each(
+        ("seed", "--data", file, "--today", "2027-04-03"),
+        ("--data", file, "committee", "list", "--ended", "--json"),
+        ("--data", file, "structures", "list", "--json"),
+        ("--lang", "en", "--help"),
+        ("--lang", "fr", "--help"),
+        *[
+            ("--data", file, "report", "activity", *week, "--format", form, "--output", installed.elsewhere / form)
+            for form in FORMS
+        ],
+    )
+    return Demo(file, json.loads(committees), json.loads(structures), (english, french))
 
 
-def test_the_french_catalogue_is_inside(installed: Installed) -> None:
-    assert installed.appui("--lang", "fr", "--help") != installed.appui("--lang", "en", "--help")
+def test_the_demo_is_filled_and_its_structures_are_read(demo: Demo) -> None:
+    assert len(demo.committees) >= 24
+    assert len(demo.structures) == 11
+
+
+def test_a_second_seed_leaves_a_file_that_holds_data_alone(installed: Installed, demo: Demo) -> None:
+    before = demo.file.read_bytes()
+    installed.appui("seed", "--data", demo.file, code=1)
+    assert demo.file.read_bytes() == before
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_report_of_all_committees_is_printed(installed: Installed, demo: Demo, form: str) -> None:
+    assert demo.file.exists()
+    assert (installed.elsewhere / form).read_bytes().lower().startswith(FORMS[form].lower())
+
+
+def test_the_french_catalogue_is_inside(demo: Demo) -> None:
+    english, french = demo.helps
+    assert len(french) > 200 and len(english) > 200
+    assert french != english
