@@ -1,0 +1,173 @@
+"""Drafts for others: the receipts service, the accountant, the list of donors. Each is named as a draft.
+
+This program never makes a tax receipt: the CNCCFP does (R39-1). The columns are those of the order of 2014; that of
+14 August 2023 was not read, so that somebody checks them first (R-DON-13).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from campaign.money.accounts import account_row
+from campaign.money.gifts import gift_row
+from campaign.money.listing import gift_line
+from campaign.money.spending import categories
+from campaign.views.money import METHOD_WORDS
+from campaign.words import N_, Words
+from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, TO_DEPOSIT, USED
+from db.tables import DepositSlip, Donation, Donor, LedgerEntry
+
+RECEIPT_COLUMNS = (
+    "operation_id", "payment_nature", "payment_mode", "payment_date", "donor_id", "civility", "first_name",
+    "last_name", "mandate", "fiscal_address", "commune", "postcode", "state", "nationality", "currency", "amount",
+    "bank_statement_ref", "deposit_slip_no", "official_receipt_no", "warning",
+)  # fmt: skip
+FEC_COLUMNS = (
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib",
+    "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate", "Montantdevise",
+    "Idevise",
+)  # fmt: skip
+DRAFT = "BROUILLON a verifier par le mandataire"
+DRAFT_FEC = "BROUILLON d'apres la mise en page du FEC"
+
+# A proposal: the accountant decides. Earmarks are internal and stay out of the accounts (class 8).
+_NUMBERS = {
+    BANK: ("512000", "Banque"),
+    TO_DEPOSIT: ("511200", "Cheques et especes a remettre"),
+    GIFTS: ("754100", "Dons de personnes physiques"),
+    IN_KIND: ("754200", "Dons en nature"),
+    USED: ("864000", "Emploi des dons en nature"),
+}
+_INTERNAL = (FREE, EARMARK, COMMITTED)
+_INITIALS = "=+-@\t\r"  # with which a spreadsheet takes a text for a formula
+
+
+def receipts_draft(session: Session, account_id: uuid.UUID, first: date, last: date) -> bytes:
+    """One line a gift that may have a receipt, as tab-separated text, for the mandataire to check. A draft.
+
+    Collections, gifts in kind and what came back have none.
+
+    Raises:
+        AccountUnknown.
+    """
+    account_row(session, account_id)
+    root = aliased(Donor)
+    rows = session.execute(
+        select(Donation, root, DepositSlip)
+        .join(Donor, Donor.id == Donation.donor_id)
+        .join(root, root.id == func.coalesce(Donor.merged_into_id, Donor.id))
+        .outerjoin(DepositSlip, DepositSlip.id == Donation.deposit_id)
+        .where(
+            Donation.account_id == account_id,
+            Donation.state.in_(("received", "deposited")),
+            Donation.method != "in_kind",
+            Donation.received_on.between(first, last),
+        )
+        .order_by(Donation.received_on, Donation.acknowledgement, Donation.id)
+    )
+    lines = (
+        (
+            str(gift.id), gift.kind, gift.method, gift.received_on.isoformat(), str(donor.id), donor.civility,
+            donor.given_name, donor.family_name, donor.mandate, donor.address, donor.city, donor.postcode,
+            donor.residence, donor.nationality, "EUR", amount(gift.amount_cents), slip.bank_ref if slip else "",
+            slip.number if slip else "", gift.official_receipt, DRAFT,
+        )
+        for gift, donor, slip in rows
+    )  # fmt: skip
+    return _table(RECEIPT_COLUMNS, lines, "\t")
+
+
+def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last: date) -> bytes:
+    """The ledger in the layout of the FEC (art. A47 A-1 of the book of tax procedures), for the accountant. A draft.
+
+    Two lines an entry; earmarks are internal and left out. No donor is named: the auxiliary account is a number.
+
+    Raises:
+        AccountUnknown.
+    """
+    account = account_row(session, account_id)
+    numbers = {one.id: (one.number, one.label.fr) for one in categories()}
+    entries = session.scalars(
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.account_id == account.id,
+            LedgerEntry.debit.not_in(_INTERNAL),
+            LedgerEntry.credit.not_in(_INTERNAL),
+            LedgerEntry.day.between(first, last),
+        )
+        .order_by(LedgerEntry.seq)
+    )
+
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for entry in entries:
+            day = entry.day.strftime("%Y%m%d")
+            for book, debit, credit in ((entry.debit, entry.amount_cents, 0), (entry.credit, 0, entry.amount_cents)):
+                number, label = numbers.get(entry.category, ("628000", "")) if book == EXPENSES else _NUMBERS[book]
+                person = str(entry.donor_id) if entry.donor_id and book in (GIFTS, IN_KIND) else ""
+                yield (
+                    "BQ", DRAFT_FEC, entry.seq, day, number, label, person, "", str(entry.source_id)[:8], day,
+                    "Contrepassation" if entry.reverses_id else label, amount(debit, ","), amount(credit, ","), "", "",
+                    entry.at.strftime("%Y%m%d"), "", "EUR",
+                )  # fmt: skip
+
+    return _table(FEC_COLUMNS, lines(), "\t")
+
+
+def acknowledgement(session: Session, donation_id: uuid.UUID, w: Words) -> str:
+    """A text to hand to a donor: that the gift was received. It says that it is no tax receipt, first and last.
+
+    Raises:
+        GiftUnknown.
+    """
+    line = gift_line(session, donation_id)
+    account = account_row(session, gift_row(session, donation_id).account_id)
+    number = line.acknowledgement
+    parts = [
+        w(N_("THIS IS NO TAX RECEIPT")),
+        "",
+        w(N_("Acknowledgement no. {number}"), number=number) if number else w(N_("Promise, not received yet")),
+        w(N_("Received for: {account}"), account=account.label),
+        w(N_("Mandataire (as declared): {name}"), name=account.mandatary or "–"),
+        w(N_("From: {name}"), name=line.donor or w(N_("a collection"))),
+        w(
+            N_("Amount: {amount}, by {method}, on {day}"),
+            amount=w.euros(line.amount_cents),
+            method=w(METHOD_WORDS[line.method]),
+            day=w.day(line.received_on or line.promised_on, "numeric"),
+        ),
+        "",
+        w(
+            N_(
+                "The tax receipt is issued by the national commission on campaign accounts (CNCCFP) at the request of"
+                " the mandataire. This text gives no right to any tax reduction."
+            )
+        ),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def amount(cents: int, point: str = ".") -> str:
+    """``123450`` → ``1234.50``."""
+    return f"{cents // 100}{point}{cents % 100:02d}"
+
+
+def _table(columns: tuple[str, ...], lines: Iterable[tuple[Any, ...]], separator: str) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(columns)
+    for line in lines:
+        writer.writerow([_inert(cell) for cell in line])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _inert(cell: Any) -> Any:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell and cell[0] in _INITIALS else cell

@@ -1,0 +1,193 @@
+"""The mandataire's statement, and totals for reports: derived from gifts and ledger, to the cent."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from statistics import median_low
+from typing import Any, Literal
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from campaign.money.accounts import STANDING, account_row, account_view, facts_of
+from campaign.money.balances import balance_of, earmarks_of
+from campaign.money.listing import list_gifts
+from campaign.money.rules import rule_book
+from campaign.views.money import DonorTotal, GiftLine, GiftQuery, MethodTotal, MoneyFigures, Statement
+from db.ledger import COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, head_of
+from db.tables import CampaignAccount, Donation, Donor, LedgerEntry
+
+INCOME = (GIFTS, IN_KIND)
+MONTH_OF = 7  # letters of an ISO day: 2027-02
+
+
+def statement(session: Session, account_id: uuid.UUID, first: date, last: date) -> Statement:
+    """The statement of an account from one day to another, both included. Donors' totals are of the whole account.
+
+    Raises:
+        AccountUnknown.
+    """
+    account = account_row(session, account_id)
+    book = rule_book(session)
+    facts = facts_of(session, account, book)
+    waiting: list[GiftLine] = []
+    while True:  # cheques and cash that wait are few, but may be more than a page
+        page = list_gifts(
+            session, GiftQuery(account_id=account_id, states=("received",)), offset=len(waiting), limit=1000
+        )
+        waiting += page.lines
+        if not page.lines or len(waiting) >= page.total:
+            break
+    totals = donor_totals(session, account, last)
+    cash = select(func.coalesce(func.sum(Donation.amount_cents), 0)).where(
+        Donation.account_id == account_id, Donation.method == "cash", Donation.state.in_(("received", "deposited"))
+    )
+    return Statement(
+        account=account_view(session, account),
+        first=first,
+        last=last,
+        by_method=tuple(_by_method(session, account_id, first, last)),
+        donors=tuple(one for one in totals if one.level != "unknown"),
+        donor_count=len({one.donor_id for one in totals}),
+        balance=balance_of(session, account_id),
+        to_deposit=tuple(line for line in waiting if line.method in ("cheque", "cash")),
+        cash_cents=session.scalar(cash) or 0,
+        ceiling_cents=facts.ceiling_cents,
+        by_category=tuple(_by_category(session, [LedgerEntry.account_id == account_id], first, last)),
+        earmarks=tuple(earmarks_of(session, account_id)),
+        head=head_of(session, account_id),
+    )
+
+
+def _by_method(session: Session, account_id: uuid.UUID, first: date, last: date) -> Iterable[MethodTotal]:
+    """Income as the ledger has it: what came in, less what went back, by the day of each."""
+    month = (
+        func.substr(LedgerEntry.day, 1, MONTH_OF)
+        if session.get_bind().dialect.name == "sqlite"
+        else func.to_char(LedgerEntry.day, "YYYY-MM")
+    )
+    sign = case((LedgerEntry.credit.in_(INCOME), 1), else_=-1)
+    rows = session.execute(
+        select(month, Donation.method, func.sum(sign), func.sum(sign * LedgerEntry.amount_cents))
+        .join(Donation, Donation.id == LedgerEntry.source_id)
+        .where(
+            LedgerEntry.account_id == account_id,
+            or_(LedgerEntry.credit.in_(INCOME), LedgerEntry.debit.in_(INCOME)),
+            LedgerEntry.day.between(first, last),
+        )
+        .group_by(month, Donation.method)
+        .order_by(month, Donation.method)
+    )
+    return [MethodTotal(date.fromisoformat(f"{m}-01"), method, int(n), int(cents)) for m, method, n, cents in rows]
+
+
+def _by_category(session: Session, which: list[Any], first: date, last: date) -> list[tuple[str, int]]:
+    sign = case((LedgerEntry.debit == EXPENSES, 1), else_=-1)
+    total = func.sum(sign * LedgerEntry.amount_cents)
+    rows = session.execute(
+        select(LedgerEntry.category, total)
+        .where(
+            *which,
+            or_(LedgerEntry.debit == EXPENSES, LedgerEntry.credit == EXPENSES),
+            LedgerEntry.day.between(first, last),
+        )
+        .group_by(LedgerEntry.category)
+        .having(total != 0)
+        .order_by(LedgerEntry.category)
+    )
+    return [(category, int(cents)) for category, cents in rows]
+
+
+def donor_totals(session: Session, account: CampaignAccount, day: date) -> list[DonorTotal]:
+    """What was received from each donor against the cap that holds: of the election, or of each party year.
+
+    Promises are left out: this is what the mandataire answers for. The cap is that of ``day``.
+    """
+    book = rule_book(session)
+    candidate = account.kind == "candidate"
+    rule = book.on("don.candidate.cap" if candidate else "don.party.cap", day)
+    root = func.coalesce(Donor.merged_into_id, Donor.id)
+    received = [Donation.state.in_(("received", "deposited"))]
+    statement_ = (
+        select(root, Donation.received_on, Donation.kind, Donor.mandate, func.sum(Donation.amount_cents))
+        .join(Donor, Donor.id == Donation.donor_id)
+        .join(CampaignAccount, CampaignAccount.id == Donation.account_id)
+        .where(*received)
+        .group_by(root, Donation.received_on, Donation.kind, Donor.mandate)
+    )
+    if candidate:
+        statement_ = statement_.where(CampaignAccount.election_id == account.election_id)
+    else:
+        statement_ = statement_.where(CampaignAccount.kind == "party")
+    sums: dict[tuple[uuid.UUID, int | None], int] = {}
+    for donor_id, received_on, kind, mandate, cents in session.execute(statement_):
+        if candidate or not (kind == "dues" and mandate):
+            key = (donor_id, None if candidate else received_on.year)
+            sums[key] = sums.get(key, 0) + int(cents)
+    names = {
+        key: (f"{given} {family}".strip() or "–", sort)
+        for key, given, family, sort in session.execute(
+            select(Donor.id, Donor.given_name, Donor.family_name, Donor.sort_key).where(Donor.merged_into_id.is_(None))
+        )
+    }
+    cap = rule.value if rule else None
+    warn = rule.warn if rule and rule.warn is not None else 10_000
+    lines = []
+    for (donor_id, year), total in sums.items():
+        level: Literal["unknown", "near", "over"] = "unknown"
+        if cap is not None and total > cap:
+            level = "over"
+        elif cap is not None and total * 10_000 >= cap * warn:
+            level = "near"
+        lines.append(DonorTotal(donor_id, names.get(donor_id, ("–", ""))[0], year, total, cap, level))
+    return sorted(lines, key=lambda one: (-one.total_cents, names.get(one.donor_id, ("", ""))[1], str(one.donor_id)))
+
+
+def money_figures(session: Session, committee_id: uuid.UUID | None, first: date, last: date) -> MoneyFigures:
+    """Totals of money from one day to another, both included, for a report; of one committee, or of all.
+
+    Received is by the day of the payment and as it stands now: what came back since is not in it.
+    """
+    mine = [Donation.committee_id == committee_id] if committee_id else []
+    during = Donation.promised_on.between(first, last)
+    got = [*mine, Donation.received_on.between(first, last), Donation.state.in_(("received", "deposited"))]
+    amounts = sorted(session.scalars(select(Donation.amount_cents).where(*got, Donation.method != "in_kind")))
+    root = func.coalesce(Donor.merged_into_id, Donor.id)
+    donors = select(func.count(root.distinct())).join(Donation, Donation.donor_id == Donor.id).where(*got)
+
+    def total(*which: Any) -> int:
+        return session.scalar(select(func.coalesce(func.sum(Donation.amount_cents), 0)).where(*mine, *which)) or 0
+
+    def count(state: str) -> int:
+        which = and_(Donation.state == state, Donation.ended_on.between(first, last))
+        return session.scalar(select(func.count()).select_from(Donation).where(*mine, which)) or 0
+
+    own = [LedgerEntry.for_committee_id == committee_id] if committee_id else []
+
+    def moved(debit: str, credit: str) -> int:
+        sign = case((LedgerEntry.debit == debit, 1), else_=-1)
+        legs = or_(
+            and_(LedgerEntry.debit == debit, LedgerEntry.credit == credit),
+            and_(LedgerEntry.debit == credit, LedgerEntry.credit == debit),
+        )
+        sums = select(func.coalesce(func.sum(sign * LedgerEntry.amount_cents), 0))
+        return int(session.scalar(sums.where(*own, legs, LedgerEntry.day.between(first, last))) or 0)
+
+    categories = tuple(_by_category(session, own, first, last))
+    return MoneyFigures(
+        promised_cents=total(during, Donation.state.in_(STANDING)),
+        waiting_cents=total(Donation.state == "handed_over"),
+        received_cents=sum(amounts),
+        gifts=len(amounts),
+        mean_cents=round(sum(amounts) / len(amounts)) if amounts else None,
+        median_cents=median_low(amounts) if amounts else None,
+        donors=session.scalar(donors) or 0,
+        refunded=count("refunded"),
+        bounced=count("bounced"),
+        earmarked_cents=moved(FREE, EARMARK),
+        committed_cents=moved(EARMARK, COMMITTED),
+        paid_cents=sum(cents for _, cents in categories),
+        paid_by_category=categories,
+    )

@@ -1,0 +1,137 @@
+"""The statement adds up to the cent with what others compute; drafts are named as drafts, and no receipt is made."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from campaign.money import gifts
+from campaign.money.donors import merge_donors
+from campaign.money.drafts import (
+    DRAFT,
+    FEC_COLUMNS,
+    RECEIPT_COLUMNS,
+    accountant_draft,
+    acknowledgement,
+    receipts_draft,
+)
+from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+from campaign.money.statement import money_figures, statement
+from campaign.words import words
+
+YES = {"declares_mandatary": True}
+YEAR = (date(2027, 1, 1), date(2027, 12, 31))
+
+
+@pytest.fixture
+def year(till: Any) -> Any:
+    """Gifts in every way, some that came back, and money that was spent."""
+    people = [till.donor(f"Person {chr(65 + n // 5)}{chr(65 + n % 5)}x", postcode=f"6900{n % 9}") for n in range(12)]
+    ways = ("cheque", "transfer", "card", "debit", "cash", "in_kind")
+    made = []
+    for n in range(24):
+        till.hands.clock.to(2027, 1 + n // 12, 3 + n % 12, 10)
+        method = ways[n % 6]
+        made.append(till.receive(people[n % 12], 2_003 + 97 * n, method, estimate="posters", reason="known"))
+    for n in (1, 7):
+        till.do(gifts.refund, made[n], **YES)
+    cheque = made[0]
+    till.do(gifts.deposit, [cheque], **YES)
+    till.do(gifts.bounce, cheque, **YES)
+    till.do(earmark, till.account, till.committee, 20_000, **YES)
+    form = RequestForm(till.committee, till.account, "Tracts", "print", 12_345)
+    request = till.do(save_request, form)
+    till.do(add_document, request, "invoice", "F 1")
+    for move in ("ask", "approve", "approve", "commit", "pay"):
+        till.do(move_request, request, move, **YES, paper="PV 1" if move == "approve" else "")
+    return till
+
+
+def rows(data: bytes, separator: str = "\t") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=separator))
+
+
+def test_the_statement_adds_up_with_both_drafts_computed_by_other_means(year: Any) -> None:
+    found = year.see(statement, year.account, *YEAR)
+    receipts = rows(year.see(receipts_draft, year.account, *YEAR))
+    assert sum(Decimal(line["amount"]) for line in receipts) * 100 == found.received_cents
+    fec = rows(year.see(accountant_draft, year.account, *YEAR))
+    euros = [
+        (line["CompteNum"], Decimal(line["Debit"].replace(",", ".")), Decimal(line["Credit"].replace(",", ".")))
+        for line in fec
+    ]
+    assert sum(debit for _, debit, _ in euros) == sum(credit for _, _, credit in euros)
+
+    def held(number: str) -> int:
+        return int(sum(debit - credit for account, debit, credit in euros if account == number) * 100)
+
+    assert held("512000") == found.balance.bank_cents
+    assert held("511200") == found.balance.to_deposit_cents == sum(line.amount_cents for line in found.to_deposit)
+    assert -held("754100") == found.balance.gifts_cents == found.received_cents
+    assert held("614000") == 12_345
+    assert found.by_category == (("print", 12_345),)
+    assert {total.month for total in found.by_method} == {date(2027, 1, 1), date(2027, 2, 1)}
+    assert found.balance.bank_cents + found.balance.to_deposit_cents == found.received_cents - 12_345
+
+
+def test_the_layouts_are_the_documented_ones_and_each_line_says_that_it_is_a_draft(year: Any) -> None:
+    receipts = rows(year.see(receipts_draft, year.account, *YEAR))
+    assert tuple(receipts[0]) == RECEIPT_COLUMNS
+    assert {line["warning"] for line in receipts} == {DRAFT}
+    assert not {line["payment_mode"] for line in receipts} & {"in_kind"}
+    assert len({line["operation_id"] for line in receipts}) == len(receipts)
+    fec = rows(year.see(accountant_draft, year.account, *YEAR))
+    assert tuple(fec[0]) == FEC_COLUMNS
+    assert {line["JournalLib"].split()[0] for line in fec} == {"BROUILLON"}
+    assert not any("Person" in cell for line in fec for cell in line.values())
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_text(till: Any) -> None:
+    till.receive(till.donor("=cmd Roy"), 1_000)
+    assert rows(till.see(receipts_draft, till.account, *YEAR))[0]["first_name"] == "'=cmd"
+
+
+def test_donors_close_to_the_cap_are_listed_and_a_merge_that_passes_it_is_not_hidden(till: Any) -> None:
+    ada, luc, eve = till.donor(), till.donor("Luc Roy"), till.donor("Eve Roy")
+    till.receive(ada, 367_999)
+    till.receive(luc, 368_000, reason="known")
+    till.receive(eve, 300_000)
+    found = till.see(statement, till.account, *YEAR)
+    assert [(d.name, d.level) for d in found.donors] == [("Luc Roy", "near")]
+    till.do(merge_donors, luc, eve)
+    found = till.see(statement, till.account, *YEAR)
+    assert [(d.name, d.total_cents, d.level) for d in found.donors] == [("Luc Roy", 668_000, "over")]
+    assert found.donor_count == 2
+
+
+def test_a_statement_of_an_empty_account_is_all_zero(till: Any) -> None:
+    found = till.see(statement, till.account, *YEAR)
+    assert (found.received_cents, found.by_method, found.donor_count, found.head) == (0, (), 0, (0, ""))
+    assert found.cash_share == 0
+
+
+@pytest.mark.parametrize(("lang", "no"), [("fr", "PAS UN REÇU FISCAL"), ("en", "NO TAX RECEIPT")])
+def test_an_acknowledgement_is_clearly_no_tax_receipt(till: Any, lang: Any, no: str) -> None:
+    gift = till.receive(till.donor(), 12_345)
+    text = till.see(acknowledgement, gift, words(lang))
+    assert no in text.splitlines()[0]
+    assert "CNCCFP" in text
+    assert "123" in text
+    assert "{" not in text
+
+
+def test_figures_for_a_report_are_totals_and_agree_with_the_statement(year: Any) -> None:
+    found = year.see(money_figures, year.committee, *YEAR)
+    whole = year.see(statement, year.account, *YEAR)
+    assert found.received_cents == whole.received_cents
+    assert (found.refunded, found.bounced, found.paid_cents, found.earmarked_cents) == (2, 1, 12_345, 20_000)
+    assert (found.committed_cents, found.paid_by_category) == (12_345, (("print", 12_345),))
+    assert found.donors == 12
+    assert year.see(money_figures, None, *YEAR) == found
+    none = year.see(money_figures, year.hands.create("Autre", "Bron"), *YEAR)
+    assert (none.received_cents, none.mean_cents, none.paid_cents) == (0, None, 0)
