@@ -190,5 +190,5 @@ def test_the_keys_that_are_measured_are_those_that_are_shown() -> None:
     from tui.screens.home import HomeScreen
 
     assert [key.description for key in keys_shown(HomeScreen)] == [
-        "Committees", "People", "Agenda", "Report", "New committee", "Help",
+        "Committees", "People", "Agenda", "Doors", "Report", "Help",
     ]  # fmt: skip

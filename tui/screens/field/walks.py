@@ -65,7 +65,7 @@ class WalksScreen(MapScreen):
             with Vertical(id="left"):
                 yield Listing(
                     [
-                        Col(w(N_("No.")), width=3, align="right"),
+                        Col(w(N_("#")), width=3, align="right"),
                         Col(w(N_("Doors")), width=6, align="right"),
                         Col(w(N_("Duration")), width=8, align="right"),
                         Col(w(N_("List")), width=7),
