@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living
-from campaign.errors.addresses import FileEmpty, NothingNear, PbfNotRead
+from campaign.errors.addresses import FileEmpty, NothingNear
 from campaign.field.addresses.apply import record
 from campaign.field.addresses.layouts import recognise
 from campaign.field.addresses.line import Refused
 from campaign.field.addresses.report import FilePlan, Problem
-from campaign.field.addresses.shapes import Section, bdtopo_sections, osm_sections, osm_ways
+from campaign.field.addresses.shapes import Section, bdtopo_sections, osm_places, osm_sections, osm_ways, pbf_ways
 from campaign.field.addresses.source import OpenFile, Progress, quiet, rows, texts
 from campaign.field.earth import E7
 from campaign.words import words
@@ -50,9 +50,7 @@ def plan_sections(
         CommitteeUnknown, CommitteeEnded, PbfNotRead, NothingNear, and what `plan_addresses` raises of a file.
     """
     living(session, committee_id)
-    if path.name.lower().endswith(".pbf"):
-        raise PbfNotRead(path=path.name)
-    is_osm = path.name.lower().removesuffix(".gz").endswith((".osm", ".xml"))
+    is_osm = path.name.lower().removesuffix(".gz").endswith((".osm", ".xml", ".pbf"))
     code, owed = ("osm", OSM_ATTRIBUTION) if is_osm else ("bdtopo_sections", "IGN BD TOPO, Licence Ouverte 2.0")
     plan = SectionPlan(path.name, code, owed, committee_id=committee_id, leave_out=leave_out)
     known = {
@@ -96,12 +94,18 @@ def plan_sections(
 
 def _osm(path: Path, plan: SectionPlan, progress: Progress) -> Iterator[Section]:
     with OpenFile(path, progress) as lines:
-        ways = osm_ways(lines)
+        packed = path.name.lower().endswith(".pbf")
+        ways, places = pbf_ways(path) if packed else (osm_ways(lines), {})
+        if packed:
+            for _ in lines:  # for its hash
+                pass
         plan.file_hash = lines.file_hash
-    with OpenFile(path, progress) as lines:
-        for section in osm_sections(lines, ways):
-            plan.tally.read += 1
-            yield section
+    if not packed:
+        with OpenFile(path, progress) as lines:
+            places = osm_places(lines, ways)
+    for section in osm_sections(ways, places):
+        plan.tally.read += 1
+        yield section
 
 
 def _bdtopo(path: Path, plan: SectionPlan, progress: Progress) -> Iterator[Section]:

@@ -9,10 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
 
-from campaign.errors.addresses import LayoutUnknown
+from campaign.errors.addresses import LayoutUnknown, PbfNotRead
 from campaign.field.addresses.layouts import Columns
 from campaign.field.addresses.line import Refused
 from campaign.field.addresses.naming import cleaned
@@ -78,17 +80,48 @@ def osm_ways(lines: Lines) -> list[_Way]:
     return found
 
 
-def osm_sections(lines: Lines, ways: Sequence[_Way]) -> Iterator[Section]:
-    """The sections of these ways, read from the same file again for the places of their nodes.
+def osm_places(lines: Lines, ways: Sequence[_Way]) -> dict[int, Point]:
+    """Where the nodes of these ways are, read from the same file again."""
+    wanted = {node for way in ways for node in way.nodes}
+    places: dict[int, Point] = {}
+    for element in _elements(lines, "node"):
+        number = int(element.get("id", "0"))
+        if number in wanted:
+            places[number] = (round(float(element.get("lat", "0")) * E7), round(float(element.get("lon", "0")) * E7))
+    return places
+
+
+def pbf_ways(path: Path) -> tuple[list[_Way], dict[int, Point]]:
+    """The walkable ways of a ``.osm.pbf`` file and where their nodes are.
+
+    Raises:
+        PbfNotRead: osmium, which reads this format, is not installed.
+    """
+    try:
+        osmium = import_module("osmium")
+    except ImportError:
+        raise PbfNotRead(path=path.name) from None
+    ways: list[_Way] = []
+    places: dict[int, Point] = {}
+    for one in osmium.FileProcessor(str(path)).with_locations():
+        if not one.is_way():
+            continue
+        tags = {tag.k: tag.v for tag in one.tags}
+        nodes = [node for node in one.nodes if node.location.valid()]
+        if walkable(tags) and len(nodes) > 1:
+            name = cleaned(tags.get("name", ""))[:200]
+            ways.append(_Way(str(one.id), tags["highway"], name, [node.ref for node in nodes]))
+            # Seven digits, as OpenStreetMap keeps them: ends that meet stay equal.
+            places.update({node.ref: (round(node.lat * E7), round(node.lon * E7)) for node in nodes})
+    return ways, places
+
+
+def osm_sections(ways: Sequence[_Way], places: dict[int, Point]) -> Iterator[Section]:
+    """The sections of these ways.
 
     A way is cut at each node that another way, or it itself once more, goes through: there one can turn.
     """
     uses = Counter(node for way in ways for node in way.nodes)
-    places: dict[int, Point] = {}
-    for element in _elements(lines, "node"):
-        number = int(element.get("id", "0"))
-        if number in uses:
-            places[number] = (round(float(element.get("lat", "0")) * E7), round(float(element.get("lon", "0")) * E7))
     for way in sorted(ways, key=lambda one: one.id):
         part: list[int] = []
         count = 0

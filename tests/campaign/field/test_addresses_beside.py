@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -196,7 +197,9 @@ OSM = """<osm version="0.6">
 """
 
 
-def test_streets_of_openstreetmap_are_cut_where_they_meet(hands: Any, village: Any, tmp_path: Path) -> None:
+def test_streets_of_openstreetmap_are_cut_where_they_meet(
+    hands: Any, village: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.osm"
     path.write_text(OSM, "utf-8")
     plan = hands.see(plan_sections, path, village)
@@ -208,6 +211,8 @@ def test_streets_of_openstreetmap_are_cut_where_they_meet(hands: Any, village: A
     ends = [tuple(point) for row in rows for point in (row[2][0], row[2][-1])]
     assert ends.count((493_220_000, 58_310_000)) == 3
     assert not hands.see(plan_sections, path, village).tally.changes
+    (tmp_path / "a.osm.pbf").write_bytes(b"\0\0\0\x0dOSMHeader")
+    monkeypatch.setitem(sys.modules, "osmium", None)
     with pytest.raises(PbfNotRead):
         hands.see(plan_sections, tmp_path / "a.osm.pbf", village)
     far = hands.create("Loin", "93010")
