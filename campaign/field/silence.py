@@ -77,6 +77,11 @@ def reading() -> Label:
     return Label(rules()["silence"]["label_fr"], rules()["silence"]["label_en"])
 
 
+def choice() -> Label:
+    """Where the hours at which one knocks come from: no law, the product's own choice (R-CAL-06)."""
+    return Label(rules()["courtesy"]["label_fr"], rules()["courtesy"]["label_en"])
+
+
 def closing() -> time:
     """When the last stations close, where nobody says otherwise."""
     return time.fromisoformat(rules()["silence"]["closes"])

@@ -439,8 +439,7 @@ def silence_remove(call: Call) -> int:
 
 
 def silence_hours(call: Call) -> int:
-    from campaign.field.silence import courtesy, rules, set_courtesy
-    from campaign.labels import Label
+    from campaign.field.silence import choice, courtesy, set_courtesy
     from campaign.periods import read_time
     from campaign.views.field_doors import Courtesy
 
@@ -455,7 +454,6 @@ def silence_hours(call: Call) -> int:
         )
         with store.write(call.actor()) as unit:
             set_courtesy(unit, now)
-    rule = rules()["courtesy"]
     data = {key: f"{getattr(now, key):%H:%M}" for key in ("first", "last", "sunday")}
     said = w(N_("One knocks from {first} to {last}, on Sundays from {sunday}."), **data)
-    return call.show(data, [said, Label(rule["label_fr"], rule["label_en"]).say(w)])
+    return call.show(data, [said, choice().say(w)])

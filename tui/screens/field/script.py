@@ -39,7 +39,7 @@ class ScriptScreen(AppuiScreen):
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="script.save"),
         Binding("n", "add", N_("New question"), id="script.add"),
         Binding("s", "success", N_("Success"), id="script.success"),
-        Binding("d", "drop", N_("Delete"), id="script.drop"),
+        Binding("d", "drop", N_("Delete"), show=False, id="script.drop"),
         Binding("escape", "back", N_("Back"), id="script.back"),
     ]
 

@@ -86,11 +86,10 @@ class SilenceScreen(AppuiScreen):
 
     def _show(self, seen: _Seen) -> None:
         from campaign.field import silence
-        from campaign.labels import Label
 
         w = self.w
         self._seen = seen
-        hours, rule = seen.hours, silence.rules()["courtesy"]
+        hours = seen.hours
         knock = w(
             N_("One knocks from {first} to {last}, on Sundays from {sunday}."),
             first=f"{hours.first:%H:%M}",
@@ -99,7 +98,7 @@ class SilenceScreen(AppuiScreen):
         )
         about = [
             text.parts((knock, "bold")),
-            text.plain(Label(rule["label_fr"], rule["label_en"]).say(w), "$muted"),
+            text.plain(silence.choice().say(w), "$muted"),
             text.plain(""),
             text.parts((w(N_("In the silence before a poll, no new round of doors starts.")), "bold")),
             text.plain(silence.reading().say(w), "$muted"),
