@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import addresses, directory, measure, people, reports, startup
+from bench import addresses, directory, measure, people, reports, routes, startup
 from bench import map as turf_map
 
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "people": people.main,
     "map": turf_map.main,
     "addresses": addresses.main,
+    "routes": routes.main,
 }
 
 

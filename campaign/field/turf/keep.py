@@ -89,7 +89,7 @@ def keep_cut(unit: Unit, plan: CutPlan) -> uuid.UUID:
     ]:
         raise GroundChanged
     old = turf_row(session, form.turf_id) if form.turf_id is not None else None
-    name, cut = _name(session, plan, old)
+    name, cut = _named(session, plan, old)
     unit.name("turf.recut" if old else "turf.cut", committee_id=committee.id, name=name, count=len(plan.walks))
     if old is not None and old.state == "draft":
         unit.change(old, state="retired")
@@ -171,7 +171,7 @@ def _issued(session: Session, turf_id: uuid.UUID) -> bool:
     return session.scalar(statement) is not None
 
 
-def _name(session: Session, plan: CutPlan, old: Turf | None) -> tuple[str, int]:
+def _named(session: Session, plan: CutPlan, old: Turf | None) -> tuple[str, int]:
     """The name of a new turf and which cutting of that name it is."""
     reading, form = plan.reading, plan.reading.form
     if old is not None:

@@ -39,6 +39,9 @@ from campaign.field.turf import (
     walk_lines,
     walk_view,
 )
+from campaign.history import LABELS, said
+from campaign.words import words
+from db import undo
 from db.tables import Address, ListDoor, Turf, Walk, WalkStop
 from tests.campaign.field.builders import LYON_4, Lane, Town, town
 
@@ -249,3 +252,19 @@ def test_unnamed_turfs_are_called_after_their_place(hands: Any, committee: uuid.
         hands.do(cut_turf, form(committee, stations=("2",)))
     names = [line.name for line in hands.see(turf_lines, committee)]
     assert len(set(names)) == 2 and all("2" in name for name in names)
+
+
+def test_every_action_on_turf_is_said_in_words_and_undone(hands: Any, committee: uuid.UUID, made: Town) -> None:
+    before = hands.state()
+    turf = hands.do(cut_turf, form(committee, name="Plateau"))
+    new = hands.do(recut, turf)
+    hands.do(rename, new, "Pentes")
+    hands.do(retire, new)
+    hands.do(set_figures, committee, TimeFigures(open_percent=30))
+    steps = hands.see(undo.steps)[:5]
+    assert {step.action for step in steps} == {code for code in LABELS if code.startswith("turf.")}
+    for step in steps:
+        for lang in ("fr", "en"):
+            assert "{" not in said(step, words(lang)) != step.action
+        hands.undo()
+    assert hands.state() == before
