@@ -136,6 +136,10 @@ def test_a_layer_above_hides_what_is_beneath_in_its_cell() -> None:
     dots.dot(2, 3, 6)
     dots.dot(2, 3, 1)
     assert dots.runs(0) == [("⠉", 1), ("⡀", 6), ("⠉⠉", 1)]
+    dots.blob(3, 3, 1)
+    assert dots.runs(0)[1] == ("⡀", 6)
+    dots.blob(0, 0, 7)
+    assert dots.runs(0)[0] == ("⠛", 7)
     dots.write(3, 0, "9", 8)
     assert dots.runs(0)[-1] == ("9", 8)
     assert not dots.free(2, 0, 1)  # a figure beside it would be read as one with it
