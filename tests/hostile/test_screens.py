@@ -66,7 +66,9 @@ async def test_every_screen_and_dialog_shows_hostile_names_as_typed(
         assert hand.shows("[/] {0} [31m \N{REPLACEMENT CHARACTER} x")
 
 
-async def test_every_string_can_be_looked_at_in_the_directory_and_the_agenda(opened: Opened, data: Path) -> None:
+async def test_every_string_can_be_looked_at_in_the_directory_and_the_agenda(
+    opened: Opened, data: Path, corpus: list[str]
+) -> None:
     async with opened(data, "fr", (100, 40)) as hand:
         for key in ("c", "a"):
             await hand.press(key)
@@ -78,7 +80,7 @@ async def test_every_string_can_be_looked_at_in_the_directory_and_the_agenda(ope
                 if listing.cursor >= listing.total - 1:
                     break
                 await hand.press("pagedown")
-            assert listing.total > 150
+            assert listing.total > len(corpus) / 2 > 40
             whole = "\n".join(seen)
             assert not bad(whole)
             for typed in ("[/b] fin", "[@click=app.quit]x[/]", "{name!r}", "=cmd|'/C calc'!A0", "<b>x</b>"):
@@ -86,9 +88,8 @@ async def test_every_string_can_be_looked_at_in_the_directory_and_the_agenda(ope
             await go_home(hand)
 
 
-@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
 async def test_every_string_can_be_in_a_toast_a_menu_a_question_a_title_and_a_refusal(
-    opened: Opened, data: Path, corpus: list[str], monkeypatch: pytest.MonkeyPatch, step: int
+    opened: Opened, data: Path, corpus: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from textual.notifications import Notification
     from textual.widgets._toast import Toast
@@ -104,7 +105,7 @@ async def test_every_string_can_be_in_a_toast_a_menu_a_question_a_title_and_a_re
     # On a slow machine the first would be gone before the last has come.
     monkeypatch.setattr(Notification, "time_left", property(lambda _: 600.0))
     monkeypatch.setattr(Notification, "has_expired", property(lambda _: False))
-    shortened = [typed[:300] for typed in corpus[::step]]
+    shortened = [typed[:300] for typed in corpus]
     assert len(shortened) >= 60
     async with opened(data, "en", (80, 260)) as hand:  # as high as all the toasts of a turn
         await hand.press("n")
