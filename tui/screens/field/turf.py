@@ -81,7 +81,7 @@ class FieldScreen(MapScreen):
         with Horizontal(id="split"):
             yield Listing(
                 [
-                    Col(w(N_("Turf")), width=16, flex=1),
+                    Col(w(N_("Turf")), width=24, flex=1),
                     Col(w(N_("Walks")), width=8, align="right", rank=1),
                     Col(w(N_("Doors")), width=6, align="right"),
                     Col(w(N_("Knocked")), width=BAR + 8),
