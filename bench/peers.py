@@ -28,8 +28,7 @@ def bound(points: list[list[int]]) -> float:
     weight = np.hypot(*(places[legs[:, 0]] - places[legs[:, 1]]).T)
     tree = minimum_spanning_tree(coo_matrix((weight, (legs[:, 0], legs[:, 1])), shape=(len(places),) * 2)).data
     tree.sort()
-    longest = len(points) // LEAST - (len(points) - len(places))
-    return float(tree[: len(places) - max(len(points) // LEAST, 1)].sum()) if longest else float(tree.sum())
+    return float(tree[: len(places) - max(len(points) // LEAST, 1)].sum())
 
 
 def table(points: list[list[int]]) -> Any:
@@ -43,21 +42,22 @@ def table(points: list[list[int]]) -> Any:
 def pyvrp(points: list[list[int]]) -> list[list[int]]:
     """Open walks by PyVRP: a depot that costs nothing to reach."""
     import numpy as np
-    from pyvrp import Client, Depot, ProblemData, VehicleType, solve
+    from pyvrp import Client, Depot, Location, ProblemData, VehicleType, solve
     from pyvrp.stop import MaxRuntime
 
     count = len(points)
     legs = np.zeros((count + 1, count + 1), dtype=int)
     legs[1:, 1:] = table(points)
     data = ProblemData(
-        clients=[Client(x, y, delivery=[1]) for x, y in points],
-        depots=[Depot(0, 0)],
+        locations=[Location(0, 0), *(Location(x, y) for x, y in points)],
+        clients=[Client(index, delivery=[1]) for index in range(1, count + 1)],
+        depots=[Depot(0)],
         vehicle_types=[VehicleType(count // 50, capacity=[CAPACITY])],
         distance_matrices=[legs],
         duration_matrices=[legs * 0],
     )
     found = solve(data, stop=MaxRuntime(SECONDS), seed=1, display=False)
-    return [[int(stop) - 1 for stop in route.visits()] for route in found.best.routes()]
+    return [[stop.idx for stop in route.schedule() if stop.is_client()] for route in found.best.routes()]
 
 
 def ortools(points: list[list[int]]) -> list[list[int]]:
