@@ -199,7 +199,9 @@ def test_home_counts_lists_out_to_enter_and_expired(field: Any) -> None:
     field.hands.do(return_list, one)
     todo = waits(field)["enter"]
     assert (todo.target, todo.facts["numbers"], todo.late) == (one, number, False)
-    field.hands.clock.on(days=31)
+    field.hands.clock.on(days=30)
+    assert "expired" not in waits(field)  # it holds on its last day
+    field.hands.clock.on(days=1)
     todo = waits(field)["expired"]
     assert (todo.target, todo.facts["numbers"]) == (two, field.sheet(two).list_number)
     assert seen(field).turf[0].lists_out == 1
