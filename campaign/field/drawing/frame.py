@@ -88,7 +88,8 @@ def fit(
 ) -> Frame:
     """The frame in which these points fill a box, less ``margin`` units on each side.
 
-    It shows ``least`` metres each way at the least, and is turned to the points' principal axis when that makes them bigger by a quarter, by a quarter turn at the most.
+    It shows ``least`` metres each way at the least, and is turned to the points' principal axis when that makes them
+    bigger by a quarter, by a quarter turn at the most.
     Without points it shows 40 metres around the plane's origin.
     """
     straight = _turned(points, wide, tall, room=(margin, squeeze, least), angle=0.0)

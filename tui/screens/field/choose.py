@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -19,34 +18,18 @@ from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
+from tui.screens.field.parts import METRIC_WORDS, STATIONS, STREETS, WHOLE, Offer, band
 from tui.widgets.listing import Col, Listing, Row
 from tui.widgets.pick import Pick
 from tui.work import Reading
 
 if TYPE_CHECKING:
-    from campaign.field.turf import CutForm, CutPlan, CutPreview, SideLine, StationLine
-
-WHOLE, STATIONS, STREETS = "whole", "stations", "streets"
-METRIC_WORDS = {
-    "tolls": N_("crossing a street costs (best without a map)"),
-    "graph": N_("along imported streets"),
-    "plain": N_("as the crow flies"),
-}
+    from campaign.field.turf import CutForm, CutPlan, CutPreview, SideLine
 
 
 class _Stopped(Refusal):
     code = "turf.stopped"
     why = N_("Stopped; nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """What there is to choose from in one commune."""
-
-    communes: list[tuple[str, str, int]]
-    insee: str
-    stations: list[StationLine]
-    sides: list[SideLine]
 
 
 class ChooseScreen(AppuiScreen):
@@ -72,7 +55,7 @@ class ChooseScreen(AppuiScreen):
         super().__init__()
         self.committee_id = committee_id
         self._committee_name = name
-        self._offer: _Offer | None = None
+        self._offer: Offer | None = None
         self._insee = ""
         self._kind = WHOLE
         self._stations: set[str] = set()
@@ -132,20 +115,20 @@ class ChooseScreen(AppuiScreen):
     def reload(self) -> None:
         committee_id, insee = self.committee_id, self._insee
 
-        def fetch(reading: Reading) -> _Offer:
+        def fetch(reading: Reading) -> Offer:
             from campaign.field.paper.ground import communes_of
             from campaign.field.turf import sides_of, stations_of
 
             session = reading.session
             communes = communes_of(session, committee_id)
             code = insee or (communes[0][0] if communes else "")
-            return _Offer(
+            return Offer(
                 communes, code, stations_of(session, committee_id, code), sides_of(session, committee_id, code)
             )
 
         self.read("offer", fetch, self._show)
 
-    def _show(self, offer: _Offer) -> None:
+    def _show(self, offer: Offer) -> None:
         self._offer, self._insee = offer, offer.insee
         self._fill()
         self._reckon()
@@ -290,7 +273,7 @@ class ChooseScreen(AppuiScreen):
         if not self._insee or (chosen and not any(chosen.values())):
             return None
         values = {field.id or "": field.value.strip() for field in self.query(Input)}
-        low, high = _band(values["doors"])
+        low, high = band(values["doors"])
         minutes = values["minutes"]
         return CutForm(
             committee_id=self.committee_id,
@@ -434,13 +417,3 @@ class ChooseScreen(AppuiScreen):
             self._say_sum(self.w(N_("Stopped; nothing was changed.")), "$text-warning")
             return
         super().action_back()
-
-
-def _band(typed: str) -> tuple[int, int]:
-    """``40-60`` or ``40 60`` as two numbers; (0, 0), which no form takes, for anything else."""
-    parts = typed.replace("–", "-").replace("-", " ").replace("à", " ").split()
-    if len(parts) == 1:
-        parts *= 2
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
-        return 0, 0
-    return int(parts[0]), int(parts[1])
