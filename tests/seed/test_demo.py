@@ -321,7 +321,8 @@ def test_home_goes_from_door_to_door_in_any_week(made: Made, day: date) -> None:
         ((half, _),) = doing.waiting.to_enter
         counts = door_counts(session, "list", [half])[half]
         assert 0.4 < counts.attempts / counts.targeted < 0.6
-        assert len(flags(session, None, Period(day - timedelta(days=70), day))) <= 1
+        # A short second pass may be lucky with conversations: seldom enough that most lists stand unquestioned.
+        assert len(flags(session, None, Period(day - timedelta(days=70), day))) <= 2
         assert not session.scalars(select(Turf.id).where(Turf.invented == 0)).all()
         assert not session.scalars(select(AddressImport.id).where(AddressImport.invented == 0)).all()
         assert {script.invented for script in session.scalars(select(Script))} == {True}
