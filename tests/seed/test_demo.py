@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -517,7 +518,8 @@ def test_people_are_found_as_those_that_are_entered_by_hand(made: Made, tmp_path
             assert (twin.search_key, twin.sort_key) == (person.search_key, person.sort_key)
             assert (twin.basis, twin.basis_text) == (person.basis, person.basis_text)
         for point in points:
-            view = add_person(unit, "Test", **{point.kind: point.value})
+            about: dict[str, Any] = {point.kind: point.value}
+            view = add_person(unit, "Test", **about)
             same = unit.session.scalars(select(ContactPoint).where(ContactPoint.person_id == view.id)).one()
             assert same.search_key == point.search_key
     store.close()
