@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib import metadata
 
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")  # oldest first; a test keeps this equal to the folder migrations/versions
+# Oldest first; a test keeps this equal to the folder migrations/versions.
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
 
 
 def program_version() -> str:

@@ -264,6 +264,22 @@ def result_file(folder: Path) -> Path:
     return path
 
 
+WHO_GIVES = [
+    "--address",
+    "A",
+    "--postcode",
+    "69004",
+    "--city",
+    "Lyon",
+    "--residence",
+    "FR",
+    "--nationality",
+    "FR",
+    "--adult",
+    "--honour",
+]
+
+
 def test_json_has_the_keys_that_the_page_promises(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,6 +339,16 @@ def test_json_has_the_keys_that_the_page_promises(
         ("silence", "add", "2027-04-11"),
         ("silence", "list"),
         ("silence", "hours"),
+        ("money", "open", "Parti Exemple"),
+        ("money", "accounts"),
+        ("money", "rules"),
+        ("donation", "pledge", "Jeanne Exemple", "10", "--by", "transfer", *WHO_GIVES),
+        ("donation", "list"),
+        ("donation", "receive", "{donation}", "--as-mandatary"),
+        ("money", "statement"),
+        ("spending", "add", "Tracts", "3", "--category", "print"),
+        ("spending", "list"),
+        ("spending", "earmark", "5", "--as-mandatary"),
         ("structures", "list"),
         ("structures", "show", "jlm2017"),
         ("report", "sent"),

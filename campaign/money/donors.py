@@ -117,7 +117,7 @@ def declare_honour(unit: Unit, donor_id: uuid.UUID) -> None:
         DonorUnknown.
     """
     row = donor_row(unit.session, donor_id)
-    unit.name("donor.honour", name=_name(row))
+    unit.name("donor.honour", name=_called(row))
     unit.change(row, honour_at=unit.now, honour_text=HONOUR_TEXT)
 
 
@@ -175,7 +175,7 @@ def find_donor(session: Session, name: str) -> Donor:
         raise DonorUnknown(name=name[:60])
     if len(rows) > 1:
         raise DonorAmbiguous(
-            name=name[:60], choices=", ".join(f"{_name(r)}, {r.city or '–'} ({r.id})" for r in rows[:8])
+            name=name[:60], choices=", ".join(f"{_called(r)}, {r.city or '–'} ({r.id})" for r in rows[:8])
         )
     return rows[0]
 
@@ -192,7 +192,7 @@ def list_donors(session: Session, text: str = "", *, offset: int = 0, limit: int
 def donor_view(row: Donor) -> DonorView:
     """A donor as shown."""
     return DonorView(
-        row.id, _name(row), row.given_name, row.family_name, row.civility, row.address, row.postcode, row.city,
+        row.id, _called(row), row.given_name, row.family_name, row.civility, row.address, row.postcode, row.city,
         row.residence, row.nationality, None if row.adult is None else bool(row.adult), row.email, row.phone,
         row.mandate, row.honour_at, tuple(name for name in _REQUIRED if not getattr(row, name)), row.merged_into_id,
         row.version,
@@ -257,7 +257,7 @@ def twins_of(session: Session, donor_id: uuid.UUID) -> list[DonorTwin]:
         if ratio >= CLOSE and (len(reasons) > 1 or row.postcode == other.postcode):
             found.append(
                 DonorTwin(
-                    other.id, _name(other), f"{other.address} {other.postcode} {other.city}".strip(), tuple(reasons)
+                    other.id, _called(other), f"{other.address} {other.postcode} {other.city}".strip(), tuple(reasons)
                 )
             )
     return sorted(found, key=lambda twin: (-len(twin.reasons), twin.name))
@@ -274,7 +274,7 @@ def merge_donors(unit: Unit, kept_id: uuid.UUID, other_id: uuid.UUID) -> list[Ca
     kept, other = donor_row(unit.session, kept_id), donor_row(unit.session, other_id)
     if kept.id == other.id:
         raise SameDonor
-    unit.name("donor.merge", name=_name(kept), other=_name(other))
+    unit.name("donor.merge", name=_called(kept), other=_called(other))
     filled = {
         column: getattr(other, column)
         for column in (*_REQUIRED, "email", "phone", "civility", "mandate", "address_key", "person_id")
@@ -308,5 +308,5 @@ def caps_passed(session: Session, donor_id: uuid.UUID) -> list[CapPassed]:
     return found
 
 
-def _name(row: Donor) -> str:
+def _called(row: Donor) -> str:
     return f"{row.given_name} {row.family_name}".strip() or "–"

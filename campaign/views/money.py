@@ -394,7 +394,7 @@ class EarmarkView:
 
 @dataclass(frozen=True, slots=True)
 class AccountBalance:
-    """What an account holds. ``unassigned_cents``: held and not earmarked; below 0 after a refund of earmarked money."""
+    """What an account holds; ``unassigned_cents`` falls below 0 when earmarked money had to be refunded."""
 
     bank_cents: int
     to_deposit_cents: int

@@ -220,6 +220,7 @@ def build(lang: Lang) -> Parser:
         field,
         files,
         importing,
+        money,
         people,
         reports,
         rights,
@@ -230,7 +231,20 @@ def build(lang: Lang) -> Parser:
     w = words(lang)
     parser = _general(lang)
     commands = parser.add_subparsers(title=w(N_("commands")), metavar="")
-    for module in (committees, people, rights, importing, actions, field, structures, reports, seed, files, completion):
+    for module in (
+        committees,
+        people,
+        rights,
+        importing,
+        actions,
+        field,
+        money,
+        structures,
+        reports,
+        seed,
+        files,
+        completion,
+    ):
         module.register(commands, w)
     return parser
 

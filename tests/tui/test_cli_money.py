@@ -1,0 +1,114 @@
+"""Money by commands: the whole way from a promise to a payment, refusals in one sentence, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.cli.main import main
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(empty_file: Path, copy: Any, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a command; its JSON, or its text when it was refused."""
+    monkeypatch.delenv("APPUI_DATA", raising=False)
+    path: Path = copy(empty_file)
+
+    def run(*arguments: str, code: int = 0, file: Path = path, plain: bool = False) -> Any:
+        more = [] if plain else ["--json"]
+        assert main(["--data", str(file), "--lang", "en", *arguments, *more]) == code
+        out, err = (text.decode() for text in capfdbinary.readouterr())
+        if code:
+            return err
+        return out if plain else json.loads(out)
+
+    run("committee", "create", "Lyon", "--place", "Lyon", "--leader", "Ada Lovelace")
+    return run
+
+
+WHO = ("--address", "3 rue du Mail", "--postcode", "69004", "--city", "Lyon", "--residence", "FR",
+       "--nationality", "FR", "--adult", "--honour")  # fmt: skip
+
+
+@pytest.fixture
+def account(ask: Ask) -> str:
+    return str(ask("money", "open", "The Party", "--mandatary", "M")["id"])
+
+
+def test_money_goes_the_whole_way_by_commands(ask: Ask, account: str) -> None:
+    (gift,) = ask("donation", "pledge", "Luc Roy", "150,50", *WHO)
+    assert (gift["amount_cents"], gift["state"], gift["donor"]) == (15_050, "promised", "Luc Roy")
+    assert ask("donation", "handover", gift["id"], "--bearer", "Ada Lovelace")["total_cents"] == 15_050
+    assert "mandataire" in ask("donation", "receive", gift["id"], code=1)
+    assert ask("donation", "receive", gift["id"], "--as-mandatary")[0]["state"] == "received"
+    assert ask("donation", "deposit", gift["id"], "--as-mandatary", "--slip", "B 1")[0]["state"] == "deposited"
+    assert ask("donation", "receipt", gift["id"], "27-1")[0]["official_receipt"] == "27-1"
+    assert ask("spending", "earmark", "100", "--as-mandatary")["free_cents"] == 10_000
+    request = ask("spending", "add", "Leaflets", "60", "--category", "print", "--payee", "Printer")["id"]
+    ask("spending", "document", request, "invoice", "F 1")
+    ask("spending", "ask", request)
+    ask("spending", "approve", request, "--paper", "Minutes of 2 February")
+    for step in ("approve", "commit", "pay"):
+        found = ask("spending", step, request, "--as-mandatary")
+    assert (found["state"], found["checked"]) == ("paid", "paper")
+    said = ask("money", "statement")
+    assert (said["received_cents"], said["bank_cents"], said["spent_cents"]) == (15_050, 9_050, 6_000)
+    assert said["ledger_seq"] == 6
+    assert [x["state"] for x in ask("donation", "list", "--search", "roy")] == ["deposited"]
+    assert [x["title"] for x in ask("spending", "list", "--search", "leaf")] == ["Leaflets"]
+    assert ask("donation", "refund", gift["id"], "--as-mandatary", "--note", "moved")[0]["state"] == "refunded"
+    assert "€" in ask("money", "statement", plain=True)
+
+
+def test_the_law_is_said_before_anything_is_written(ask: Ask, account: str) -> None:
+    over = ask("donation", "pledge", "Luc Roy", "7500,01", *WHO, "--dry-run")
+    assert over["blocked"] and any("11-4" in one["message"] for one in over["found"])
+    assert "11-4" in ask("donation", "pledge", "Luc Roy", "7500,01", *WHO, code=1)
+    assert ask("donation", "list") == []
+    assert "no amount" in ask("donation", "pledge", "Luc Roy", "abc", code=1)
+    assert "no gift" in ask("donation", "receive", "abc", "--as-mandatary", code=1)
+
+
+def test_accounts_rules_and_deadlines_are_listed(ask: Ask, account: str) -> None:
+    found = ask("money", "accounts")
+    assert [(x["id"], x["kind"], x["bank_cents"]) for x in found["accounts"]] == [(account, "party", 0)]
+    assert {x["rule"] for x in found["deadlines"]} == {"party.receipts_by", "party.stubs_by", "party.list_by"}
+    rules = {rule["id"]: rule for rule in ask("money", "rules")}
+    assert rules["don.candidate.cap"]["value"] == 460_000
+    assert rules["account.months.presidential"]["value"] is None
+    opened = ("money", "open", "B", "--election", "Test", "--round", "2027-06-06", "--ceiling", "50000")
+    assert ask(*opened)["kind"] == "candidate"
+    assert "7,500" in ask("money", "rules", plain=True)
+
+
+def test_two_entries_of_one_donor_become_one(ask: Ask, account: str) -> None:
+    ask("donation", "pledge", "Luc Roy", "10", *WHO)
+    ask("donation", "pledge", "Lucas Roy", "10", *WHO)
+    assert ask("donation", "same-donor", "Luc Roy", "Lucas Roy")["passed"] == []
+
+
+def test_pledges_and_states_travel_between_two_files(ask: Ask, account: str, tmp_path: Path, empty_file: Path) -> None:
+    (gift,) = ask("donation", "pledge", "Luc Roy", "100", *WHO, "--by", "transfer")
+    pledges, states, there = tmp_path / "p.json", tmp_path / "s.json", tmp_path / "there.appui"
+    ask("money", "export", "pledges", "--output", str(pledges), plain=True)
+    shutil.copy(empty_file, there)
+    there.chmod(0o600)
+    ask("money", "open", "The Party", file=there)
+    assert "mandataire" in ask("money", "import", str(pledges), file=there, code=1)
+    assert ask("money", "import", str(pledges), "--as-mandatary", file=there)["added"] == 1
+    assert ask("money", "import", str(pledges), "--as-mandatary", file=there)["added"] == 0
+    ask("donation", "receive", gift["id"], "--as-mandatary", file=there)
+    ask("money", "export", "states", "--committee", "Lyon", "--output", str(states), file=there, plain=True)
+    assert ask("money", "import", str(states))["updated"] == 1
+    pledges.write_text(pledges.read_text().replace("10000", "20000"))
+    assert "fingerprint" in ask("money", "import", str(pledges), "--as-mandatary", file=there, code=1)
+    for what in ("receipts", "accountant"):
+        draft = ask("money", "export", what, file=there, plain=True)
+        assert "BROUILLON" in draft

@@ -1,0 +1,226 @@
+"""``appui money``: accounts and elections, rules, statement, drafts, and the files between two laptops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from campaign.views.money import ELECTION_WORDS, METHOD_WORDS
+from campaign.words import Words
+from db.errors import N_
+from tui.cli.money.donations import ACCOUNT, AS_MANDATARY, COMMITTEE, asked_day
+from tui.cli.parser import Call, columns, command, group
+
+if TYPE_CHECKING:
+    from datetime import date
+
+WHAT = ("pledges", "states", "receipts", "accountant")
+
+
+def register(commands: Any, w: Words) -> None:
+    """Add the commands."""
+    sub = group(commands, "money", w(N_("the mandataire's account, the rules, statements and files")))
+    command(sub, "accounts", w(N_("accounts, what they hold, and what is due")), accounts, json_output=True)
+    opened = command(sub, "open", w(N_("enter a mandataire's account, and its election")), open_, json_output=True)
+    opened.add_argument("name", help=w(N_("the candidate, or the party")))
+    opened.add_argument("--election", default="", metavar="NAME", help=w(N_("the election; none for a party")))
+    opened.add_argument(
+        "--kind", choices=tuple(ELECTION_WORDS), default="legislative", metavar="K", help=w(N_("kind of election"))
+    )
+    opened.add_argument("--round", dest="first_round", metavar="DATE", help=w(N_("day of the first round")))
+    opened.add_argument(
+        "--ceiling", default="", metavar="EUROS", help=w(N_("ceiling on spending, both rounds; empty: not known"))
+    )
+    opened.add_argument("--mandatary", default="", metavar="NAME", help=w(N_("the mandataire, as declared")))
+    command(sub, "rules", w(N_("every rule, its number, who says so and when it was read")), rules, json_output=True)
+    said = command(sub, "statement", w(N_("the mandataire's statement of an account")), statement_, json_output=True)
+    said.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
+    _period(said, w)
+    out = command(sub, "export", w(N_("a file for the other laptop, or a draft for others")), export)
+    out.add_argument(
+        "what",
+        choices=WHAT,
+        help=w(
+            N_("pledges for the mandataire, states for a committee, drafts for the receipts service and the accountant")
+        ),
+    )
+    out.add_argument("--committee", metavar="C", help=w(COMMITTEE))
+    out.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
+    out.add_argument("--output", metavar="FILE|-", help=w(N_("a file or a folder; - is the standard output")))
+    _period(out, w)
+    back = command(sub, "import", w(N_("take in a file of pledges, or of states")), import_, json_output=True)
+    back.add_argument("file", type=Path, metavar="FILE", help=w(N_("as the other laptop made it")))
+    back.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
+    back.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
+
+
+def _period(parser: Any, w: Words) -> None:
+    parser.add_argument("--from", dest="first", metavar="DATE", help=w(N_("first day; else 1 January")))
+    parser.add_argument("--to", dest="last", metavar="DATE", help=w(N_("last day, included; else today")))
+
+
+def accounts(call: Call) -> int:
+    from campaign.money.accounts import deadlines, list_accounts
+    from campaign.money.balances import balance_of
+
+    store, w = call.existing(), call.words
+    with store.read() as session:
+        views = [(view, balance_of(session, view.id)) for view in list_accounts(session)]
+        due = deadlines(session, store.now())
+    data = {
+        "accounts": [
+            {
+                "id": view.id, "name": view.label, "kind": view.kind, "mandatary": view.mandatary,
+                "election": view.election.label if view.election else None,
+                "account_from": view.election.account_from if view.election else None,
+                "ceiling_cents": view.election.ceiling_cents if view.election else None, "closed_on": view.closed_on,
+                "bank_cents": balance.bank_cents, "to_deposit_cents": balance.to_deposit_cents,
+                "earmarked_cents": balance.earmarked_cents,
+            }
+            for view, balance in views
+        ],
+        "deadlines": [{"rule": d.rule_id, "day": d.day, "days_left": d.days_left, "article": d.article} for d in due],
+    }  # fmt: skip
+    rows = [
+        (view.id, view.label, view.election.label if view.election else w(N_("party")), w.euros(balance.bank_cents))
+        for view, balance in views
+    ]
+    lines = [f"{w.day(d.day, 'numeric')}  {d.about.say(w)} ({d.article})" for d in due]
+    return call.show(data, [*columns(rows), *lines])
+
+
+def open_(call: Call) -> int:
+    from campaign.money.accounts import AccountForm, ElectionForm, list_elections, save_account, save_election
+    from campaign.money.amounts import cents
+    from db.folding import fold
+
+    o = call.options
+    store = call.existing()
+    first = asked_day(call, "first_round")
+    with store.read() as session:
+        known = {fold(view.label): view.id for view in list_elections(session)}
+    election = known.get(fold(o.election)) if o.election else None
+    if o.election and election is None:
+        rounds = ((1, "", first, "Europe/Paris"),) if first else ()
+        form = ElectionForm(o.election, o.kind, ceiling_cents=cents(o.ceiling) if o.ceiling else None, rounds=rounds)
+        with store.write(call.actor()) as unit:
+            election = save_election(unit, form).id
+    kind: Any = "candidate" if election else "party"
+    with store.write(call.actor()) as unit:
+        view = save_account(unit, AccountForm(kind, o.name, election, mandatary=o.mandatary))
+    return call.show({"id": view.id, "name": view.label, "kind": view.kind}, [f"{view.id}  {view.label}"])
+
+
+def rules(call: Call) -> int:
+    from campaign.money.rules import rules_shown
+
+    store, w = call.existing(), call.words
+    with store.read() as session:
+        found = rules_shown(session, store.now().date())
+    data = [
+        {
+            "id": r.id, "value": r.value, "unit": r.unit, "severity": r.severity, "authority": r.authority,
+            "source": r.source, "checked_on": r.checked_on, "effective_from": r.effective_from, "status": r.status,
+            "corrected": r.corrected_by is not None, "about": r.about.say(w),
+        }
+        for r in found
+    ]  # fmt: skip
+    rows = [(r.id, r.about.say(w), r.authority, w.day(r.checked_on, "numeric")) for r in found]
+    return call.show(data, columns(rows))
+
+
+def statement_(call: Call) -> int:
+    from campaign.money.accounts import find_account
+    from campaign.money.statement import statement
+
+    w = call.words
+    first, last = _days(call)
+    with call.existing().read() as session:
+        found = statement(session, find_account(session, call.options.account).id, first, last)
+    b = found.balance
+    data = {
+        "account": found.account.label, "from": first, "to": last, "received_cents": found.received_cents,
+        "bank_cents": b.bank_cents, "to_deposit_cents": b.to_deposit_cents, "spent_cents": b.spent_cents,
+        "earmarked_cents": b.earmarked_cents, "committed_cents": b.committed_cents,
+        "unassigned_cents": b.unassigned_cents, "in_kind_cents": b.in_kind_cents, "cash_cents": found.cash_cents,
+        "ceiling_cents": found.ceiling_cents, "donors": found.donor_count,
+        "by_method": [
+            {"month": t.month, "method": t.method, "count": t.count, "total_cents": t.cents} for t in found.by_method
+        ],
+        "near_cap": [
+            {"donor": d.name, "year": d.year, "total_cents": d.total_cents, "cap_cents": d.cap_cents, "level": d.level}
+            for d in found.donors
+        ],
+        "by_category": [{"category": name, "total_cents": cents} for name, cents in found.by_category],
+        "waiting": len(found.to_deposit), "ledger_seq": found.head[0], "ledger_seal": found.head[1],
+    }  # fmt: skip
+    share = w.percent(found.cash_share) if found.ceiling_cents else w(N_("cannot be checked"))
+    rows = [
+        (w(N_("received in all")), w.euros(found.received_cents)), (w(N_("in the bank")), w.euros(b.bank_cents)),
+        (w(N_("to bring to the bank")), w.euros(b.to_deposit_cents)), (w(N_("earmarked")), w.euros(b.earmarked_cents)),
+        (w(N_("committed, not yet paid")), w.euros(b.committed_cents)), (w(N_("paid out")), w.euros(b.spent_cents)),
+        (w(N_("cash, of the ceiling on spending")), share),
+        *((f"{w.month(t.month)}, {w(METHOD_WORDS[t.method])}", w.euros(t.cents)) for t in found.by_method),
+        *((d.name, f"{w.euros(d.total_cents)} / {w.euros(d.cap_cents or 0)}") for d in found.donors),
+    ]  # fmt: skip
+    return call.show(data, columns(rows))
+
+
+def export(call: Call) -> int:
+    from campaign.money.accounts import find_account
+    from campaign.money.drafts import accountant_draft, receipts_draft
+    from campaign.money.exchange import export_pledges, export_states
+    from tui.cli.importing import committee_meant
+
+    o = call.options
+    store = call.existing()
+    first, last = _days(call)
+    with store.read() as session:
+        account = find_account(session, o.account).id
+        committee = committee_meant(call, session) if o.what in ("pledges", "states") else None
+        if o.what == "receipts":
+            return call.deliver(receipts_draft(session, account, first, last), "receipts-draft.tsv", binary=False)
+        if o.what == "accountant":
+            return call.deliver(accountant_draft(session, account, first, last), "accountant-draft.txt", binary=False)
+    with store.write(call.actor()) as unit:
+        assert committee is not None
+        data = (export_pledges if o.what == "pledges" else export_states)(unit, committee, account)
+    return call.deliver(data, f"{o.what}.json", binary=False)
+
+
+def import_(call: Call) -> int:
+    from campaign.errors.money import MandataryNeeded, MoneyFileUnreadable
+    from campaign.money.accounts import find_account
+    from campaign.money.exchange import import_pledges, import_states, kind_of
+    from campaign.money.sentences import said
+
+    o, w = call.options, call.words
+    store = call.existing()
+    try:
+        content = o.file.read_bytes()
+    except OSError:
+        raise MoneyFileUnreadable(name=o.file.name) from None
+    pledges = kind_of(content) == "pledges"
+    if pledges and not o.as_mandatary:
+        raise MandataryNeeded
+    with store.read() as session:
+        account = find_account(session, o.account).id if pledges else None
+    with store.write(call.actor()) as unit:
+        if account is not None:
+            found = import_pledges(unit, content, account, o.file.name)
+        else:
+            found = import_states(unit, content, o.file.name)
+    told = [{"gift": gift, "rule": one.rule_id, "message": said(one, w)} for gift, one in found.found]
+    data = {
+        "read": found.read, "added": found.added, "updated": found.updated, "unchanged": found.unchanged,
+        "refused": 0, "problems": told,
+    }  # fmt: skip
+    counts = (N_("gifts read"), found.read), (N_("added"), found.added), (N_("brought up to date"), found.updated)
+    lines = [*columns([(w(text), count) for text, count in counts]), *(str(one["message"]) for one in told)]
+    return call.show(data, lines)
+
+
+def _days(call: Call) -> tuple[date, date]:
+    """The period that was asked for; else the year so far."""
+    last = asked_day(call, "last") or call.existing().now().astimezone().date()
+    return asked_day(call, "first") or last.replace(month=1, day=1), last
