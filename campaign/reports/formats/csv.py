@@ -6,8 +6,9 @@ Columns: ``part, section, table, row, key, label, value, unit, numerator, denomi
   table's key, ``row`` counts from 1, ``key`` and ``label`` are the column's), ``chart`` (one line a bar) or ``text``
   (one line a paragraph).
 - Numbers are plain: no grouping, no sign of unit; ``unit`` says ``count``, ``ratio``, ``minutes``, ``cents``,
-  ``per_hour`` or, of bars, ``percent``. Ratios have six digits at most beside their two counts (per hour, the second is minutes). A missing value is empty,
-  never 0. Days are ISO dates; moments are ``2026-11-05 14:00`` on the clock of the zone named in the ``report`` part.
+  ``per_hour`` or, of bars, ``percent``. Ratios have six digits at most beside their two counts (per hour, the second is
+  minutes). A missing value is empty, never 0. Days are ISO dates; moments are ``2026-11-05 14:00`` on the clock of the
+  zone named in the ``report`` part.
 - ``decimal=","`` is for spreadsheets in French, which take ``0.5`` for a text.
 - Text that a spreadsheet would run as a formula starts with an apostrophe: so do phone numbers that start with +. To
   read the exact text back, remove one leading apostrophe when what follows it, spaces apart, is one of ``= + - @``, a
