@@ -328,7 +328,7 @@ async def test_a_list_is_found_by_its_number_asks_for_missing_hours_and_is_typed
         assert hand.one("SELECT at FROM visit").startswith("2026-11-18T14:00")
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(150, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [4, pytest.param(40, marks=pytest.mark.long)])
 def test_a_program_killed_while_a_sheet_is_typed_has_kept_all_that_it_wrote(
     kills: int, sheet_file: Path, fork: Callable[..., Any]
 ) -> None:
