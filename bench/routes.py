@@ -87,7 +87,7 @@ def _against_bound(doors: int) -> None:
         if not three[0][1]:
             print(f"  {name:34} not installed: skipped")
             continue
-        print(f"  {name:34} {ratio:7.3f}  {three[1][1]:24} {statistics.median(one[2] for one in three):8.1f} s")
+        print(f"  {name:34} {ratio:7.3f}  {three[-1][1]:24} {statistics.median(one[2] for one in three):8.1f} s")
         if name == "appui --metric plain" and doors in PLAIN_LIMITS and ratio:
             measure.target(f"metres / bound at {doors}", ratio, PLAIN_LIMITS[doors])
 
