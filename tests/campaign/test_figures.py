@@ -554,7 +554,7 @@ def agree(store: Store, h: History, first: date, length: int, now: datetime) -> 
         assert before.members + everything.arrivals - everything.departures == everything.members
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(h=histories(), first=days, length=st.integers(1, 20), now=moments)
 def test_both_definitions_agree_on_any_history(
     writable: Store, h: History, first: date, length: int, now: datetime
