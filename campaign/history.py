@@ -128,6 +128,7 @@ LABELS: dict[str, str] = {
     "donation.hand_over": N_("hand gifts over: {count}"),
     "donation.receive": N_("receive gifts: {count}"),
     "donation.deposit": N_("bring gifts to the bank: {count}"),
+    "donation.import": N_("take in a file of online gifts: {added}"),
     "donation.bounce": N_("a payment came back unpaid"),
     "donation.return": N_("give a gift back"),
     "donation.refund": N_("refund a gift"),

@@ -264,20 +264,10 @@ def result_file(folder: Path) -> Path:
     return path
 
 
-WHO_GIVES = [
-    "--address",
-    "A",
-    "--postcode",
-    "69004",
-    "--city",
-    "Lyon",
-    "--residence",
-    "FR",
-    "--nationality",
-    "FR",
-    "--adult",
+WHO_GIVES = (
+    "--address", "A", "--postcode", "69004", "--city", "Lyon", "--residence", "FR", "--nationality", "FR", "--adult",
     "--honour",
-]
+)  # fmt: skip
 
 
 def test_json_has_the_keys_that_the_page_promises(

@@ -209,6 +209,12 @@ class MoneyFileOfAnother(Refusal):
     next_step = N_("Open the file of that committee.")
 
 
+class OnlineColumnsMissing(Refusal):
+    code = "online.columns"
+    why = N_("{name} does not say everything that is needed: {missing}.")
+    next_step = N_("Add these columns: number of the operation, date, amount, family name.")
+
+
 class LedgerRewritten(Refusal):
     code = "money_file.rewritten"
     why = N_("The mandataire's ledger is not the one that was told before: entry {seq} has another seal.")

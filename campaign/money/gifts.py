@@ -285,6 +285,11 @@ def receive(
     _as_mandatary(declared=declares_mandatary)
     rows = _gifts(unit.session, donation_ids)
     unit.name("donation.receive", committee_id=rows[0].committee_id, count=len(rows))
+    enter_receptions(unit, rows, day, reason)
+
+
+def enter_receptions(unit: Unit, rows: Sequence[Donation], day: date | None, reason: str) -> None:
+    """`receive` inside the caller's action, once the role is declared."""
     for row in rows:
         account = account_row(unit.session, row.account_id, living=True)
         today = today_in(account, unit.now)

@@ -112,3 +112,19 @@ def test_pledges_and_states_travel_between_two_files(ask: Ask, account: str, tmp
     for what in ("receipts", "accountant"):
         draft = ask("money", "export", what, file=there, plain=True)
         assert "BROUILLON" in draft
+
+
+def test_online_gifts_are_shown_first_and_taken_in_once(ask: Ask, account: str, tmp_path: Path) -> None:
+    file = tmp_path / "online.csv"
+    titles = "id;date;montant;prénom;nom;adresse;code postal;ville;pays;nationalité"
+    file.write_text(
+        f"{titles}\n1;-1;50;Luc;Roy;3 rue du Mail;69004;Lyon;FR;FR\n2;-1;9000;Eve;Roy;1 rue;69001;Lyon;FR;FR\n"
+    )
+    plan = ask("import", "donations", str(file), "--dry-run")
+    assert (plan["read"], plan["added"], plan["refused"], plan["done"]) == (2, 1, 1, False)
+    assert "11-4" in plan["problems"][0]["reason"]
+    assert "mandataire" in ask("import", "donations", str(file), code=1)
+    assert ask("import", "donations", str(file), "--as-mandatary")["added"] == 1
+    again = ask("import", "donations", str(file), "--as-mandatary")
+    assert (again["added"], again["unchanged"]) == (0, 1)
+    assert [x["state"] for x in ask("donation", "list")] == ["received"]

@@ -8,6 +8,7 @@ from typing import Any
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.field import importing as field
+from tui.cli.money import accounts
 from tui.cli.parser import Call, columns, command, group
 
 
@@ -27,6 +28,7 @@ def register(commands: Any, w: Words) -> None:
     people.add_argument("--tag", default="", metavar="WORD", help=w(N_("a tag for all of them")))
     people.add_argument("--leave-out", action="store_true", help=w(N_("leave out the lines that cannot be taken in")))
     field.register(sub, w)
+    accounts.online(sub, w)
 
 
 def people_(call: Call) -> int:

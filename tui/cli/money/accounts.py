@@ -54,6 +54,52 @@ def register(commands: Any, w: Words) -> None:
     back.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
 
 
+def online(imports: Any, w: Words) -> None:
+    """``appui import donations``, beside the other imports."""
+    taken = command(
+        imports, "donations", w(N_("gifts made online, out of the payment service's file")), _online, json_output=True
+    )
+    taken.add_argument("file", type=Path, metavar="FILE", help=w(N_("the file; its first line names the columns")))
+    taken.add_argument("--committee", metavar="C", help=w(COMMITTEE))
+    taken.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
+    taken.add_argument("--dry-run", action="store_true", help=w(N_("say what would happen and change nothing")))
+    taken.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
+    taken.add_argument(
+        "--reason", default="", metavar="TEXT", help=w(N_("why it is right all the same, where the law warns"))
+    )
+
+
+def _online(call: Call) -> int:
+    from campaign.money.accounts import account_row, find_account, today_in
+    from campaign.money.online import import_online, plan_online
+    from campaign.money.sentences import said
+    from campaign.people.importing import read_sheet
+    from tui.cli.importing import committee_meant
+
+    o, w = call.options, call.words
+    sheet = read_sheet(o.file)
+    store = call.existing()
+    with store.read() as session:
+        account = find_account(session, o.account).id
+        today = today_in(account_row(session, account), store.now())
+        plan = plan_online(session, sheet, committee_meant(call, session), account, today)
+    if not o.dry_run:
+        with store.write(call.actor()) as unit:
+            import_online(unit, plan, declares_mandatary=o.as_mandatary, reason=o.reason)
+    problems = [{"line": p.line, "reason": said(p.judged, w)} for p in plan.problems]
+    data = {
+        "read": plan.read, "added": len(plan.gifts), "updated": 0, "unchanged": plan.unchanged,
+        "refused": len(problems), "done": not o.dry_run, "problems": problems,
+        "warnings": [{"line": g.line, "reason": said(one, w)} for g in plan.gifts for one in g.warns],
+    }  # fmt: skip
+    counts = (
+        (N_("lines read"), plan.read), (N_("added"), len(plan.gifts)), (N_("known, unchanged"), plan.unchanged),
+        (N_("not taken in"), len(problems)),
+    )  # fmt: skip
+    told = [w(N_("line {line}: {reason}"), **one) for one in (*problems, *data["warnings"])]  # type: ignore[misc]
+    return call.show(data, [*columns([(w(text), count) for text, count in counts]), *told])
+
+
 def _period(parser: Any, w: Words) -> None:
     parser.add_argument("--from", dest="first", metavar="DATE", help=w(N_("first day; else 1 January")))
     parser.add_argument("--to", dest="last", metavar="DATE", help=w(N_("last day, included; else today")))

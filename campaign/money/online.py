@@ -1,0 +1,242 @@
+"""Gifts made online, out of the CSV of the payment service: shown line by line first, then taken in once.
+
+The money has reached the mandataire's account already: each line is a gift that was promised and received on its day.
+What the law is against is not taken in, and told: the mandataire refunds it at the service.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from campaign.errors import DateImpossible
+from campaign.errors.money import AmountImpossible, MandataryNeeded, OnlineColumnsMissing
+from campaign.money.accounts import account_row, facts_of
+from campaign.money.amounts import cents
+from campaign.money.donors import (
+    DonorForm,
+    address_key,
+    donor_facts,
+    donor_row,
+    enter_donor,
+    entries_of,
+    identity_key,
+    seen_gifts,
+)
+from campaign.money.gifts import PromiseForm, enter_promise, enter_receptions, gift_row
+from campaign.money.guard import judge
+from campaign.money.rules import RuleBook, rule_book
+from campaign.people.importing.reading import Sheet
+from campaign.periods import read_day
+from campaign.views.money import AccountFacts, DonorFacts, Gift, Judged, SeenGift
+from campaign.words import N_
+from db.folding import fold
+from db.tables import Donation, Donor, MoneyFile
+from db.unit import Unit
+
+_NAMES = {
+    "operation": "id|operation|numero|numero d operation|reference|transaction|transaction id|payment id|id operation",
+    "day": "date|date du don|date de paiement|date du paiement|payment date|created|day",
+    "amount": "montant|amount|montant eur|montant en euros|somme",
+    "method": "mode|mode de paiement|method|moyen de paiement|payment mode",
+    "given": "prenom|first name|given name|firstname",
+    "family": "nom|nom de famille|last name|family name|lastname",
+    "civility": "civilite|civility|gender",
+    "address": "adresse|adresse fiscale|address|fiscal address|street",
+    "postcode": "code postal|cp|postcode|zip|postal code",
+    "city": "ville|commune|city|town",
+    "residence": "pays|pays de residence|country|country of residence",
+    "nationality": "nationalite|nationality",
+    "email": "email|mail|e mail|courriel",
+    "phone": "telephone|phone|tel",
+}
+_KNOWN = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_REQUIRED = ("operation", "day", "amount", "family")
+_METHODS = {
+    "carte": "card", "card": "card", "cb": "card", "carte bancaire": "card", "virement": "transfer",
+    "transfer": "transfer", "sepa": "debit", "prelevement": "debit", "debit": "debit", "": "card",
+}  # fmt: skip
+_COUNTRIES = {"france": "FR", "francaise": "FR", "francais": "FR", "french": "FR"}
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineProblem:
+    """A line that is not taken in, and why; ``message`` is a msgid with its facts."""
+
+    line: int
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineGift:
+    """A line that would be taken in; ``donor_id`` None: a donor who is not known yet."""
+
+    line: int
+    operation: str
+    day: date
+    amount_cents: int
+    method: str
+    donor: DonorForm
+    donor_id: uuid.UUID | None
+    warns: tuple[Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnlinePlan:
+    """What taking in a file would do; nothing has been changed."""
+
+    committee_id: uuid.UUID
+    account_id: uuid.UUID
+    file_hash: str
+    read: int
+    gifts: tuple[OnlineGift, ...]
+    unchanged: int
+    problems: tuple[OnlineProblem, ...]
+
+
+def plan_online(
+    session: Session, sheet: Sheet, committee_id: uuid.UUID, account_id: uuid.UUID, now_day: date
+) -> OnlinePlan:
+    """Work out what a file of online gifts would do, with the law checked line by line.
+
+    A line is known by the number of its operation in this account. A donor is known by name and mail, or by name and
+    address; who is only nearly the same is a new entry, and shown as a twin.
+
+    Raises:
+        OnlineColumnsMissing, AccountUnknown, AccountClosed.
+    """
+    account = account_row(session, account_id, living=True)
+    fields = [_KNOWN.get(fold(title), "") for title in sheet.header]
+    missing = [name for name in _REQUIRED if name not in fields]
+    if missing:
+        raise OnlineColumnsMissing(name=sheet.name, missing=", ".join(missing))
+    book = rule_book(session)
+    reader = _Reader(session, facts_of(session, account, book), book, now_day)
+    known = set(session.scalars(select(Donation.source_ref).where(Donation.account_id == account_id)))
+    gifts: list[OnlineGift] = []
+    problems: list[OnlineProblem] = []
+    unchanged = 0
+    for number, cells in sheet.rows:
+        line = {field: cells[i] for i, field in reversed(list(enumerate(fields))) if field}
+        if line["operation"] and line["operation"][:100] in known:
+            unchanged += 1
+            continue
+        found = reader.gift(number, line)
+        if isinstance(found, OnlineGift):
+            known.add(found.operation)
+            gifts.append(found)
+        else:
+            problems.append(OnlineProblem(number, found))
+    return OnlinePlan(
+        committee_id, account_id, sheet.file_hash, len(sheet.rows), tuple(gifts), unchanged, tuple(problems)
+    )
+
+
+class _Reader:
+    """Reads lines, and remembers what each donor gave in the lines before."""
+
+    def __init__(self, session: Session, account: AccountFacts, book: RuleBook, today: date) -> None:
+        self.session, self.account, self.book, self.today = session, account, book, today
+        self.seen: dict[str, list[SeenGift]] = {}
+
+    def gift(self, number: int, line: dict[str, str]) -> OnlineGift | Judged:
+        if not line["operation"]:
+            return _unreadable(N_("the operation has no number"))
+        try:
+            amount, day = cents(line["amount"]), read_day(line["day"], self.today)
+        except AmountImpossible:
+            return _unreadable(N_("“{amount}” is no amount"), amount=line["amount"])
+        except DateImpossible:
+            return _unreadable(N_("“{day}” is no day"), day=line["day"])
+        method = _METHODS.get(fold(line.get("method", "")))
+        if day > self.today or method is None:
+            return _unreadable(N_("the day is to come, or the way of payment is not one of an online service"))
+        donor = self._donor(line)
+        row = self._known(donor)
+        facts = donor_facts(row) if row else _facts(donor)
+        facts = replace(facts, honour=True)  # the service asks it of everybody before they pay
+        key = str(row.id) if row else f"{identity_key(f'{donor.given_name} {donor.family_name}')} {donor.email}"
+        if key not in self.seen:
+            self.seen[key] = seen_gifts(self.session, entries_of(self.session, row.id)) if row else []
+        gift = Gift(amount, day, method, "gift", "reception")
+        verdict = judge(gift, self.account, facts, self.seen[key], self.book)
+        if verdict.blocked:
+            return verdict.found[0]
+        self.seen[key].append(
+            SeenGift(amount, day, method, "gift", self.account.kind, self.account.election_id, elected=facts.elected)
+        )
+        warns = tuple(one for one in verdict.found if one.weight == "warn")
+        return OnlineGift(number, line["operation"][:100], day, amount, method, donor, row.id if row else None, warns)
+
+    def _donor(self, line: dict[str, str]) -> DonorForm:
+        civility = {"m": "m", "mr": "m", "monsieur": "m", "mme": "f", "madame": "f", "f": "f"}
+        return DonorForm(
+            line.get("given", ""), line["family"], line.get("address", ""), line.get("postcode", ""),
+            line.get("city", ""), _country(line.get("residence", "")), _country(line.get("nationality", "")),
+            email=line.get("email", ""), phone=line.get("phone", ""),
+            civility=civility.get(fold(line.get("civility", "")), ""), honour=True,
+        )  # fmt: skip
+
+    def _known(self, form: DonorForm) -> Donor | None:
+        name = identity_key(f"{form.given_name} {form.family_name}")
+        place = address_key(form.address, form.postcode)
+        ways = [Donor.email == form.email.casefold()] if form.email else []
+        ways += [Donor.address_key == place] if place else []
+        if not ways or not name:
+            return None
+        statement = select(Donor).where(Donor.identity_key == name, or_(*ways)).order_by(Donor.created_at, Donor.id)
+        row = self.session.scalars(statement).first()
+        return donor_row(self.session, row.id) if row else None
+
+
+def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, reason: str = "") -> int:
+    """Take in what was planned, as the mandataire; return how many. Lines that warn need a reason. One action.
+
+    Raises:
+        MandataryNeeded; GiftReasonNeeded, GiftRefused: something changed since it was planned.
+    """
+    if not declares_mandatary:
+        raise MandataryNeeded
+    unit.name("donation.import", committee_id=plan.committee_id, added=len(plan.gifts))
+    entered: dict[str, uuid.UUID] = {}
+    for gift in plan.gifts:
+        form = gift.donor
+        key = f"{identity_key(f'{form.given_name} {form.family_name}')} {form.email}"
+        donor_id = gift.donor_id or entered.get(key)
+        if donor_id is None:
+            donor_id = entered[key] = enter_donor(unit, form)
+        promised = PromiseForm(
+            plan.committee_id, plan.account_id, gift.amount_cents, gift.method, donor_id, day=gift.day,
+            reference=gift.operation, source_ref=gift.operation, reason=reason,
+        )  # fmt: skip
+        row = gift_row(unit.session, enter_promise(unit, promised))
+        enter_receptions(unit, [row], gift.day, reason)
+    same = select(MoneyFile.id).where(
+        MoneyFile.committee_id == plan.committee_id, MoneyFile.file_hash == plan.file_hash
+    )
+    if unit.session.scalar(same) is None and plan.gifts:
+        came = {"kind": "online", "direction": "in", "file_hash": plan.file_hash, "rows": plan.read}
+        unit.add(MoneyFile(committee_id=plan.committee_id, account_id=plan.account_id, **came))
+    return len(plan.gifts)
+
+
+def _unreadable(message: str, **facts: str) -> Judged:
+    return Judged("line", "block", message, "", dict(facts))
+
+
+def _facts(form: DonorForm) -> DonorFacts:
+    return DonorFacts(
+        form.given_name, form.family_name, form.address, form.postcode, form.city, form.nationality, form.residence,
+        adult=form.adult,
+    )  # fmt: skip
+
+
+def _country(text: str) -> str:
+    """A code of two letters; France by its name too. What is not known is left empty, and asked for."""
+    code = text.strip()
+    return code.upper() if re.fullmatch(r"[A-Za-z]{2}", code) else _COUNTRIES.get(fold(code), "")
