@@ -25,7 +25,7 @@ from db.types import instant_text
 Row = TypeVar("Row", bound=Base)
 Values = dict[str, Any]
 
-JOURNAL_KEPT = 1000  # actions that can be undone; what is older is forgotten, since it holds names
+JOURNAL_KEPT = 3000  # actions that can be undone, some forty sheets typed; what is older is forgotten: it holds names
 
 
 @dataclass

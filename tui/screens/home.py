@@ -186,7 +186,7 @@ class HomeScreen(AppuiScreen):
         turf = self.query_one("#turf-list", Listing)
         self.query_one("#turf").display = bool(view.turf)
         turf.fill([turf_row(w, one) for one in view.turf])
-        self.query_one("#goal-lines", Static).update(goal_lines(w, view.goals, self._room()))
+        self.query_one("#goal-lines", Static).update(text.lines(goal_lines(w, view.goals, self._room())))
         self._agenda(view)
 
     def _room(self) -> int:

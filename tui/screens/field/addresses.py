@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Static
 
 from campaign.views.field import SIDE_WORDS
@@ -108,7 +109,7 @@ class AddressesScreen(AppuiScreen):
         if self.focused is None and listing.display:
             self.set_focus(listing)
 
-    def _about(self, found: _Streets):  # type: ignore[no-untyped-def]
+    def _about(self, found: _Streets) -> Content:
         w = self.w
         if not found.communes:
             return text.block(

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Static
 
 from campaign.views.field_addresses import StationLine, TargetLine
@@ -123,7 +124,7 @@ class StationsScreen(AppuiScreen):
         if self.focused is None and listing.display:
             self.set_focus(listing)
 
-    def _about(self, found: _Stations):  # type: ignore[no-untyped-def]
+    def _about(self, found: _Stations) -> Content:
         from campaign.field.addresses.targeting import FORMULA
 
         w = self.w
