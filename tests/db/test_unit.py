@@ -244,7 +244,7 @@ def test_reference_rows_with_a_double_key_can_be_added_without_journal(kept: Sto
 def test_the_journal_forgets_what_is_older_than_its_last_actions(
     kept: Store, rows: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert unit.JOURNAL_KEPT == 1000
+    assert unit.JOURNAL_KEPT == 3000
     monkeypatch.setattr(unit, "JOURNAL_KEPT", 5)
     for number in range(12):
         rows.setting(kept, str(number))
