@@ -230,20 +230,16 @@ def account_start(row: Election, first_round: date | None, book: RuleBook) -> da
 
 
 def facts_of(
-    session: Session, account: CampaignAccount, book: RuleBook, *, without: uuid.UUID | None = None
+    session: Session, account: CampaignAccount, book: RuleBook, *, without: uuid.UUID | None = None, cash: bool = True
 ) -> AccountFacts:
     """What the guard asks of an account; ``without``: a gift that is not to be counted in its cash.
 
-    The ceiling is that of both rounds where it is known, else that of the first round.
+    The ceiling is that of both rounds where it is known, else that of the first round. ``cash``: whether what was
+    gathered in cash is needed; it is for gifts in cash only.
     """
     election = session.get(Election, account.election_id) if account.election_id else None
-    cash = select(func.coalesce(func.sum(Donation.amount_cents), 0)).where(
-        Donation.account_id == account.id, Donation.method == "cash", Donation.state.in_(STANDING)
-    )
-    if without is not None:
-        cash = cash.where(Donation.id != without)
     if election is None:
-        return AccountFacts(cast(Any, account.kind), cash_cents=session.scalar(cash) or 0)
+        return AccountFacts(cast(Any, account.kind))
     rounds = _rounds(session, election.id)
     return AccountFacts(
         kind=cast(Any, account.kind),
@@ -254,8 +250,19 @@ def facts_of(
         ceiling_cents=election.ceiling_cents or election.ceiling_first_cents,
         account_from=account_start(election, rounds[0].day if rounds else None, book),
         account_until=election.account_until or account.closed_on,
-        cash_cents=session.scalar(cash) or 0,
+        cash_cents=_cash(session, account.id, without) if cash else 0,
     )
+
+
+def _cash(session: Session, account_id: uuid.UUID, without: uuid.UUID | None) -> int:
+    """What stands in cash in an account, promises included, in cents."""
+    total = select(func.coalesce(func.sum(Donation.amount_cents), 0)).where(
+        Donation.account_id == account_id, Donation.method == "cash", Donation.state.in_(STANDING)
+    )
+    found = session.scalar(total) or 0
+    row = session.get(Donation, without) if without else None
+    counted = row is not None and row.method == "cash" and row.state in STANDING and row.account_id == account_id
+    return found - (row.amount_cents if row is not None and counted else 0)
 
 
 def today_in(account: CampaignAccount, now: datetime) -> date:

@@ -75,7 +75,7 @@ def receipts_draft(session: Session, account_id: uuid.UUID, first: date, last: d
     )
     lines = (
         (
-            str(gift.id), gift.kind, gift.method, gift.received_on.isoformat(), str(donor.id), donor.civility,
+            str(gift.id), gift.kind, gift.method, str(gift.received_on), str(donor.id), donor.civility,
             donor.given_name, donor.family_name, donor.mandate, donor.address, donor.city, donor.postcode,
             donor.residence, donor.nationality, "EUR", amount(gift.amount_cents), slip.bank_ref if slip else "",
             slip.number if slip else "", gift.official_receipt, DRAFT,

@@ -315,7 +315,7 @@ def _committee(unit: Unit, told: dict[str, Any]) -> Committee:
 def _donor(unit: Unit, told: dict[str, Any]) -> None:
     """A donor that is not here yet; one that is, is completed, never replaced."""
     key = uuid.UUID(told["id"])
-    columns = Donor.__table__.columns
+    columns: Any = Donor.__table__.columns
     values = {c: decode(columns[c], told[c]) for c in _DONOR}
     row = unit.session.get(Donor, key)
     if row is None:
@@ -328,7 +328,7 @@ def _donor(unit: Unit, told: dict[str, Any]) -> None:
 def _pledge(
     unit: Unit, told: dict[str, Any], committee_id: uuid.UUID, account_id: uuid.UUID, box: dict[str, Any] | None
 ) -> tuple[Donation, list[Judged]]:
-    columns = Donation.__table__.columns
+    columns: Any = Donation.__table__.columns
     values = {c: decode(columns[c], told[c]) for c in _GIFT if c != "hand_over_id"}
     account = account_row(unit.session, account_id)
     donor = donor_row(unit.session, values["donor_id"]) if values["donor_id"] else None

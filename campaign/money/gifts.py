@@ -119,7 +119,7 @@ def check_promise(session: Session, form: PromiseForm, today: date) -> Verdict:
         new.residence.upper(), adult=new.adult, honour=new.honour, elected=bool(new.mandate),
     )  # fmt: skip
     book = rule_book(session)
-    return judge(gift, facts_of(session, account, book), facts, [], book)
+    return judge(gift, facts_of(session, account, book, cash=gift.method == "cash"), facts, [], book)
 
 
 def check(
@@ -127,7 +127,7 @@ def check(
 ) -> Verdict:
     """What the guard says of a gift, with what this file has seen of the donor; ``without``: the gift itself."""
     book = rule_book(session)
-    facts = facts_of(session, account, book, without=without)
+    facts = facts_of(session, account, book, without=without, cash=gift.method == "cash")
     if donor is None:
         return judge(gift, facts, None, [], book)
     own = seen_gifts(session, entries_of(session, donor.id), without=without)
@@ -429,7 +429,7 @@ def check_recurring(session: Session, form: RecurringForm) -> tuple[Verdict, lis
     """
     account = account_row(session, form.account_id)
     book = rule_book(session)
-    facts = facts_of(session, account, book)
+    facts = facts_of(session, account, book, cash=False)
     last = min(
         [day for day in (form.ends_on, facts.account_until, date(form.starts_on.year + 1, 12, 31)) if day is not None]
     )

@@ -24,7 +24,10 @@ def list_gifts(session: Session, query: GiftQuery, *, offset: int = 0, limit: in
     """A stretch of the gifts that fit, the latest first, with how many they are and what they come to."""
     which = _which(query)
     total, cents = session.execute(
-        _joined(select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0))).where(*which)
+        # Names are joined only where they are searched: the count of a whole movement does without.
+        (_joined if query.text or query.donor_id else _alone)(
+            select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0))
+        ).where(*which)
     ).one()
     rows = session.execute(
         _joined(select(Donation, _Root, Committee.name))
@@ -100,6 +103,10 @@ def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUI
     wanted = [one for one in ids if one is not None]
     rows = session.scalars(select(Person).where(Person.id.in_(wanted))).all() if wanted else []
     return {row.id: full_name(row) for row in rows}
+
+
+def _alone(statement: Any) -> Any:
+    return statement.select_from(Donation)
 
 
 def _joined(statement: Any) -> Any:

@@ -124,7 +124,7 @@ def donor_totals(session: Session, account: CampaignAccount, day: date) -> list[
     sums: dict[tuple[uuid.UUID, int | None], int] = {}
     for donor_id, received_on, kind, mandate, cents in session.execute(statement_):
         if candidate or not (kind == "dues" and mandate):
-            key = (donor_id, None if candidate else received_on.year)
+            key = (donor_id, None if candidate or received_on is None else received_on.year)
             sums[key] = sums.get(key, 0) + int(cents)
     names = {
         key: (f"{given} {family}".strip() or "–", sort)

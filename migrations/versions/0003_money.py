@@ -520,9 +520,19 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("donation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_donation_account_id_method"), ["account_id", "method"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_donation_account_id_method_state_amount_cents"),
+            ["account_id", "method", "state", "amount_cents"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_donation_account_id_promised_on"), ["account_id", "promised_on"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_donation_account_id_received_on"), ["account_id", "received_on"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_donation_committee_id_promised_on"), ["committee_id", "promised_on"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_donation_committee_id_state"), ["committee_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_donation_deposit_id"), ["deposit_id"], unique=False)

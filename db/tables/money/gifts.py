@@ -39,7 +39,10 @@ class Donation(Versioned, Base):
         ),
         Index(None, "committee_id", "state"),
         Index(None, "account_id", "received_on"),
-        Index(None, "account_id", "method"),
+        # The share of cash is added up while one types: from the index alone.
+        Index(None, "account_id", "method", "state", "amount_cents"),
+        Index(None, "account_id", "promised_on"),
+        Index(None, "committee_id", "promised_on"),
         Index(None, "donor_id"),
         Index(None, "hand_over_id"),
         Index(None, "deposit_id"),
