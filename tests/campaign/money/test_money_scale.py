@@ -60,8 +60,8 @@ def test_the_cap_of_one_donor_among_three_hundred_thousand_gifts_is_checked_whil
     assert page.total == GIFTS
     start = time.perf_counter()
     till.see(statement, till.account, date(2027, 1, 1), date(2027, 12, 31))
-    told = f"check {[round(t * 1000) for t in took]} ms, page {listing:.2f} s, statement {time.perf_counter() - start:.2f} s"
-    print(told)
+    whole = time.perf_counter() - start
+    told = f"check {[round(t * 1000) for t in took]} ms, page {listing:.2f} s, statement {whole:.2f} s"
     assert min(took) < 0.25, told  # 50 ms is the aim, on a machine that does nothing else
 
 
