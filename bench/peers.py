@@ -12,7 +12,17 @@ import time
 from typing import Any
 
 CAPACITY, LEAST = 60, 40
-SECONDS = 30
+SECONDS = 10  # of this processor, not of the clock: other work on the machine takes nothing from an engine
+
+
+class Spent:
+    """True once the seconds are used up; what PyVRP asks after each of its iterations."""
+
+    def __init__(self) -> None:
+        self.until = time.process_time() + SECONDS
+
+    def __call__(self, _cost: object = None) -> bool:
+        return time.process_time() > self.until
 
 
 def bound(points: list[list[int]]) -> float:
@@ -43,7 +53,6 @@ def pyvrp(points: list[list[int]]) -> list[list[int]]:
     """Open walks by PyVRP: a depot that costs nothing to reach."""
     import numpy as np
     from pyvrp import Client, Depot, Location, ProblemData, VehicleType, solve
-    from pyvrp.stop import MaxRuntime
 
     count = len(points)
     legs = np.zeros((count + 1, count + 1), dtype=int)
@@ -56,7 +65,7 @@ def pyvrp(points: list[list[int]]) -> list[list[int]]:
         distance_matrices=[legs],
         duration_matrices=[legs * 0],
     )
-    found = solve(data, stop=MaxRuntime(SECONDS), seed=1, display=False)
+    found = solve(data, stop=Spent(), seed=1, display=False)
     return [[stop.idx for stop in route.schedule() if stop.is_client()] for route in found.best.routes()]
 
 
@@ -79,7 +88,8 @@ def ortools(points: list[list[int]]) -> list[list[int]]:
     wanted = pywrapcp.DefaultRoutingSearchParameters()
     wanted.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.SAVINGS
     wanted.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    wanted.time_limit.seconds = SECONDS
+    wanted.time_limit.seconds = SECONDS * 10
+    routing.AddSearchMonitor(routing.solver().CustomLimit(Spent()))
     found = routing.SolveWithParameters(wanted)
     walks = []
     for vehicle in range(count // 50):
@@ -112,12 +122,12 @@ def vroom(points: list[list[int]]) -> list[list[int]]:
 def main() -> None:
     """Answer one question."""
     name, points = sys.argv[1], json.load(sys.stdin)
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         found: Any = {"bound": bound, "pyvrp": pyvrp, "ortools": ortools, "vroom": vroom}[name](points)
     except ImportError:
         found = None
-    json.dump([found, time.perf_counter() - begun], sys.stdout)
+    json.dump([found, time.process_time() - begun], sys.stdout)
 
 
 if __name__ == "__main__":

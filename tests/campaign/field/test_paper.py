@@ -159,6 +159,18 @@ def test_a_block_is_a_grid_of_floors_from_the_top_that_fits_one_page(tmp_path: P
     assert "Escalier B" in with_doors[0] and "interphone" in with_doors[0]
 
 
+@needs_poppler
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "escalier 2, du 7e étage au rez-de-chaussée"), ("en", "stairwell 2, floors 7 to ground")]
+)
+def test_the_part_of_a_block_that_a_team_has_is_printed_in_words(lang: Lang, said: str, tmp_path: Path) -> None:
+    (stop,), lines = block()
+    half = [line for line in lines if line.stairwell == 2]
+    view = paper([replace(stop, part="2.7-2.0", doors=len(half))], half)
+    text = squeezed("".join(read(render_sheet(view, lang), tmp_path)))
+    assert squeezed(said) in text and "2.7-2.0" not in text
+
+
 def test_houses_are_grouped_by_street_and_side_and_blocks_stand_alone() -> None:
     stops, lines = houses(12)
     found = groups(lines, stops)

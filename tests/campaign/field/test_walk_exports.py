@@ -21,7 +21,8 @@ from campaign.field.paper.names import file_name
 from campaign.field.paper.printing import lists_to_print, print_lists, walks_of
 from campaign.field.paper.reading import paper_view
 from campaign.views.field import StopView, WalkView
-from db.tables import JournalEntry
+from campaign.words import Lang
+from db.tables import JournalEntry, WalkStop
 from tests.campaign.field.builders import town, walk_of
 
 GPX = "{http://www.topografix.com/GPX/1/1}"
@@ -116,6 +117,23 @@ def cut(hands: Any) -> Any:
     hands.town = hands.do(town, hands.committee, sections=True)
     hands.turf, hands.walks = hands.do(walk_of, hands.town, stops=10)
     return hands
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("fr", "Bât. B, escalier 2, du 5e au 3e étage"), ("en", "Bât. B, stairwell 2, floors 5 to 3")],
+)
+def test_a_part_of_a_building_is_exported_in_words(cut: Any, form: str, lang: Lang, said: str) -> None:
+    with cut.store.write() as unit:
+        unit.name("test.split", committee_id=cut.committee)
+        address = cut.town.addresses[("Rue du Mail", 9)]
+        stop = unit.session.scalars(select(WalkStop).where(WalkStop.address_id == address)).one()
+        building = cut.town.buildings[("Rue du Mail", 9)][1]
+        unit.change(stop, building_id=building, doors=3, first_door=6, part="2.5-2.3")
+    for made in (cut.see(export_turf, cut.turf, form, lang), cut.see(export_walks, cut.walks, form, lang=lang)):
+        assert made.decode().count(said) == 1
+        assert "2.5-2.3" not in made.decode()
 
 
 def test_a_map_shows_walks_streets_and_barriers_and_its_places_are_the_addresses(cut: Any) -> None:
