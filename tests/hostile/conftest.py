@@ -71,6 +71,41 @@ def enter(unit: Any, first: uuid.UUID, index: int, text: str, day: date) -> int:
     return taken
 
 
+def walk_streets(store: Any, committee_id: uuid.UUID, corpus: list[str]) -> None:
+    """Door to door in streets of such names: a walk that is out, half typed, with notes, a script and promises."""
+    from campaign.field.doors import DoorEntry, FollowUpForm, add_follow_up, record_many
+    from campaign.field.lists import HoursForm, IssueForm, issue, set_hours
+    from campaign.field.scripts import QuestionForm, ScriptForm, use_script, write_script
+    from db.tables import FieldCampaign, Turf
+    from tests.campaign.field.builders import Lane, town, walk_of
+
+    # The number keeps apart what is the same once it is folded for the search.
+    named = [f"{text[:50]} {index}" for index, text in enumerate(corpus) if "\0" not in text][:30]
+    lanes = [
+        Lane(name, 4, 0, 30 * index, blocks={2: ((12, 3, 2),)} if index % 5 == 0 else {}, station=str(1 + index // 8))
+        for index, name in enumerate(named)
+    ]
+    with store.write() as unit:
+        made = town(unit, committee_id, lanes, sections=True)
+        turf, walks = walk_of(unit, made, stops=60, name="[/] {0} turf", campaign="[@click=app.quit]round[/]")
+        campaign_id = unit.session.get_one(Turf, turf).campaign_id
+        assert unit.session.get_one(FieldCampaign, campaign_id).name
+    with store.write() as unit:
+        questions = (QuestionForm("[b]which?[/b]", "choice", ("[/]", "{0}", "no"), True),)
+        script = write_script(unit, ScriptForm(committee_id, "[/] script", "Say [b]hello[/b]\n\x1b[31m", questions))
+        use_script(unit, campaign_id, script)
+    with store.write() as unit:
+        (out, *_) = issue(unit, IssueForm(walks[:1], meeting_place="[/] {0}", bring_back="[@click=app.quit]x[/]"))
+    with store.write() as unit:
+        set_hours(unit, HoursForm(out, unit.now - timedelta(hours=2), unit.now, leaflets_out=60, leaflets_back=7))
+    outcomes = ("conversation", "not_home", "later", "refused")
+    with store.write() as unit:
+        notes = [text[:80] for text in corpus if text.strip()][:24]
+        record_many(unit, [DoorEntry(out, at, outcomes[at % 4], note=note) for at, note in enumerate(notes, 1)])
+    with store.write() as unit:
+        add_follow_up(unit, FollowUpForm(out, 2, "call", note="[/] {0} \u202e back"))
+
+
 def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
     import shutil
     import sqlite3
@@ -105,6 +140,7 @@ def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
             read_charter(unit, me.id)
         with store.write() as unit:
             choose_home(unit, first)
+        walk_streets(store, first, corpus)
         with store.read() as session:
             over = [a.id for a in actions.list_actions(session, committee_id=first, until=day, limit=40)]
         store.now = lambda: day
@@ -128,5 +164,11 @@ def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
             "UPDATE action SET title = title || ?, place = place || ?, summary = summary || ?", (raw, raw, raw)
         )
         connection.execute("UPDATE logbook_entry SET text = text || ?", (raw,))
+        for table, column in (
+            ("street", "name"), ("turf", "name"), ("field_campaign", "name"), ("polling_station", "name"),
+            ("building", "label"), ("walk_list", "meeting_place"), ("walk_list", "bring_back"), ("visit", "note"),
+            ("follow_up", "note"), ("script", "name"), ("script", "body"), ("question", "text"),
+        ):  # fmt: skip
+            connection.execute(f"UPDATE {table} SET {column} = {column} || ?", (raw,))
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
