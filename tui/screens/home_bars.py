@@ -26,7 +26,8 @@ TURF_COLUMNS = [
 
 def turf_row(w: Words, turf: TurfProgress) -> Row:
     """A turf: its doors knocked at least once, out of how many, and in which pass it is."""
-    share = turf.covered / turf.doors if turf.doors else None
+    # Rounded down: a hundred per cent means that no door is left.
+    share = turf.covered * 100 // turf.doors / 100 if turf.doors else None
     percent = w.percent(share, digits=0)
     passes = w.many(N_("{count} pass"), N_("{count} passes"), turf.passes) if turf.passes else ""
     cells = (turf.name, text.bar(turf.share, BAR), percent, passes)
