@@ -100,12 +100,40 @@ def _pieces(ground: Ground, wanted: Wanted) -> tuple[list[Piece], _Units]:
             full, left = portions(doors, ground.cuts[stop], band)
             own += [Piece(stop, first, count) for first, count in full]
         if left is not None:
-            units.piece.append(Piece(stop, *left))
-            units.xs.append(ground.xs[stop])
-            units.ys.append(ground.ys[stop])
-            units.weight.append(weight * left[1] // doors)
-            units.side.append(ground.side[stop])
-    return own, units
+            _put(ground, units, Piece(stop, *left), wanted)
+    return _given_back(ground, own, units, wanted), units
+
+
+def _put(ground: Ground, units: _Units, piece: Piece, wanted: Wanted) -> None:
+    """One more unit; or a larger one, where the last is the rest of the same building."""
+    stop = piece.stop
+    if units.piece and units.piece[-1].stop == stop and piece.first + piece.doors == units.piece[-1].first:
+        piece = Piece(stop, piece.first, piece.doors + units.piece[-1].doors)
+        for values in (units.piece, units.xs, units.ys, units.weight, units.side):
+            values.pop()
+    units.piece.append(piece)
+    units.xs.append(ground.xs[stop])
+    units.ys.append(ground.ys[stop])
+    units.weight.append(_weight(ground, piece, wanted))
+    units.side.append(ground.side[stop])
+
+
+def _weight(ground: Ground, piece: Piece, wanted: Wanted) -> int:
+    doors = ground.doors[piece.stop]
+    return (ground.seconds[piece.stop] if wanted.by_seconds else doors) * piece.doors // doors
+
+
+def _given_back(ground: Ground, own: list[Piece], units: _Units, wanted: Wanted) -> list[Piece]:
+    """The walks that large buildings keep alone: as few fewer as leave their neighbours enough for the band."""
+    rest = sum(units.weight)
+    kept = list(own)
+    while rest and kept and not wanted.band.fits(rest):
+        rest += _weight(ground, kept.pop(), wanted)
+    if not wanted.band.fits(rest):
+        return own
+    for piece in reversed(own[len(kept) :]):
+        _put(ground, units, piece, wanted)
+    return kept
 
 
 def _areas(ground: Ground, units: _Units, wanted: Wanted) -> list[list[int]]:

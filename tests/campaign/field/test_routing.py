@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from campaign.field.routing.barriers import forbid, reached
@@ -50,6 +50,7 @@ def held(rounds: list[Round]) -> list[tuple[int, int]]:
 
 @settings(max_examples=10, deadline=None)
 @given(st.integers(1, 180), st.integers(0, 9), st.sampled_from(["tolls", "plain"]), st.booleans())
+@example(4, 9, "tolls", True)  # a tower and nine houses: walks of its own would leave these too few
 def test_every_door_is_on_exactly_one_walk_in_the_band(count: int, seed: int, metric: str, blocks: bool) -> None:
     random = Random(seed)
     doors = [1 + int(random.random() * (90 if random.random() < 0.1 else 12)) for _ in range(count)] if blocks else None
@@ -58,7 +59,9 @@ def test_every_door_is_on_exactly_one_walk_in_the_band(count: int, seed: int, me
     assert held(made) == [(stop, door) for stop, many in enumerate(here.doors) for door in range(many)]
     total = sum(here.doors)
     if USUAL.fits(total):
-        assert all(40 <= one.doors <= 60 for one in made), [one.doors for one in made]
+        # A landing of four doors is never shared: where the band leaves no room, a walk misses it by less than that.
+        room = 3 if blocks else 0
+        assert all(40 - room <= one.doors <= 60 + room for one in made), [one.doors for one in made]
 
 
 @settings(max_examples=15, deadline=None)
