@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Subquery, and_, func, or_, select
+from sqlalchemy import BindParameter, Subquery, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.committees.views import FOLLOWER, LEADER, MEMBER
@@ -104,18 +105,24 @@ def new_members(session: Session, window: Window) -> Iterator[Row]:
 
 
 def active_members(session: Session, window: Window) -> Iterator[Row]:
-    """Span by span, since the four weeks before the end of one reach into others."""
+    """Span by span, since the four weeks before the end of one reach into others; one statement is built for all."""
+    active = _active(window.scope, bindparam("since"), bindparam("end"))
+    counted = select(window.owner(active.c.committee_id), func.count()).group_by("owner")
     for number, day in enumerate(window.days[1:]):
-        active = active_people(window.scope, day)
-        counted = select(window.owner(active.c.committee_id), func.count()).group_by("owner")
-        for owner, active_ones in session.execute(counted):
+        for owner, active_ones in session.execute(counted, _four_weeks(window.scope, day)):
             yield owner, number, {"active_members": active_ones}
 
 
 def active_people(scope: Scope, day: date) -> Subquery:
     """The active members at the end of the day before: each committee of a scope, each person."""
-    end = start_of(day, scope.zone)
-    since = start_of(day - timedelta(days=ACTIVE_DAYS), scope.zone)
+    return _active(scope, **_four_weeks(scope, day))
+
+
+def _four_weeks(scope: Scope, day: date) -> dict[str, datetime]:
+    return {"since": start_of(day - timedelta(days=ACTIVE_DAYS), scope.zone), "end": start_of(day, scope.zone)}
+
+
+def _active(scope: Scope, since: datetime | BindParameter[Any], end: datetime | BindParameter[Any]) -> Subquery:
     attended = (
         select(Signup.committee_id, Signup.person_id)
         .join(Action, Action.id == Signup.action_id)
