@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 
 from campaign import toolbox
-from campaign.field.doors import FollowUpForm, add_follow_up
+from campaign.field.doors import DoorEntry, FollowUpForm, add_follow_up, record_many
 from campaign.field.lists import HoursForm, return_list, set_hours
 from campaign.field.silence import SilenceForm, set_silence
 from campaign.figures import RATES, figures
@@ -24,6 +26,7 @@ from campaign.reports.formats import FORMATS, render
 from campaign.reports.sections import field as section_of_doors
 from campaign.reports.template import template_of, templated
 from campaign.reports.views import Report, Section
+from tests.campaign.conftest import Clock, Hands
 
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
 CODES = ("conversation", "not_home", "not_home", "refused", "inaccessible")
@@ -39,18 +42,31 @@ def section(found: Report, key: str) -> Section:
     return next(s for s in found.sections if s.key == key)
 
 
-@pytest.fixture
-def walked(field: Any) -> Any:
-    """One list of a committee, out on the Tuesday evening for an hour, all typed back."""
+@pytest.fixture(scope="module")
+def walked_file(field_file: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """One list of a committee, out on the Tuesday evening for an hour, all typed back; to be copied."""
+    made_before, known = field_file
+    path = tmp_path_factory.mktemp("walked") / "walked.appui"
+    shutil.copy(made_before, path)
+    field = replace(known, hands=Hands(path, Clock()))
     (made,) = field.issue()
     starts = field.hands.clock.now + timedelta(days=1)
     field.hands.clock.on(days=2)
     field.hands.do(set_hours, HoursForm(made, starts, starts + timedelta(hours=1)))
     lines = field.sheet(made).lines
-    for line in lines:
-        field.enter(made, line.position, CODES[line.position % len(CODES)])
-    field.lines = len(lines)
-    field.list = made
+    entries = [DoorEntry(made, line.position, CODES[line.position % len(CODES)]) for line in lines]
+    field.hands.do(record_many, entries)
+    field.lines, field.list = len(lines), made
+    field.hands.store.close()
+    return path, field
+
+
+@pytest.fixture
+def walked(field: Any, walked_file: tuple[Path, Any]) -> Any:
+    path, known = walked_file
+    field.hands.take(path)
+    field.hands.clock.now = known.hands.clock.now
+    field.lines, field.list = known.lines, known.list
     return field
 
 
