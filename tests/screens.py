@@ -31,6 +31,7 @@ SCREENS: dict[str, list[Step]] = {
     "StructuresScreen": ["s"],
     "TutorialsScreen": ["t"],
     "FigureScreen": ["shift+tab", "enter"],
+    "MoneyScreen": ["f"],
     "SettingsScreen": ["f2"],
     "LogbookScreen": ["w", "l"],
     "SplitScreen": ["w", "o", ("choose", "split")],

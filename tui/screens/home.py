@@ -38,6 +38,7 @@ class HomeScreen(AppuiScreen):
         Binding("a", "agenda", N_("Agenda"), id="home.agenda"),
         Binding("p", "field", N_("Doors"), id="home.field"),
         Binding("r", "reports", N_("Report"), id="home.reports"),
+        Binding("f", "money", N_("Money"), show=False, id="home.money"),
         Binding("n", "new", N_("New committee"), show=False, id="home.new"),
         Binding("s", "structures", N_("Structures"), show=False, id="home.structures"),
         Binding("t", "tutorials", N_("Tutorials"), show=False, id="home.tutorials"),
@@ -373,6 +374,15 @@ class HomeScreen(AppuiScreen):
                 self.app.push_screen(FieldScreen(committee.id, committee.name))
 
         self._once_read(field)
+
+    def action_money(self) -> None:
+        from tui.screens.money.gifts import MoneyScreen
+
+        def money() -> None:
+            committee = self.view.committee if self.view else None
+            self.app.push_screen(MoneyScreen(committee.id if committee else None, committee.name if committee else ""))
+
+        self._once_read(money)
 
     def action_reports(self) -> None:
         from tui.screens.reports import ReportScreen

@@ -1,0 +1,213 @@
+"""Money by keys: the first account, a pledge watched by the law as it is typed, and the life of a gift."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Opened = Callable[..., Any]
+COUNT = "SELECT count(*) FROM donation"
+STATE = "SELECT state FROM donation"
+
+
+async def money(hand: Any, committee: uuid.UUID) -> None:
+    from tui.screens.money.gifts import MoneyScreen
+
+    hand.app.push_screen(MoneyScreen(committee, "Croix-Rousse"))
+    await hand.settle()
+
+
+@pytest.fixture
+def account(other: Any, committee: uuid.UUID) -> uuid.UUID:
+    """The account of a candidate; the day of these tests falls into its months."""
+    from campaign.money.accounts import AccountForm, ElectionForm, save_account, save_election
+
+    rounds = ((1, "", date(2027, 3, 14), "Europe/Paris"),)
+    election = other.do(save_election, ElectionForm("Legislative", ceiling_cents=7_000_000, rounds=rounds))
+    form = AccountForm("candidate", "The Association", election.id, mandatary="The Association")
+    return uuid.UUID(str(other.do(save_account, form).id))
+
+
+@pytest.fixture
+def pledge(other: Any, committee: uuid.UUID, account: uuid.UUID) -> Callable[..., uuid.UUID]:
+    """Promise a gift in the other window."""
+    from campaign.money.donors import DonorForm
+    from campaign.money.gifts import PromiseForm, promise
+
+    def make(cents: int, method: str = "cheque", name: str = "Luc Roy") -> uuid.UUID:
+        given, family = name.split()
+        donor = DonorForm(given, family, "3 rue du Mail", "69004", "Lyon", "FR", "FR", adult=True, honour=True)
+        made: uuid.UUID = other.do(promise, PromiseForm(committee, account, cents, method, donor=donor, reason="seen"))
+        return made
+
+    return make
+
+
+async def test_a_file_without_an_account_teaches_and_asks_for_one_before_the_first_pledge(
+    opened: Opened, file: Path, committee: uuid.UUID
+) -> None:
+    async with opened(file) as hand:
+        await money(hand, committee)
+        assert hand.shows("A committee may not hold money")
+        await hand.press("n")
+        await hand.choose("candidate")
+        await hand.choose("legislative")
+        await hand.put("14/3/2027")
+        await hand.press("enter")
+        await hand.put("The Association")
+        await hand.press("enter", "enter")
+        assert hand.screen == "PledgeScreen"
+        assert hand.one("SELECT label FROM campaign_account") == "The Association"
+        await hand.put("100", "#amount")
+        assert hand.shows("of €4,600.00 with this gift")
+
+
+async def test_a_pledge_is_watched_by_the_law_as_it_is_typed(
+    opened: Opened, file: Path, committee: uuid.UUID, account: uuid.UUID
+) -> None:
+    async with opened(file) as hand:
+        await money(hand, committee)
+        await hand.press("n")
+        await hand.put("4600", "#amount")
+        assert hand.shows("seen in this file; gifts made elsewhere are not known")
+        assert hand.shows("Careful") and not hand.shows("Refused")
+        await hand.put("4600,01", "#amount")
+        assert hand.shows("Refused") and hand.shows("L52-8")
+        hand.app.screen.query_one("#method").set_value("cash")
+        await hand.put("150,01", "#amount")
+        assert hand.shows("Refused") and hand.shows("L52-8")
+        await hand.put("150", "#amount")
+        assert not hand.shows("Refused")
+        await hand.put("Luc Roy SARL", "#name")
+        assert hand.shows("SARL")
+        await hand.press("ctrl+s")
+        assert hand.screen == "PledgeScreen" and hand.one(COUNT) == 0
+        await hand.put("Luc Roy", "#name")
+        await hand.press("ctrl+s")
+        assert hand.screen == "MoneyScreen" and hand.one("SELECT amount_cents FROM donation") == 15_000
+        assert hand.shows("€150.00") and hand.shows("promised €150.00")
+        await hand.press("u")
+        assert hand.one(COUNT) == 0
+
+
+async def test_a_donor_who_is_known_is_chosen_with_what_was_given_before_and_a_warning_asks_for_a_reason(
+    opened: Opened, file: Path, committee: uuid.UUID, pledge: Any
+) -> None:
+    pledge(300_000)
+    pledge(1_000, name="Luc ROY")
+    async with opened(file) as hand:
+        await money(hand, committee)
+        await hand.press("n")
+        await hand.put("1500", "#amount")
+        await hand.put("luc", "#name")
+        assert hand.shows("Known here: Luc R")
+        await hand.press("enter")
+        known = next(one for one in (hand.app.focused._row(i).key for i in range(2)) if one.name == "Luc Roy")
+        await hand.choose(known)
+        assert hand.shows("€4,500.00 of €4,600.00") and hand.shows("Perhaps the same person: Luc ROY")
+        await hand.press("ctrl+s")
+        assert hand.one(COUNT) == 2 and hand.app.focused.id == "reason"
+        await hand.put("A second cheque, seen by both")
+        await hand.press("enter")
+        assert hand.one(COUNT) == 3 and hand.one("SELECT count(*) FROM donor") == 2
+
+
+async def test_a_gift_goes_from_hand_to_bank_each_step_said_and_taken_back_with_u(
+    opened: Opened, file: Path, committee: uuid.UUID, pledge: Any
+) -> None:
+    pledge(15_000)
+    async with opened(file) as hand:
+        await money(hand, committee)
+        await hand.press("enter", "s")
+        await hand.choose("hand_over")
+        assert hand.shows("A slip is made")
+        await hand.put("Nobody Known")
+        await hand.press("enter")
+        assert hand.one(STATE) == "promised" and hand.screen == "AskText"
+        await hand.put("Samia")
+        await hand.press("enter")
+        assert hand.one(STATE) == "handed_over" and hand.screen == "GiftScreen"
+        await hand.press("s")
+        await hand.choose("receive")
+        assert hand.shows("you declare that you act as the mandataire")
+        await hand.press("enter")
+        assert hand.one(STATE) == "received" and hand.shows("declared mandataire")
+        await hand.press("s")
+        await hand.choose("deposit")
+        await hand.press("enter")
+        assert hand.one(STATE) == "deposited"
+        await hand.press("u")
+        assert hand.one(STATE) == "received"
+        await hand.press("r")
+        await hand.put("27-1")
+        await hand.press("enter")
+        assert hand.shows("27-1")
+
+
+async def test_several_marked_gifts_are_carried_on_one_slip_and_the_file_for_the_mandataire_is_written(
+    opened: Opened, file: Path, committee: uuid.UUID, pledge: Any, tmp_path: Path
+) -> None:
+    pledge(15_000)
+    pledge(2_000, "cash", "Ada Byron")
+    async with opened(file) as hand:
+        await money(hand, committee)
+        await hand.press("space", "space")
+        assert hand.shows("marked: 2, €170.00")
+        await hand.press("s")
+        await hand.choose("hand_over")
+        await hand.press("enter")
+        assert hand.one("SELECT count(*) FROM hand_over") == 1
+        assert "on its way €170.00" in str(hand.app.screen.query_one("#sums").render())
+        await hand.press("x")
+        await hand.put(str(tmp_path / "out.json"))
+        await hand.press("enter")
+        assert b"appui" in (tmp_path / "out.json").read_bytes()
+
+
+async def test_two_entries_of_one_donor_are_made_one_after_a_question(
+    opened: Opened, file: Path, committee: uuid.UUID, pledge: Any
+) -> None:
+    pledge(300_000)
+    pledge(200_000, name="Luc ROY")
+    merged = "SELECT count(*) FROM donor WHERE merged_into_id IS NOT NULL"
+    async with opened(file) as hand:
+        await money(hand, committee)
+        await hand.press("enter", "e")
+        assert hand.shows("Perhaps the same person")
+        await hand.press("f3", "enter", "escape")
+        assert hand.one(merged) == 0
+        await hand.press("f3", "enter", "enter")
+        assert hand.one(merged) == 1 and any("above the cap" in toast for toast in hand.toasts())
+        await hand.press("e")
+        await hand.put("Bron", "#city")
+        await hand.press("ctrl+s")
+        assert hand.screen == "GiftScreen" and hand.shows("Bron")
+
+
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.long)])
+async def test_every_screen_of_gifts_fits_speaks_and_names_its_keys(
+    opened: Opened, file: Path, committee: uuid.UUID, pledge: Any, lang: str
+) -> None:
+    from campaign.words import words
+    from tests.screens import check_french, check_keys, check_title, check_width, english
+
+    w = words(lang)  # type: ignore[arg-type]
+    hostile = "[/]x[@click=app.quit]y[/] \u202e" + "長い" * 20
+    pledge(15_000, name=f"Luc {hostile.replace(' ', '_')}")
+    texts = english()
+    async with opened(file, lang, (80, 24)) as hand:
+        await money(hand, committee)
+        for keys in ((), ("n",), ("escape", "enter"), ("e",)):
+            await hand.press(*keys)
+            check_title(hand)
+            check_keys(hand)
+            check_width(hand)
+            if lang == "fr":
+                check_french(hand, texts)
+        await hand.press("escape", "s")
+        assert hand.shows(w("Hand over to the mandataire"))

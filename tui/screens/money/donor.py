@@ -1,0 +1,159 @@
+"""Who gives: the fields that the law asks for, the declaration on honour, and other entries of the same person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
+
+from campaign.views.money import DonorTwin, DonorView
+from campaign.words import N_
+from tui import text
+from tui.screens.base import AppuiScreen
+from tui.screens.dialogs import Choice, Confirm, Menu
+from tui.screens.money.pledge import ADULT, HONOUR_MADE, IDENTITY, twin_said
+from tui.widgets.pick import Pick
+from tui.work import Reading
+
+if TYPE_CHECKING:
+    from campaign.views.money import CapPassed
+
+FIELDS = (
+    ("given_name", N_("First name"), 80),
+    ("family_name", N_("Family name"), 80),
+    *IDENTITY,
+    ("email", N_("Mail"), 120),
+    ("phone", N_("Phone"), 40),
+)
+
+
+class DonorScreen(AppuiScreen):
+    """One donor's fields, to complete or correct."""
+
+    TITLE_WORDS = N_("Who gives")
+    CSS_PATH = "donor.tcss"
+    HELP = N_(
+        "What the law asks of a donor before the mandataire may receive the gift. Ctrl+S saves. "
+        "F3 shows entries that may be the same person: made one, they count as one for the caps."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="donor.save"),
+        Binding("f3", "twins", N_("The same person?"), key_display="F3", id="donor.twins"),
+        Binding("escape", "back", N_("Cancel"), id="donor.cancel"),
+    ]
+
+    twins: tuple[DonorTwin, ...] = ()
+
+    def __init__(self, donor: DonorView) -> None:
+        super().__init__()
+        self.donor = donor
+
+    def where(self) -> str:
+        return f"{self.w(self.TITLE_WORDS)} · {self.donor.name}"
+
+    def body(self) -> ComposeResult:
+        from campaign.money.donors import HONOUR
+
+        w = self.w
+        with VerticalScroll(id="form", can_focus=False):
+            yield Static(text.plain(""), id="twins")
+            for field, label, limit in FIELDS:
+                yield Static(text.plain(w(label)), classes="field-label")
+                yield Input(text.visible(getattr(self.donor, field)), id=field, max_length=limit)
+            yield Static(text.plain(w(N_("Of age"))), classes="field-label")
+            yield Pick([(key, w(word)) for key, word in ADULT], value=self.donor.adult, id="adult")
+            yield Static(text.plain(w(N_("Declaration on honour"))), classes="field-label")
+            made = self.donor.honour_at is not None
+            choices = HONOUR_MADE[1:] if made else HONOUR_MADE  # what was signed is not taken back
+            yield Pick([(key, w(word)) for key, word in choices], value=made, id="honour")
+            yield Static(text.plain(w(HONOUR)), id="honour-text")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        missing = self.donor.missing
+        self.set_focus(self.query_one(f"#{missing[0] if missing else 'given_name'}", Input))
+
+    def unsaved(self) -> bool:
+        return any(
+            self.query_one(f"#{field}", Input).value != text.visible(getattr(self.donor, field)) for field, *_ in FIELDS
+        )
+
+    def reload(self) -> None:
+        donor = self.donor.id
+
+        def fetch(reading: Reading) -> tuple[DonorTwin, ...]:
+            from campaign.money.donors import twins_of
+
+            return tuple(twins_of(reading.session, donor))
+
+        def then(found: tuple[DonorTwin, ...]) -> None:
+            w, self.twins = self.w, found
+            said = [twin_said(twin, w) for twin in found[:3]]
+            self.query_one("#twins", Static).update(text.plain(" ".join(said)))
+
+        self.read("twins", fetch, then)
+
+    @on(Input.Submitted)
+    def next_field(self) -> None:
+        """Enter goes to the next field."""
+        self.focus_next()
+
+    def action_save(self) -> None:
+        from campaign.money.donors import DonorForm, save_donor
+
+        typed = {field: self.query_one(f"#{field}", Input).value.strip() for field, *_ in FIELDS}
+        form = DonorForm(
+            typed["given_name"], typed["family_name"], typed["address"], typed["postcode"], typed["city"],
+            typed["residence"], typed["nationality"], email=typed["email"], phone=typed["phone"],
+            civility=self.donor.civility, mandate=self.donor.mandate,
+            adult=self.query_one("#adult", Pick).value, honour=bool(self.query_one("#honour", Pick).value),
+            donor_id=self.donor.id, version=self.donor.version,
+        )  # fmt: skip
+
+        def saved(_: object) -> None:
+            self.say(self.w(N_("Changed; u undoes it.")))
+            self.app.pop_screen()
+
+        self.write(lambda unit: save_donor(unit, form), saved, once=True)
+
+    def action_twins(self) -> None:
+        """Choose which entry is the same person; nothing is made one without being asked."""
+        w = self.w
+        if not self.twins:
+            self.say(w(N_("No other entry looks like the same person.")))
+            return
+        choices = [Choice(twin, twin.name, twin.address) for twin in self.twins]
+        self.app.push_screen(
+            Menu(w(N_("Which is the same person?")), choices), lambda twin: None if twin is None else self._merge(twin)
+        )
+
+    def _merge(self, twin: DonorTwin) -> None:
+        w, kept = self.w, self.donor.id
+
+        def merged(passed: list[CapPassed]) -> None:
+            if passed:
+                said = w(
+                    N_("Now one donor. Together {total}: above the cap of {cap} ({article}). Tell the mandataire."),
+                    total=w.euros(passed[0].total_cents), cap=w.euros(passed[0].cap_cents), article=passed[0].article,
+                )  # fmt: skip
+                self.say(said, "warning")
+            else:
+                self.say(w(N_("Now one donor; u undoes it.")))
+            self.app.pop_screen()
+
+        def confirmed(yes: bool | None) -> None:
+            from campaign.money.donors import merge_donors
+
+            if yes:
+                self.write(lambda unit: merge_donors(unit, kept, twin.id), merged, once=True)
+
+        what = w(
+            N_("“{name}” and “{other}” count as one person for the caps from now on. What was not saved here is lost."),
+            name=self.donor.name, other=twin.name,
+        )  # fmt: skip
+        self.app.push_screen(Confirm(w(N_("Make them one?")), what), confirmed)
