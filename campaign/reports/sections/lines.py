@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from campaign.figures import DEFINITIONS, Figures, totals
 from campaign.periods import Period, month_of
@@ -14,17 +16,14 @@ STOCKS = ("members", "active_members", "followers")
 FLOWS = (
     "new_members", "departures", "actions_held", "participations", "minutes", "people_met", "leaflets",
 )  # fmt: skip
+A_DAY = timedelta(days=1)
 
 
 def section(asked: Asked, title: str, sums: Sums) -> Section:
     """One line a figure: stocks as they changed, flows as they were, each beside the period before."""
     w = asked.w
-    earlier = Period(*[asked.period.before().first - timedelta(days=1)] * 2)
-    eve = totals(asked.session, asked.ids, [earlier, asked.period.before()], asked.now, STOCKS)[0]
-    month, year = (
-        _since(asked, month_of(asked.period.last).first),
-        _since(asked, asked.period.last.replace(month=1, day=1)),
-    )
+    firsts = asked.period.before().first, month_of(asked.period.last).first, asked.period.last.replace(month=1, day=1)
+    (eve, _), month, year = _since(asked, firsts)
     current, before = sums.current, sums.before
     stocks: list[tuple[Cell, ...]] = []
     for key in STOCKS:
@@ -59,12 +58,13 @@ def section(asked: Asked, title: str, sums: Sums) -> Section:
     )
 
 
-def _since(asked: Asked, first: date) -> tuple[Figures, Figures]:
-    """The stocks on the eve of a day, and the flows from that day to the end of the period."""
-    eve = first - timedelta(days=1)
-    spans = [Period(eve, eve), Period(first, asked.period.last)]
-    before, since = totals(asked.session, asked.ids, spans, asked.now, (*STOCKS, *FLOWS))
-    return before, since
+def _since(asked: Asked, firsts: Sequence[date]) -> list[tuple[Figures, Figures]]:
+    """The stocks on the eve of each day, and the flows from that day to the end of the period; in one pass."""
+    cuts = sorted({min(firsts) - A_DAY, *firsts, asked.period.end})
+    spans = [Period(first, end - A_DAY) for first, end in pairwise(cuts)]
+    found = dict(zip(cuts, totals(asked.session, asked.ids, spans, asked.now, (*STOCKS, *FLOWS)), strict=False))
+    at_end = dict(zip(cuts[1:], found.values(), strict=True))
+    return [(at_end[day], sum((found[cut] for cut in found if cut >= day), Figures())) for day in firsts]
 
 
 def _label(asked: Asked, key: str) -> str:
