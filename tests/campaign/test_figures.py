@@ -554,7 +554,7 @@ def agree(store: Store, h: History, first: date, length: int, now: datetime) -> 
         assert before.members + everything.arrivals - everything.departures == everything.members
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(h=histories(), first=days, length=st.integers(1, 20), now=moments)
 def test_both_definitions_agree_on_any_history(
     writable: Store, h: History, first: date, length: int, now: datetime
@@ -571,14 +571,10 @@ def test_both_definitions_agree_on_thousands_of_histories(
     agree(writable, h, first, length, now)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(h=histories(), first=days, length=st.integers(1, 40), now=moments)
-def test_weeks_counted_in_one_pass_are_the_weeks_counted_one_by_one(
-    writable: Store, h: History, first: date, length: int, now: datetime
-) -> None:
+def agree_week_by_week(store: Store, h: History, first: date, length: int, now: datetime) -> None:
     period = Period(first, first + timedelta(days=length - 1))
     weeks = period.weeks()
-    with rows_of(writable, h) as session:
+    with rows_of(store, h) as session:
         singly = [figures(session, None, week, now) for week in weeks]
         assert totals(session, None, weeks, now) == singly
         for key in DEFINITIONS:
@@ -588,3 +584,20 @@ def test_weeks_counted_in_one_pass_are_the_weeks_counted_one_by_one(
         whole = figures(session, None, period, now)
         for key in ("arrivals", "departures", "new_members", "participations", "minutes", "people_met"):
             assert sum(week.value(key) for week in singly) == whole.value(key)
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(h=histories(), first=days, length=st.integers(1, 25), now=moments)
+def test_weeks_counted_in_one_pass_are_the_weeks_counted_one_by_one(
+    writable: Store, h: History, first: date, length: int, now: datetime
+) -> None:
+    agree_week_by_week(writable, h, first, length, now)
+
+
+@pytest.mark.long
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(h=histories(), first=days, length=st.integers(1, 40), now=moments)
+def test_hundreds_of_weeks_counted_in_one_pass_are_the_weeks_counted_one_by_one(
+    writable: Store, h: History, first: date, length: int, now: datetime
+) -> None:
+    agree_week_by_week(writable, h, first, length, now)

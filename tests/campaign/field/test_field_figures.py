@@ -558,7 +558,7 @@ days = st.dates(date(2026, 2, 23), date(2026, 3, 30))
 quiet = [HealthCheck.too_slow]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=quiet)
+@settings(max_examples=5, deadline=None, suppress_health_check=quiet)
 @given(seed=st.integers(0, 10**9), first=days, length=st.integers(1, 20))
 def test_both_definitions_agree_on_any_rounds(writable: Store, seed: int, first: date, length: int) -> None:
     agree(writable, seed, Period(first, first + timedelta(days=length - 1)))

@@ -255,9 +255,8 @@ ANY_MOVE = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(ANY_MOVE, min_size=5, max_size=25))
-def test_no_balance_of_a_committee_is_below_zero_on_any_path(desk: Desk, path: list[tuple[str, int]]) -> None:
+def walk(desk: Desk, path: list[tuple[str, int]]) -> None:
+    """A path, each move refused or taken, and never a balance below zero."""
     requests = [desk.ask(7_000)]
     for word, number in path:
         try:
@@ -276,3 +275,19 @@ def test_no_balance_of_a_committee_is_below_zero_on_any_path(desk: Desk, path: l
         assert view.free_cents >= 0 and view.committed_cents >= 0
         assert desk.till.see(balance_of, desk.account).bank_cents >= 0
     assert desk.whole()
+
+
+ON_ONE_FILE = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=ON_ONE_FILE)
+@given(st.lists(ANY_MOVE, min_size=5, max_size=25))
+def test_no_balance_of_a_committee_is_below_zero_on_any_path(desk: Desk, path: list[tuple[str, int]]) -> None:
+    walk(desk, path)
+
+
+@pytest.mark.long
+@settings(max_examples=100, deadline=None, suppress_health_check=ON_ONE_FILE)
+@given(st.lists(ANY_MOVE, min_size=5, max_size=25))
+def test_no_balance_of_a_committee_is_below_zero_on_a_hundred_paths(desk: Desk, path: list[tuple[str, int]]) -> None:
+    walk(desk, path)
