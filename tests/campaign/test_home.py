@@ -46,11 +46,10 @@ def test_the_trends_are_the_figures_of_eight_weeks(hands: Any) -> None:
         hands.clock.now = hands.clock.now.replace(hour=23)
     view = seen(hands, committee)
     assert [t.key for t in view.trends] == list(SHOWN)
+    mondays = [WEEK.first - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+    weeks = [hands.see(figures, committee, Period(d, d + timedelta(days=6)), hands.clock.now) for d in mondays]
     for trend in view.trends:
-        singly = [
-            hands.see(figures, committee, Period(first, first + timedelta(days=6)), hands.clock.now).value(trend.key)
-            for first in (WEEK.first - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1))
-        ]
+        singly = [week.value(trend.key) for week in weeks]
         assert list(trend.weeks) == singly
         assert (trend.before, trend.value) == tuple(singly[-2:])
     assert next(t.weeks for t in view.trends if t.key == "people_met") == (9, 0, 0, 0, 0, 0, 5, 3)
