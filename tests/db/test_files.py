@@ -136,7 +136,7 @@ def test_a_disk_without_links_still_never_overwrites(tmp_path: Path, monkeypatch
         disk.place(temporary, tmp_path / "new.appui")
 
 
-@pytest.mark.parametrize("cycles", [15, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cycles", [6, pytest.param(300, marks=pytest.mark.long)])
 def test_a_program_killed_while_it_makes_a_file_leaves_it_whole_or_absent(
     cycles: int, tmp_path: Path, fork: Callable[..., Any], template: Path
 ) -> None:
