@@ -8,21 +8,23 @@ ledger (``reversed_by``) are never touched at all: undoing adds one with its sid
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, or_, select
+from sqlalchemy import Table, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoImpossible, UndoneElsewhere
 from db.ledger import turn
 from db.tables import AuditEntry, Base, JournalEntry, Person
-from db.unit import MOVING, Unit, Values, decode, digest, key_column, row_values
+from db.unit import MOVING, Unit, Values, decode, digest, encode, key_column, row_values
 
 _AT_ONCE = 500  # ids in one statement
+KEPT_TO_REDO = 20_000  # rows of an undone batch that the journal keeps a copy of: a commune's walks, not a country
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
         with unit.session.begin_nested():  # whole or not at all, even for a caller that goes on after the refusal
             for change in reversed(changes) if back else changes:
                 if "keys" in change:
-                    _take_back(unit, change)
+                    (_take_back if back else _bring_back)(unit, change)
                     continue
                 expected, wanted = (change["after"], change["before"]) if back else (change["before"], change["after"])
                 _replay(unit, change, expected, wanted)
@@ -171,8 +173,8 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
         raise refusal from None
     first = changes[0]
     step = Step(entry.seq, entry.at, entry.action, dict(entry.facts), state)
-    if any("keys" in change for change in changes):
-        unit.session.delete(entry)  # its rows are not in the journal: what was a batch is imported again, not redone
+    if back and any("keys" in change and "rows" not in change for change in changes):
+        unit.session.delete(entry)  # too many rows to keep a copy of: such a batch is imported again, not redone
         unit.session.flush()
     else:
         entry.changes = changes
@@ -183,16 +185,33 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
 
 
 def _take_back(unit: Unit, change: Values) -> None:
-    """Delete the rows of a batch, all of them as they came."""
+    """Delete the rows of a batch, all of them as they came; unless it is too big a copy stays, to be redone."""
     kind = _kinds()[change["table"]]
     table = cast(Table, kind.__table__)
     key = key_column(table)
     ids = [decode(key, text) for text in change["keys"]]
     if digest(unit.session, table, ids) != change["digest"]:
         raise _MovedOn
+    if len(ids) <= KEPT_TO_REDO:
+        change["rows"] = list(_rows(unit.session, table, ids))
     for first in range(0, len(ids), _AT_ONCE):
         gone = delete(kind).where(key.in_(ids[first : first + _AT_ONCE]))
         unit.session.execute(gone, execution_options={"synchronize_session": False})
+
+
+def _rows(session: Session, table: Table, ids: Sequence[Any]) -> Iterator[Values]:
+    key = key_column(table)
+    for first in range(0, len(ids), _AT_ONCE):
+        found = session.execute(select(table).where(key.in_(ids[first : first + _AT_ONCE])).order_by(key))
+        yield from ({name: encode(value) for name, value in row.items()} for row in found.mappings())
+
+
+def _bring_back(unit: Unit, change: Values) -> None:
+    """Put the rows of a batch back as they were; the journal keeps their ids only again."""
+    table = cast(Table, _kinds()[change["table"]].__table__)
+    rows = [_decoded(table, values) for values in change.pop("rows")]
+    for first in range(0, len(rows), _AT_ONCE):
+        unit.session.execute(insert(table), rows[first : first + _AT_ONCE])
 
 
 class _MovedOn(Exception):

@@ -147,7 +147,8 @@ def _theirs(change: dict[str, Any], person_id: uuid.UUID) -> dict[str, Any]:
     """A change as it concerns one person: the ids of the others who came with the same file are not theirs to have."""
     if "keys" not in change:
         return change
-    return {"table": change["table"], "key": person_id.hex}
+    own = [row for row in change.get("rows", ()) if person_id.hex in row.values()]
+    return {"table": change["table"], "key": person_id.hex, **({"rows": own} if own else {})}
 
 
 def _snapshot(change: dict[str, Any], w: Words) -> list[str]:

@@ -143,7 +143,7 @@ def traces_of(session: Session, person: Person) -> Traces:
     for entry in entries_by_id(session, person.id):
         for change in entry.changes:
             for values in values_in(change):
-                if change["table"] == "person" and change["key"] == person.id.hex:
+                if change["table"] == "person" and values["id"] == person.id.hex:
                     names.add((values["given_name"], values["family_name"]))
                 elif change["table"] == "contact_point" and values["person_id"] == person.id.hex:
                     contacts.add((values["kind"], values["search_key"]))
@@ -175,8 +175,8 @@ def entries_holding(session: Session, person_id: uuid.UUID, traces: Traces) -> I
 
 
 def values_in(change: Values) -> list[Values]:
-    """A row as it was and as it is, where the journal keeps them: of a batch, such as an import, it keeps ids only."""
-    return [values for side in ("before", "after") if (values := change.get(side))]
+    """A row as it was and as it is; of a batch, such as an import, the rows while it is undone, and else none."""
+    return [values for side in ("before", "after") if (values := change.get(side))] + list(change.get("rows", ()))
 
 
 def is_theirs(change: Values, person_id: uuid.UUID, traces: Traces) -> bool:

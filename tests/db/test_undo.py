@@ -29,7 +29,18 @@ from sqlalchemy import func, select
 from db import undo
 from db.errors import NothingToRedo, NothingToUndo, UndoImpossible
 from db.store import Store
-from db.tables import AuditEntry, Base, Committee, ContactPoint, Goal, JournalEntry, Membership, Person, Setting
+from db.tables import (
+    AuditEntry,
+    Base,
+    Committee,
+    CommitteeKind,
+    ContactPoint,
+    Goal,
+    JournalEntry,
+    Membership,
+    Person,
+    Setting,
+)
 from db.unit import Unit, row_values
 
 EDITED: tuple[type[Base], ...] = (Committee, Person, ContactPoint, Membership, Goal, Setting)
@@ -469,3 +480,41 @@ def test_a_long_history_goes_all_the_way_back_and_forth(kept: Store, length: int
     for expected in states[1:]:
         again(kept)
         assert state(kept) == expected
+
+
+def kinds_of(store: Store) -> list[tuple[str, int]]:
+    with store.read() as session:
+        found = session.execute(select(CommitteeKind.id, CommitteeKind.position).order_by(CommitteeKind.id))
+        return [(key, position) for key, position in found]
+
+
+def many_kinds(store: Store, count: int) -> None:
+    with store.write() as unit:
+        unit.name("kinds.import")
+        rows = [{"id": f"kind-{n:03}", "position": n, "label_fr": "É", "label_en": "E"} for n in range(count)]
+        unit.add_many(CommitteeKind, rows)
+
+
+def test_a_batch_that_was_undone_is_done_again_row_for_row(kept: Store) -> None:
+    before = kinds_of(kept)
+    many_kinds(kept, 700)
+    with_them = kinds_of(kept)
+    assert len(with_them) == len(before) + 700
+    for _ in range(2):
+        back(kept)
+        assert kinds_of(kept) == before
+        again(kept)
+        assert kinds_of(kept) == with_them
+    with kept.read() as session:
+        (changes,) = session.scalars(select(JournalEntry.changes).order_by(JournalEntry.seq.desc()).limit(1))
+        assert "rows" not in changes[0]  # no copy of what stands in its table
+
+
+def test_of_a_batch_that_is_too_big_no_copy_is_kept_and_nothing_is_redone(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.undo.KEPT_TO_REDO", 2)
+    many_kinds(kept, 3)
+    back(kept)
+    with pytest.raises(NothingToRedo):
+        again(kept)
