@@ -114,7 +114,7 @@ def vroom(points: list[list[int]]) -> list[list[int]]:
     problem.set_durations_matrix("car", legs)
     problem.add_vehicle([engine.Vehicle(n, start=0, end=0, capacity=[CAPACITY]) for n in range(count // 50)])
     problem.add_job([engine.Job(n + 1, location=n + 1, delivery=[1]) for n in range(count)])
-    found = problem.solve(exploration_level=3, nb_threads=1)
+    found = problem.solve(exploration_level=3 if count <= 500 else 1, nb_threads=1)
     rows = found.routes[found.routes["type"] == "job"]
     return [[int(stop) - 1 for stop in rows[rows.vehicle_id == n].location_index] for n in range(count // 50)]
 

@@ -119,6 +119,17 @@ def test_no_walk_crosses_a_barrier_though_it_bends() -> None:
     assert len(held(made)) == 260
 
 
+def test_no_leg_crosses_a_barrier_that_can_be_walked_round() -> None:
+    here = ground(scattered(150))
+    here.barriers = [[(-1_00, 45_000), (70_000, 45_000)]]
+    assert len(set(reached(here.barriers, here.xs, here.ys))) == 1
+    legs = [pair for one in cut(here, Wanted(USUAL, effort=10)) for pair in pairwise(one.pieces)]
+    over = [(a.stop, b.stop) for a, b in legs if (here.ys[a.stop] > 45_000) != (here.ys[b.stop] > 45_000)]
+    for a, b in over:
+        share = (45_000 - here.ys[a]) / (here.ys[b] - here.ys[a])
+        assert here.xs[a] + share * (here.xs[b] - here.xs[a]) > 70_000
+
+
 def test_a_line_is_walked_round_where_it_ends() -> None:
     places = [(x * 1000, y * 1000) for x in range(10) for y in range(4)]
     xs, ys = [x for x, _ in places], [y for _, y in places]
