@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from db.errors import N_, Refusal
+from db.errors import N_, Lenient, Refusal
 
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -42,7 +42,7 @@ class Words:
         return self(one if singular else other, count=self.number(count), **facts)
 
     def refusal(self, refusal: Refusal) -> str:
-        """What a refusal says: what happened, and the next step."""
+        """What a refusal says: what happened, and the next step. A fact that was not given leaves its name, no error."""
         facts = dict(refusal.facts)
         if isinstance(action := facts.get("action"), str) and isinstance(known := facts.get("facts"), dict):
             from campaign.history import label  # it says what an action was, in words of this class
@@ -59,7 +59,7 @@ class Words:
             from campaign.money.sentences import said  # what the guard of money found
 
             facts["sentence"] = said(found, self)  # type: ignore[arg-type]
-        return " ".join(self(part).format(**facts) for part in (refusal.why, refusal.next_step) if part)
+        return " ".join(self(part).format_map(Lenient(facts)) for part in (refusal.why, refusal.next_step) if part)
 
     def pick(self, french: str, english: str) -> str:
         """One of the two texts of a reference row."""

@@ -32,12 +32,12 @@ class Refusal(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        sentence = self.why.format_map(_Lenient(self.facts))
-        step = self.next_step.format_map(_Lenient(self.facts))
+        sentence = self.why.format_map(Lenient(self.facts))
+        step = self.next_step.format_map(Lenient(self.facts))
         return f"{sentence} {step}".strip()
 
 
-class _Lenient(dict[str, object]):
+class Lenient(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
 

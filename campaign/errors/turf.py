@@ -53,6 +53,12 @@ class SideUnknown(Refusal):
     next_step = N_("Choose streets and sides again.")
 
 
+class SideWordUnknown(Refusal):
+    code = "turf.side_word"
+    why = N_("“{word}” is no side of a street, and no street is called “{name}”.")
+    next_step = N_("After the colon write odd, even or none (or impair, pair, sans).")
+
+
 class BandImpossible(Refusal):
     code = "turf.band"
     why = N_("Walks of {low} to {high} doors cannot be cut.")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.errors import CommitteeUnknown, PlaceAmbiguous
+from campaign.errors import CommitteeUnknown, NameTooLong, PlaceAmbiguous
 from campaign.words import LANGS, Lang, Words, language_from, words
 from db.errors import UndoImpossible
 
@@ -106,6 +106,11 @@ def test_an_undo_that_is_refused_names_the_action_in_words(lang: Lang) -> None:
 def test_a_refusal_says_what_happened_and_the_next_step() -> None:
     said = EN.refusal(PlaceAmbiguous(place="Croix", count=2, choices="59163, 90030"))
     assert said == "“Croix” is the name of 2 places: 59163, 90030. Give one of these codes."
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_refusal_that_lacks_a_fact_is_still_said(lang: Lang) -> None:
+    assert "80" in Words(lang).refusal(NameTooLong(limit=80))
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,10 @@ _MISTAKES = (
     (r"argument (?P<name>.*?): expected one argument", N_("{name}: expected one argument")),
     (r"argument (?P<name>.*?): ignored explicit argument (?P<value>.+)", N_("{name}: takes no value, not {value}")),
     (r"argument (?P<name>.*?): (?P<value>.+) is not a whole number", N_("{name}: {value} is not a whole number")),
+    (
+        r"argument (?P<name>.*?): (?P<value>.+) is not a whole number from (?P<low>\d+) to (?P<high>\d+)",
+        N_("{name}: {value} is not a whole number from {low} to {high}"),
+    ),
 )
 
 
@@ -328,6 +332,17 @@ def whole(text: str) -> int:
     """
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def whole_within(text: str, low: int, high: int) -> int:
+    """A whole number from ``low`` to ``high``.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > 15 or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from {low} to {high}")
     return int(text)
 
 

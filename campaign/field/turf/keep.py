@@ -203,7 +203,7 @@ def _taken(session: Session, campaign_id: uuid.UUID, name: str) -> bool:
 def _checked(name: str) -> str:
     said = clean(name)
     if len(said) > NAME_LIMIT:
-        raise NameTooLong(limit=NAME_LIMIT)
+        raise NameTooLong(length=len(said), limit=NAME_LIMIT)
     return said
 
 

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.field.doors import shared
-from tui.cli.parser import Call, columns, command, limits, whole
+from tui.cli.parser import Call, columns, command, limits, whole, whole_within
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from campaign.field.turf import CutForm
     from campaign.views.field import TurfLine, WalkLine
+
+
+SCREENFUL = 200  # walks in a table that nobody limited
+# What is typed for a side of a street, in either language whatever the screen speaks: scripts are passed on.
+SIDES = {
+    "odd": "odd", "impair": "odd", "impairs": "odd", "even": "even", "pair": "even", "pairs": "even",
+    "none": "none", "sans": "none",
+}  # fmt: skip
 
 
 def register(commands: Any, w: Words) -> None:
@@ -43,6 +51,7 @@ def register(commands: Any, w: Words) -> None:
     walk = shared(commands, "walk", w(N_("walks: the rounds of doors that teams do")))
     walks = command(walk, "list", w(N_("the walks of a turf")), walk_list, json_output=True)
     limits(walks, w)
+    walks.set_defaults(limit=None)  # a program gets all of them, a reader a screenful at a time
     walks.add_argument("--turf", required=True, metavar="ID|NAME", help=which)
     one = command(walk, "show", w(N_("a walk and its stops, in walking order")), walk_show, json_output=True)
     one.add_argument("walk", metavar="ID", help=w(N_("a walk by its id, or the number of its list")))
@@ -56,8 +65,8 @@ def _cutting(sub: Any, w: Words) -> None:
         "--station", action="append", default=[], metavar="CODE", help=w(N_("only this polling station; repeatable"))
     )
     cut.add_argument(
-        "--street", action="append", default=[], metavar="NAME[:odd|even|none]",
-        help=w(N_("only this street, or one side of it; repeatable")),
+        "--street", action="append", default=[], metavar="NAME[:SIDE]",
+        help=w(N_("only this street, or one side of it (odd, even, none); repeatable")),
     )  # fmt: skip
     cut.add_argument("--name", default="", metavar="N", help=w(N_("what the turf is called; else after its place")))
     again = command(
@@ -66,13 +75,13 @@ def _cutting(sub: Any, w: Words) -> None:
     again.add_argument("turf", metavar="ID|NAME", help=w(N_("the turf, by id or name")))
     for parser, low, high, metric in ((cut, 40, 60, "tolls"), (again, None, None, None)):
         parser.add_argument(
-            "--doors-min", type=whole, default=low, metavar="N", help=w(N_("the fewest doors of a walk"))
+            "--doors-min", type=_doors, default=low, metavar="N", help=w(N_("the fewest doors of a walk"))
         )
         parser.add_argument(
-            "--doors-max", type=whole, default=high, metavar="N", help=w(N_("the most doors of a walk"))
+            "--doors-max", type=_doors, default=high, metavar="N", help=w(N_("the most doors of a walk"))
         )
         parser.add_argument(
-            "--minutes", type=whole, metavar="N", help=w(N_("walks of so many minutes, whatever their doors"))
+            "--minutes", type=_minutes, metavar="N", help=w(N_("walks of so many minutes, whatever their doors"))
         )
         parser.add_argument(
             "--metric", default=metric, choices=("tolls", "plain", "graph"),
@@ -80,6 +89,18 @@ def _cutting(sub: Any, w: Words) -> None:
         )  # fmt: skip
         parser.add_argument("--meet", default=None, metavar="LAT,LON", help=w(N_("where people meet, in degrees")))
         parser.add_argument("--seed", type=whole, default=None, metavar="N", help=w(N_("another cutting of the same")))
+
+
+def _doors(text: str) -> int:
+    from campaign.field.turf.forms import FEWEST, MOST
+
+    return whole_within(text, FEWEST, MOST)
+
+
+def _minutes(text: str) -> int:
+    from campaign.field.turf.forms import LONGEST, SHORTEST
+
+    return whole_within(text, SHORTEST, LONGEST)
 
 
 def _committee(call: Call, session: Session) -> uuid.UUID:
@@ -140,7 +161,7 @@ def _with_options(call: Call, form: CutForm) -> CutForm:
 def _sides(
     session: Session, committee_id: uuid.UUID, insee: str, typed: list[str]
 ) -> tuple[tuple[uuid.UUID, str], ...]:
-    from campaign.errors.turf import SideUnknown
+    from campaign.errors.turf import SideUnknown, SideWordUnknown
     from campaign.field.turf import sides_of
     from db.folding import fold
 
@@ -149,8 +170,11 @@ def _sides(
     streets = {fold(line.street): line.street_id for line in sides_of(session, committee_id, insee)}
     found = []
     for text in typed:
-        name, colon, side = text.rpartition(":")
-        if not colon or side not in ("odd", "even", "none"):
+        name, colon, word = text.rpartition(":")
+        side = SIDES.get(fold(word)) if colon else None
+        if side is None or fold(text) in streets:
+            if colon and fold(name) in streets and fold(text) not in streets:
+                raise SideWordUnknown(word=word.strip()[:20], name=text[:60])
             name, side = text, "all"
         if fold(name) not in streets:
             raise SideUnknown(name=name[:60])
@@ -272,8 +296,13 @@ def walk_list(call: Call) -> int:
     with store.read() as session:
         found = walk_lines(session, find_turf(session, o.turf).id)
     wanted = folded_words(o.search)
-    lines = [one for one in found if all(word in fold(one.streets) for word in wanted)][: o.limit]
-    return call.show([_walk(one) for one in lines], _walk_table(call, lines))
+    lines = [one for one in found if all(word in fold(one.streets) for word in wanted)]
+    limit = o.limit if o.limit is not None or o.json else SCREENFUL
+    shown = lines[:limit]
+    done = call.show([_walk(one) for one in shown], _walk_table(call, shown))
+    if len(shown) < len(lines):
+        call.say(call.words(N_("{count} of {total}; --limit N shows more."), count=len(shown), total=len(lines)))
+    return done
 
 
 def walk_show(call: Call) -> int:
