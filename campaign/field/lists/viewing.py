@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, case, false, func, select
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row, name_of
 from campaign.field.lists.lookup import list_row, walk_of
 from campaign.people import full_name
 from campaign.periods import local_day
-from campaign.search import has_words
+from campaign.search import has_words, matcher
 from campaign.views.field import SheetLine, SheetView
 from campaign.views.field_doors import ListLine
 from db.folding import fold
@@ -52,42 +52,20 @@ def list_lines(
     search: str = "",
     limit: int = 200,
 ) -> list[ListLine]:
-    """Lists, those that wait for something first, then the latest issued; ``search`` is in number, turf or team.
+    """Lists, those that wait to be typed first, then those that are out, then the latest issued.
 
-    ``states`` are those of `LIST_WORDS`; ``expired`` is one that is out past its last day.
+    ``search`` is in number, turf or team; ``states`` are those of `LIST_WORDS`; ``expired`` is one that is out past its
+    last day. All are ordered and searched in the file before ``limit`` cuts: a sheet that waits is never cut off by
+    those that were put away.
     """
-    lines = func.count(func.distinct(ListDoor.door_id))
-    done = func.count(func.distinct(Visit.door_id))
-    statement = (
-        select(WalkList, Walk, Turf, FieldCampaign, Committee, lines, done)
-        .join(Walk, Walk.id == WalkList.walk_id)
-        .join(Turf, Turf.id == Walk.turf_id)
-        .join(FieldCampaign, FieldCampaign.id == Turf.campaign_id)
-        .join(Committee, Committee.id == WalkList.committee_id)
-        .join(ListDoor, ListDoor.list_id == WalkList.id, isouter=True)
-        .join(
-            Visit,
-            (Visit.list_id == WalkList.id) & (Visit.door_id == ListDoor.door_id) & Visit.voided_at.is_(None),
-            isouter=True,
-        )
-        .group_by(WalkList.id, Walk.id, Turf.id, FieldCampaign.id, Committee.id)
-        .order_by(WalkList.issued_at.desc(), Walk.number, WalkList.id)
-    )
-    if committee_id is not None:
-        statement = statement.where(WalkList.committee_id == committee_id)
-    if turf_id is not None:
-        statement = statement.where(Turf.id == turf_id)
-    if campaign_id is not None:
-        statement = statement.where(FieldCampaign.id == campaign_id)
-    if search.strip():
-        statement = statement.where(_searched(search))
-    stored = {"issued" if s == "expired" else s for s in states} | ({"out"} if "expired" in states else set())
-    if stored:
-        statement = statement.where(WalkList.state.in_(stored))
-    rows = session.execute(statement.limit(limit)).all()
-    teams = _teams(session, [row.id for row, *_ in rows])
+    asked = _asked(session, committee_id, today, states=states, turf_id=turf_id, campaign_id=campaign_id, search=search)
+    out = WalkList.state.in_(("issued", "out"))
+    rank = case((WalkList.state == "returned", 0), (out & (WalkList.expires_on < today), 1), (out, 2), else_=3)
+    rows = session.execute(asked.order_by(rank, WalkList.issued_at.desc(), Walk.number, WalkList.id).limit(limit)).all()
+    ids = [row.id for row, *_ in rows]
+    teams, lines, done = _teams(session, ids), _doors_of(session, ids), _entered(session, ids)
     found = []
-    for row, walk, turf, campaign, committee, total, entered in rows:
+    for row, walk, turf, campaign, committee in rows:
         late = row.state in ("issued", "out") and row.expires_on < today
         found.append(
             ListLine(
@@ -107,18 +85,55 @@ def list_lines(
                 started_at=row.started_at,
                 ended_at=row.ended_at,
                 zone=committee.zone,
-                doors=total,
-                entered=entered,
+                doors=lines.get(row.id, 0),
+                entered=done.get(row.id, 0),
             )
         )
+    return found
+
+
+def count_lists(session: Session, committee_id: uuid.UUID | None, today: date, *, search: str = "") -> int:
+    """How many lists `list_lines` would give without its limit: what is cut off must be said."""
+    asked = _asked(session, committee_id, today, search=search).with_only_columns(func.count(WalkList.id))
+    return session.scalar(asked) or 0
+
+
+def _asked(
+    session: Session,
+    committee_id: uuid.UUID | None,
+    today: date,
+    *,
+    states: Sequence[str] = (),
+    turf_id: uuid.UUID | None = None,
+    campaign_id: uuid.UUID | None = None,
+    search: str,
+) -> Select[WalkList, Walk, Turf, FieldCampaign, Committee]:
+    """The lists that are meant, in no order yet."""
+    statement = (
+        select(WalkList, Walk, Turf, FieldCampaign, Committee)
+        .join(Walk, Walk.id == WalkList.walk_id)
+        .join(Turf, Turf.id == Walk.turf_id)
+        .join(FieldCampaign, FieldCampaign.id == Turf.campaign_id)
+        .join(Committee, Committee.id == WalkList.committee_id)
+    )
+    if committee_id is not None:
+        statement = statement.where(WalkList.committee_id == committee_id)
+    if turf_id is not None:
+        statement = statement.where(Turf.id == turf_id)
+    if campaign_id is not None:
+        statement = statement.where(FieldCampaign.id == campaign_id)
+    if search.strip():
+        statement = statement.where(_searched(session, search))
     if states:
-        found = [line for line in found if line.state in states]
-    order = {"returned": 0, "expired": 1, "out": 2, "issued": 2}
-    return sorted(found, key=lambda line: order.get(line.state, 3))
+        late = WalkList.state.in_(("issued", "out")) & (WalkList.expires_on < today)
+        known = [state for state in states if state != "expired"]
+        meant = WalkList.state.in_(known) & ~late
+        statement = statement.where(meant | late if "expired" in states else meant)
+    return statement
 
 
-def _searched(text: str):  # type: ignore[no-untyped-def]
-    """A condition: the words are in the turf's name or a team member's, or it is the list's number."""
+def _searched(session: Session, text: str) -> ColumnElement[bool]:
+    """A condition: the words are in the turf's name or a team member's, or the list's number begins so."""
     from campaign.field.lists import numbers
 
     members = (
@@ -126,8 +141,29 @@ def _searched(text: str):  # type: ignore[no-untyped-def]
         .join(Person, Person.id == ListMember.person_id)
         .where(*has_words(Person.search_key, text))
     )
-    like = "%".join(["", *fold(text).split(), ""])
-    return (WalkList.list_number == numbers.normal(text)) | WalkList.id.in_(members) | func.lower(Turf.name).like(like)
+    # SQLite folds no accents, and names of turf have no folded column: there are few enough to be folded here.
+    fits = matcher(text)
+    turfs = [key for key, name in session.execute(select(Turf.id, Turf.name)) if fits(fold(name))]
+    number = numbers.normal(text)
+    begins = WalkList.list_number.like(f"{number}%") if number.isalnum() else false()
+    return begins | WalkList.id.in_(members) | Walk.turf_id.in_(turfs)
+
+
+def _doors_of(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many lines each list has."""
+    counted = select(ListDoor.list_id, func.count(func.distinct(ListDoor.door_id))).where(ListDoor.list_id.in_(ids))
+    return dict(session.execute(counted.group_by(ListDoor.list_id)).all())
+
+
+def _entered(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """On how many lines of each list something was entered."""
+    counted = (
+        select(Visit.list_id, func.count(func.distinct(Visit.door_id)))
+        .join(ListDoor, (ListDoor.list_id == Visit.list_id) & (ListDoor.door_id == Visit.door_id))
+        .where(Visit.list_id.in_(ids), Visit.voided_at.is_(None))
+        .group_by(Visit.list_id)
+    )
+    return {list_id: count for list_id, count in session.execute(counted) if list_id is not None}
 
 
 def _teams(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:

@@ -277,3 +277,28 @@ def test_every_line_of_every_list_is_a_door_and_every_door_of_the_walks_is_on_on
     doors = [x.door_id for i in made for x in field.sheet(i).lines]
     assert len(doors) == len({*doors}) == field.town.doors
     assert field.hands.one(select(func.count()).select_from(ListDoor)) == field.town.doors
+
+
+def test_a_sheet_that_waits_comes_before_the_limit_cuts_and_is_found_by_number_turf_and_team(field: Field) -> None:
+    hands, today = field.hands, field.hands.clock.now.date()
+    ana = hands.join(field.committee, "Ana Diaz")
+    old = field.issue(field.walks[0], team=(ana,))[0]
+    hands.do(lists.return_list, old)
+    field.enter(old, 1, "not_home")
+    hands.clock.on(hours=1)
+    for walk in field.walks[1:]:
+        hands.do(lists.close_list, field.issue(walk)[0])
+
+    def found(**asked: Any) -> list[Any]:
+        return [line.id for line in hands.see(lists.list_lines, field.committee, today, **asked)]
+
+    assert found(limit=1) == [old]
+    assert hands.see(lists.count_lists, field.committee, today) == len(field.walks)
+    number = field.sheet(old).list_number
+    assert found(search=number.lower(), limit=1) == [old]
+    assert found(search="DIAZ", limit=1) == [old]
+    (line,) = hands.see(lists.list_lines, field.committee, today, states=("returned",))
+    assert (line.entered, line.doors) == (1, len(field.sheet(old).lines))
+    turf = hands.one(select(Turf.name))
+    assert len(found(search=turf.upper())) == len(field.walks)
+    assert found(states=("expired", "returned")) == [old]

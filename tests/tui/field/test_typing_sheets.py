@@ -328,6 +328,28 @@ async def test_a_list_is_found_by_its_number_asks_for_missing_hours_and_is_typed
         assert hand.one("SELECT at FROM visit").startswith("2026-11-18T14:00")
 
 
+async def test_where_not_all_lists_are_shown_that_is_said(
+    opened: Opened, sheet_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.screens.field import lists
+
+    monkeypatch.setattr(lists, "SHOWN", 1)
+    with closing(sqlite3.connect(sheet_file)) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(walk_list)")]
+        made = {"id": "randomblob(16)", "list_number": "'BBBBB'", "pass_number": "2", "state": "'closed'"}
+        values = ", ".join(made.get(name, name) for name in columns)
+        connection.execute(f"INSERT INTO walk_list SELECT {values} FROM walk_list")
+        connection.commit()
+    async with opened(sheet_file, lang="fr") as hand:
+        hand.app.push_screen(lists.ListsScreen(uuid.UUID(bytes=hand.one("SELECT id FROM committee"))))
+        await hand.settle()
+        assert hand.shows("1 listes affichées sur 2")
+        await hand.press("slash")
+        await hand.put("bbbbb")
+        await hand.press("enter")
+        assert hand.shows("BBBBB") and not hand.shows("affichées sur")
+
+
 @pytest.mark.parametrize("kills", [4, pytest.param(40, marks=pytest.mark.long)])
 def test_a_program_killed_while_a_sheet_is_typed_has_kept_all_that_it_wrote(
     kills: int, sheet_file: Path, fork: Callable[..., Any]

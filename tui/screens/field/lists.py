@@ -71,19 +71,27 @@ class ListsScreen(AppuiScreen):
             ],
             id="lists",
         )
+        yield Static(text.plain(""), id="cut")
 
     def reload(self) -> None:
         committee_id, search, today = self.committee_id, self._search, self.appui.today()
 
-        def fetch(reading: Reading) -> list[ListLine]:
-            from campaign.field.lists import list_lines
+        def fetch(reading: Reading) -> tuple[list[ListLine], int]:
+            from campaign.field.lists import count_lists, list_lines
 
-            return list_lines(reading.session, committee_id, today, search=search, limit=SHOWN)
+            found = list_lines(reading.session, committee_id, today, search=search, limit=SHOWN)
+            cut = len(found) == SHOWN
+            return found, count_lists(reading.session, committee_id, today, search=search) if cut else len(found)
 
         self.read("lists", fetch, self._show)
 
-    def _show(self, found: list[ListLine]) -> None:
+    def _show(self, read: tuple[list[ListLine], int]) -> None:
         w = self.w
+        found, total = read
+        cut = self.query_one("#cut", Static)
+        cut.display = total > len(found)
+        said = N_("The first {count} of {total} lists are shown; / finds any of them.")
+        cut.update(text.plain(w(said, count=w.number(len(found)), total=w.number(total))))
         empty, listing = self.query_one("#empty", Static), self.query_one("#lists", Listing)
         empty.display = not found
         listing.display = bool(found)
