@@ -42,7 +42,7 @@ class Words:
         return self(one if singular else other, count=self.number(count), **facts)
 
     def refusal(self, refusal: Refusal) -> str:
-        """What a refusal says: what happened, and the next step. A fact that was not given leaves its name, no error."""
+        """What a refusal says: what happened, and the next step. A fact that was not given leaves its name."""
         facts = dict(refusal.facts)
         if isinstance(action := facts.get("action"), str) and isinstance(known := facts.get("facts"), dict):
             from campaign.history import label  # it says what an action was, in words of this class

@@ -22,6 +22,7 @@ from db.tables import ReportTemplate
 from db.unit import Unit
 
 TEXT_LIMIT = 4000
+AT_DOORS = ("doors_knocked", "contact_rate")  # first among the key figures on paper, as on Home
 ON_DEMAND = ("field", "quality")  # left out of the paper where there is nothing in them
 SECTIONS: tuple[str, ...] = tuple(key for key in SECTION_WORDS if key != "committees")  # of one committee's report
 
@@ -117,12 +118,20 @@ def templated(report: Report, template: Template) -> Report:
     kept = [by_key[key] for key in template.sections if key in by_key]
     if not report.header.id:
         kept = list(report.sections)
-    kept = [section for section in kept if not _nothing_of_it(section)]
+    kept = [_with_doors(s, by_key.get("field")) for s in kept if not _nothing_of_it(s)]
     if template.opening:
         kept.insert(0, Section("opening", w(N_("Foreword")), text=(template.opening,)))
     if template.closing:
         kept.append(Section("closing", w(N_("In closing")), text=(template.closing,)))
     return replace(report, sections=tuple(kept))
+
+
+def _with_doors(section: Section, field: Section | None) -> Section:
+    """The key figures led by those of the doors, where someone knocked; in data they stay where they are, once."""
+    found = {figure.key: figure for figure in field.figures} if field else {}
+    if section.key != "key_figures" or "doors_knocked" not in found or not found["doors_knocked"].value:
+        return section
+    return replace(section, figures=(*(found[key] for key in AT_DOORS if key in found), *section.figures))
 
 
 def _nothing_of_it(section: Section) -> bool:

@@ -82,6 +82,12 @@ def test_a_spreadsheet_goes_to_the_standard_output_or_to_a_file_that_names_its_f
     assert "Figures" in CalamineWorkbook.from_filelike(io.BytesIO(said.out)).sheet_names
 
 
+def test_a_format_is_known_by_the_word_people_say(run: Run, committees: list[str]) -> None:
+    report = ("report", "activity", "--committee", committees[0], *PERIOD, "--format")
+    for word, kind in (("text", "txt"), ("markdown", "md")):
+        assert run(*report, word).out == run(*report, kind).out
+
+
 def test_a_report_is_marked_as_sent_listed_compared_and_unmarked_by_undo(run: Run, committees: list[str]) -> None:
     one = committees[0]
     marked = run("report", "mark-sent", "--committee", one, *PERIOD, "--sent-to", "Head office", "--json").json

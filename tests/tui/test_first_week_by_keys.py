@@ -84,7 +84,7 @@ async def test_a_goal_is_set_corrected_and_taken_back_by_keys(opened: Opened, fi
     async with opened(file) as hand:
         await show(hand, committee)
         for wanted, kept in (("0", None), ("30", 30), ("45", 45)):
-            await hand.press("p")
+            await hand.press("g")
             await hand.choose("people_met")
             await hand.press("enter")  # this month
             await hand.put(wanted)
@@ -98,3 +98,17 @@ async def test_a_goal_is_set_corrected_and_taken_back_by_keys(opened: Opened, fi
         assert hand.one(target) == 30
         await hand.press("escape")
         assert hand.screen == "HomeScreen" and hand.shows("/ 30")
+
+
+async def test_doors_are_the_same_key_in_a_committee_as_on_home(
+    opened: Opened, file: Path, committee: uuid.UUID
+) -> None:
+    async with opened(file) as hand:
+        await show(hand, committee)
+        await hand.press("p")
+        assert hand.screen == "FieldScreen"
+        await hand.press("i")
+        assert hand.screen == "AddressesScreen"
+        await hand.press("escape", "escape", "o")
+        await hand.choose("field")
+        assert hand.screen == "FieldScreen"

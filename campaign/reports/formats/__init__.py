@@ -17,6 +17,7 @@ from campaign.words import words
 
 FORMATS: tuple[str, ...] = ("pdf", "xlsx", "ods", "csv", "html", "md", "json", "txt")
 BINARY = frozenset({"pdf", "xlsx", "ods"})
+ALIASES = {"text": "txt", "markdown": "md"}  # what these two are called in a sentence
 WHOLE = frozenset({"json", "csv"})  # data: never cut by the template of a committee
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(-|$)")
@@ -25,7 +26,7 @@ _LIGATURES = str.maketrans(
 )
 _NAME_LIMIT = 80
 
-__all__ = ["BINARY", "FORMATS", "WHOLE", "extension", "file_name", "render"]
+__all__ = ["ALIASES", "BINARY", "FORMATS", "WHOLE", "extension", "file_name", "render"]
 
 
 def render(report: Report, format: str, **options: Any) -> bytes:  # noqa: A002

@@ -93,6 +93,21 @@ def test_the_section_holds_the_figures_of_the_one_definition_and_every_turf(walk
     assert shares.values == (round(100 * counted.doors_knocked / doors),)
 
 
+def test_the_paper_puts_doors_first_among_its_key_figures_and_names_every_turf(walked: Any) -> None:
+    whole = report(walked, walked.committee)
+    paper = templated(whole, walked.hands.see(template_of, walked.committee))
+    keys = [figure.key for figure in section(paper, "key_figures").figures]
+    assert keys[:3] == ["doors_knocked", "contact_rate", "members"]
+    assert "doors_knocked" not in {figure.key for figure in section(whole, "key_figures").figures}
+    said = render(paper, "txt").decode()
+    assert "Turf by turf" in said and "Plateau inventé" in said and render(paper, "pdf")
+    walked.hands.clock.on(days=14)
+    after = report(walked, walked.committee, Period(date(2026, 3, 16), date(2026, 3, 22)))
+    quiet = templated(after, walked.hands.see(template_of, walked.committee))
+    assert section(quiet, "key_figures").figures[0].key == "members"
+    assert "Turf by turf" in render(quiet, "txt").decode()
+
+
 def test_a_turf_reached_in_an_earlier_week_stays_reached(walked: Any) -> None:
     after = Period(date(2026, 3, 9), date(2026, 3, 15))
     walked.hands.clock.on(days=14)

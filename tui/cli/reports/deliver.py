@@ -38,6 +38,7 @@ def asked_format(call: Call) -> str:
     o = call.options
     ending = os.path.splitext(o.output or "")[1].lstrip(".").lower()
     found: str = o.format or (ending if ending in formats.FORMATS else "txt")
+    found = formats.ALIASES.get(found, found)
     if found not in formats.FORMATS:
         raise FormatUnknown(format=found[:20], choices=", ".join(formats.FORMATS))
     return found

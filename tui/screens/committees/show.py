@@ -42,7 +42,8 @@ class CommitteeScreen(AppuiScreen):
         Binding("l", "logbook", N_("Logbook"), id="committee.logbook"),
         Binding("o", "more", N_("More"), id="committee.more"),
         Binding("e", "rename", N_("Rename"), show=False, id="committee.rename"),
-        Binding("p", "goal", N_("Set a goal"), show=False, id="committee.goal"),
+        Binding("p", "field", N_("Doors"), show=False, id="committee.field"),
+        Binding("g", "goal", N_("Set a goal"), show=False, id="committee.goal"),
         Binding("c", "people", N_("People"), show=False, id="committee.people"),
         Binding("h", "to_home", N_("Show on Home"), show=False, id="committee.home"),
     ]
@@ -286,7 +287,8 @@ class CommitteeScreen(AppuiScreen):
             Choice("rename", w(N_("Rename")), "e"),
             Choice("split", w(N_("Split in two")), w(N_("who goes where is proposed"))),
             Choice("merge", w(N_("Merge into another")), w(N_("members and plans move"))),
-            Choice("goal", w(N_("Set a goal")), "p"),
+            Choice("field", w(N_("Door to door")), "p"),
+            Choice("goal", w(N_("Set a goal")), "g"),
             Choice("task", w(N_("Add a task")), ""),
             Choice("home", w(N_("Show on Home")), "h"),
             Choice("reopen", w(N_("Open again")), "")
@@ -309,6 +311,8 @@ class CommitteeScreen(AppuiScreen):
             from tui.screens.committees.merge import choose_target
 
             choose_target(self, self.committee_id, self.where())
+        elif key == "field":
+            self.action_field()
         elif key == "goal":
             ask_goal(self, self.committee_id)
         elif key == "task":
@@ -363,6 +367,11 @@ class CommitteeScreen(AppuiScreen):
             self.say(self.w(N_("Home shows “{name}”."), name=self.where()))
 
         self.write(lambda unit: choose_home(unit, self.committee_id), then)
+
+    def action_field(self) -> None:
+        from tui.screens.field.turf import FieldScreen
+
+        self.app.push_screen(FieldScreen(self.committee_id, self.where()))
 
     def action_goal(self) -> None:
         from tui.screens.toolbox.goals import ask_goal
