@@ -78,12 +78,9 @@ def ortools(points: list[list[int]]) -> list[list[int]]:
     manager = pywrapcp.RoutingIndexManager(count + 1, count // 50, count)
     routing = pywrapcp.RoutingModel(manager)
 
-    def leg(one: int, other: int) -> int:
-        a, b = manager.IndexToNode(one), manager.IndexToNode(other)
-        return 0 if count in (a, b) else legs[a][b]
-
-    routing.SetArcCostEvaluatorOfAllVehicles(routing.RegisterTransitCallback(leg))
-    load = routing.RegisterUnaryTransitCallback(lambda one: int(manager.IndexToNode(one) != count))
+    free = [[*row, 0] for row in legs] + [[0] * (count + 1)]
+    routing.SetArcCostEvaluatorOfAllVehicles(routing.RegisterTransitMatrix(free))
+    load = routing.RegisterUnaryTransitVector([1] * count + [0])
     routing.AddDimension(load, 0, CAPACITY, True, "doors")
     wanted = pywrapcp.DefaultRoutingSearchParameters()
     wanted.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.SAVINGS
@@ -91,6 +88,8 @@ def ortools(points: list[list[int]]) -> list[list[int]]:
     wanted.time_limit.seconds = SECONDS * 10
     routing.AddSearchMonitor(routing.solver().CustomLimit(Spent()))
     found = routing.SolveWithParameters(wanted)
+    if found is None:
+        sys.exit(f"no walks within {SECONDS} s")
     walks = []
     for vehicle in range(count // 50):
         at, walk = routing.Start(vehicle), []
@@ -114,7 +113,7 @@ def vroom(points: list[list[int]]) -> list[list[int]]:
     problem.set_durations_matrix("car", legs)
     problem.add_vehicle([engine.Vehicle(n, start=0, end=0, capacity=[CAPACITY]) for n in range(count // 50)])
     problem.add_job([engine.Job(n + 1, location=n + 1, delivery=[1]) for n in range(count)])
-    found = problem.solve(exploration_level=3 if count <= 500 else 1, nb_threads=1)
+    found = problem.solve(exploration_level=3, nb_threads=1)
     rows = found.routes[found.routes["type"] == "job"]
     return [[int(stop) - 1 for stop in rows[rows.vehicle_id == n].location_index] for n in range(count // 50)]
 
