@@ -84,7 +84,7 @@ async def test_a_goal_is_set_corrected_and_taken_back_by_keys(opened: Opened, fi
     async with opened(file) as hand:
         await show(hand, committee)
         for wanted, kept in (("0", None), ("30", 30), ("45", 45)):
-            await hand.press("g")
+            await hand.press("v")
             await hand.choose("people_met")
             await hand.press("enter")  # this month
             await hand.put(wanted)

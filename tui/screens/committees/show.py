@@ -43,7 +43,7 @@ class CommitteeScreen(AppuiScreen):
         Binding("o", "more", N_("More"), id="committee.more"),
         Binding("e", "rename", N_("Rename"), show=False, id="committee.rename"),
         Binding("p", "field", N_("Doors"), show=False, id="committee.field"),
-        Binding("g", "goal", N_("Set a goal"), show=False, id="committee.goal"),
+        Binding("v", "goal", N_("Set a goal"), show=False, id="committee.goal"),
         Binding("c", "people", N_("People"), show=False, id="committee.people"),
         Binding("h", "to_home", N_("Show on Home"), show=False, id="committee.home"),
     ]
@@ -288,7 +288,7 @@ class CommitteeScreen(AppuiScreen):
             Choice("split", w(N_("Split in two")), w(N_("who goes where is proposed"))),
             Choice("merge", w(N_("Merge into another")), w(N_("members and plans move"))),
             Choice("field", w(N_("Door to door")), "p"),
-            Choice("goal", w(N_("Set a goal")), "g"),
+            Choice("goal", w(N_("Set a goal")), "v"),
             Choice("task", w(N_("Add a task")), ""),
             Choice("home", w(N_("Show on Home")), "h"),
             Choice("reopen", w(N_("Open again")), "")
