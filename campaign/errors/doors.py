@@ -95,6 +95,24 @@ class LetterUnknown(Refusal):
     next_step = N_("The letters are: {choices}.")
 
 
+class SecondLetterNeeded(Refusal):
+    code = "visit.second_letter"
+    why = N_("“{label}” needs its letter twice, and {letter} stands alone: nothing was entered.")
+    next_step = N_("Type {letter}{letter}, or leave it out.")
+
+
+class CountTooHigh(Refusal):
+    code = "visit.count"
+    why = N_("{count} doors are too many, nothing was entered. Doors left to enter from here: {left}.")
+    next_step = N_("Correct the number before the letter.")
+
+
+class NoteSensitive(Refusal):
+    code = "visit.note"
+    why = N_("A note never says what someone thinks, believes or suffers from, nor how to reach them: “{word}”.")
+    next_step = N_("Write it without that word, or leave the note out; contacts are kept only after consent.")
+
+
 class VisitAhead(Refusal):
     code = "visit.ahead"
     why = N_("A visit cannot lie ahead.")

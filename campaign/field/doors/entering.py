@@ -20,6 +20,7 @@ from campaign.errors.doors import (
     VisitOutside,
 )
 from campaign.field.doors.correcting import replace_visit
+from campaign.field.doors.notes import check_note
 from campaign.field.lists.lookup import list_row, name_list, walk_of
 from campaign.field.outcomes import ALL, BY_CODE
 from campaign.periods import local_day
@@ -56,7 +57,8 @@ def record(unit: Unit, entry: DoorEntry) -> uuid.UUID:
     Return the id of the visit that now stands.
 
     Raises:
-        ListUnknown, LineUnknown, OutcomeUnknown, VisitAhead, VisitOutside: that day is none of the campaign's.
+        ListUnknown, LineUnknown, OutcomeUnknown, VisitAhead, VisitOutside: that day is none of the campaign's;
+        NoteSensitive.
     """
     return record_many(unit, [entry])[0]
 
@@ -98,6 +100,8 @@ def _record(
         raise LineUnknown(number=row.list_number, line=entry.position, count=len(doors))
     note = None if entry.note is None else clean(entry.note)[:NOTE_LIMIT]
     visit = standing(unit.session, row.id, door_id)
+    if note and (visit is None or note != visit.note):
+        check_note(note)
     if visit is None:
         at = _when(unit, row, campaign, entry)
         visit = unit.add(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from campaign.committees.lookup import was_member
 from campaign.errors import KindUnknown
 from campaign.errors.doors import FollowUpUnknown, LineUnknown
+from campaign.field.doors.notes import check_note
 from campaign.field.lists.lookup import list_row, name_list
 from campaign.field.lists.viewing import sheet_view
 from campaign.people import full_name
@@ -46,9 +47,10 @@ def add_follow_up(unit: Unit, form: FollowUpForm) -> uuid.UUID:
     """Note something to do after a door.
 
     Raises:
-        ListUnknown, LineUnknown, KindUnknown, NotAMember: the owner never was in the committee.
+        ListUnknown, LineUnknown, KindUnknown, NoteSensitive, NotAMember: the owner never was in the committee.
     """
     row = list_row(unit.session, form.list_id)
+    check_note(form.note)
     door_id = None
     if form.position is not None:
         lines = select(ListDoor.position, ListDoor.door_id).where(ListDoor.list_id == row.id)

@@ -1,18 +1,25 @@
 """Words that do not belong in a note on a door: they would say what someone thinks, believes, suffers or comes from.
 
-A warning while it is typed, never a refusal: only people know what a word means where it stands (R-RGPD-02).
+A note with such a word is refused, with the word named: what was meant for the next team can be said without it, and
+what was kept by mistake could not be taken back (R-RGPD-02). How to reach someone is refused too: it is kept only
+after they agreed, and never beside a door.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
+from campaign.errors.doors import NoteSensitive
 from campaign.words import N_
 from db.folding import fold
 
 _RULES = Path(__file__).parents[2] / "rules" / "sensitive.toml"
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+# Ten digits as France writes them, or any number with its country before it; a door code is shorter.
+_PHONE = re.compile(r"(?<![\d+])(?:0[1-9](?:[\s./-]?\d{2}){4}|(?:\+|00)\d(?:[\s./()-]{0,2}\d){7,13})(?!\d)")
 _WHOLE = 5  # a word as short as this is meant whole: "vote" is not "voter la confiance", "rom" is not "romarin"
 
 WARNINGS = {
@@ -21,6 +28,7 @@ WARNINGS = {
     "religion": N_("“{word}” may say what someone believes: that is never written beside a door."),
     "origin": N_("“{word}” may say where someone comes from: that is never written beside a door."),
     "private": N_("“{word}” may belong to someone's private life: leave it out."),
+    "reach": N_("“{word}” says how to reach someone: that is kept only after they agreed (s), never beside a door."),
 }
 
 
@@ -35,6 +43,8 @@ def sensitive(note: str) -> tuple[str, str] | None:
 
     Every language's words are looked for: people write in theirs.
     """
+    if reached := _MAIL.search(note) or _PHONE.search(note):
+        return reached[0], "reach"
     typed = note.split()
     for shown in typed:
         for piece in fold(shown).split():
@@ -44,3 +54,13 @@ def sensitive(note: str) -> tuple[str, str] | None:
                 if len(word) > _WHOLE and piece.startswith(word):
                     return shown.strip(".,;:!?()«»\"'"), kind
     return None
+
+
+def check_note(note: str) -> None:
+    """Let a note pass that says nothing of anyone.
+
+    Raises:
+        NoteSensitive: with the first word that must go.
+    """
+    if (found := sensitive(note)) is not None:
+        raise NoteSensitive(word=found[0])

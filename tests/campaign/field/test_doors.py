@@ -17,6 +17,7 @@ from campaign.errors.doors import (
     HoursAhead,
     HoursBackwards,
     LineUnknown,
+    NoteSensitive,
     OneAtATime,
     OutcomeUnknown,
     VisitAhead,
@@ -289,11 +290,28 @@ def test_no_name_is_kept_without_the_text_read_aloud_nor_joined_to_a_door(field:
         ("He is a Supporter!", "opinion"),
         ("sourde", "health"),
         ("code 2580, gare à la marche", None),
+        ("code 0412 B 2580, 3e, 12 marches", None),
+        ("appeler le 06 39 98 12 34", "reach"),
+        ("+33 (0)6 39 98 12 34", "reach"),
+        ("0639981234", "reach"),
+        ("zoe@exemple.org", "reach"),
     ],
 )
 def test_words_on_what_people_are_or_think_are_pointed_out(note: str, kind: str | None) -> None:
     found = sensitive(note)
     assert (found[1] if found else None) == kind
+
+
+def test_a_note_with_such_a_word_is_refused_wherever_it_comes_from_and_nothing_is_kept(field: Field) -> None:
+    made = field.issue()[0]
+    for note in ("vote Macron", "06 39 98 12 34"):
+        with pytest.raises(NoteSensitive):
+            field.enter(made, 1, "not_home", note=note)
+        with pytest.raises(NoteSensitive):
+            field.hands.do(add_follow_up, FollowUpForm(made, 1, note=note))
+    assert not rows(field)
+    field.enter(made, 1, "not_home", note="portail vert")
+    assert field.sheet(made).lines[0].note == "portail vert"
 
 
 def test_an_answer_needs_a_conversation_before_anything(field: Field) -> None:

@@ -164,12 +164,17 @@ async def test_deceased_and_never_again_need_a_second_key_and_any_other_takes_it
         await hand.press("k")
         assert letters(hand).startswith(".k.")
         await hand.press("z", "a")
-        assert letters(hand).startswith(".ka")
+        assert letters(hand).startswith(".k.")  # that key only takes the first back
+        assert hand.shows("ne plus solliciter » n'a pas été saisi")
+        await hand.press("a")
+        assert letters(hand).startswith(".ka.")
         await hand.press("z", "z")
         assert letters(hand).startswith(".kaz")
         assert hand.one("SELECT sum(do_not_contact) FROM door") == 1
         await hand.press("3", "escape", "a")
         assert letters(hand).startswith(".kaza.")
+        await hand.type("999a")
+        assert letters(hand).startswith(".kaza.") and hand.shows("999 portes")
         assert hand.screen == "EntryScreen"
 
 
@@ -196,6 +201,8 @@ async def test_leaflets_and_a_note_belong_to_the_door_just_entered_and_words_tha
         await hand.put("vote Macron")
         await hand.press("enter")
         assert hand.shows("jamais à côté d'une porte") and hand.screen == "AskText"
+        await hand.press("enter")
+        assert hand.screen == "AskText" and hand.one("SELECT count(*) FROM visit WHERE note <> ''") == 0
         await hand.put("portail vert")
         await hand.press("enter")
         assert hand.one("SELECT note FROM visit WHERE voided_at IS NULL AND note <> ''") == "portail vert"
@@ -213,10 +220,12 @@ async def test_a_building_is_a_grid_filled_by_door_landing_and_column(opened: Op
         assert hand.shows("0 portes sur 12") and hand.shows("RDC")
         await hand.type("dei")  # a door, then what is left of its landing
         assert letters(hand).startswith("aaadii...")
-        await hand.type("eea")  # the column below it
+        await hand.type("eea")  # the column below it, as in the list
         assert letters(hand).startswith("aaadiia..a..a..")
         await hand.press("right", "r", "u")
         assert letters(hand).startswith("aaadiia..a..a..")
+        await hand.type("12a")
+        assert letters(hand).startswith("aaadiia..a..a..") and hand.shows("12 portes")
         await hand.type("eeep")
         assert letters(hand)[:16] == "aaadiiappappapp."
         await hand.press("escape")

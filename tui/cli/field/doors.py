@@ -68,7 +68,9 @@ def _walk(sub: Any, w: Words) -> None:
         "--from", dest="line", type=whole, metavar="N", help=w(N_("the line to begin at; else where it was left"))
     )
     entered.add_argument("--leaflet", action="store_true", help=w(N_("a leaflet was left at each of these doors")))
-    entered.add_argument("--note", metavar="TEXT", help=w(N_("a note for these doors; no opinion, no name")))
+    entered.add_argument(
+        "--note", metavar="TEXT", help=w(N_("a note for these doors; no opinion, no health, no contact"))
+    )
     entered.add_argument("--live", action="store_true", help=w(N_("at the door, now")))
     back = command(sub, "return", w(N_("say that a list was brought back: when, who, leaflets")), return_)
     back.add_argument("list", metavar="LIST", help=number)
@@ -137,13 +139,13 @@ def enter(call: Call) -> int:
     from campaign.errors.doors import LineUnknown
     from campaign.field.doors import DoorEntry, record_many
     from campaign.field.doors.keyboard import next_index, typed
-    from campaign.field.doors.notes import WARNINGS, sensitive
+    from campaign.field.doors.notes import check_note
     from campaign.field.lists import find_list, sheet_view
 
     store, o, w = call.existing(), call.options, call.words
-    keys = "".join(o.keys)
-    if o.note and (found := sensitive(o.note)):
-        call.say(w(WARNINGS[found[1]], word=found[0]))
+    keys = " ".join(o.keys)
+    if o.note:
+        check_note(o.note)
     if keys:
         with store.write(call.actor()) as unit:
             row = find_list(unit.session, None, o.list)
@@ -152,7 +154,7 @@ def enter(call: Call) -> int:
             if not 1 <= line <= len(lines):
                 raise LineUnknown(number=row.list_number, line=line, count=len(lines))
             entries = []
-            for filled, stroke in typed(lines, line - 1, keys, call.lang):
+            for filled, stroke in typed(lines, line - 1, keys, call.lang, w):
                 cursor = lines[next_index(lines, filled)].position
                 for index in filled:
                     entries.append(

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from campaign.errors.doors import CountTooHigh
 from campaign.field.doors.keyboard import next_index, targets
 from campaign.field.outcomes import BY_CODE
 from campaign.views.field import SheetView
@@ -21,7 +22,7 @@ from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
 from tui.screens.field.finding import ask_list, open_list
-from tui.screens.field.typing import Typing, held_words, legend
+from tui.screens.field.typing import Typing, first_change, held_words, legend, unsaid_words
 from tui.text import Part
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
@@ -62,10 +63,10 @@ class EntryScreen(AppuiScreen):
     HELP = N_(
         "One key a door; the letters stand below and on the sheet. A number before a letter fills several doors: 3a, "
         "on a French keyboard also without Shift. Space enters the same again. e before a letter fills the whole "
-        "floor, ee the stairwell, eee the building; b shows the building as a grid. t says that a leaflet was left at "
-        "the door just entered, T at all of them from here. Enter writes a note, s what was promised, q counts "
-        "answers, h hours and team. To correct, go up and type again; u takes back the last entry. What is typed is "
-        "kept at once."
+        "floor, ee the column, eee the stairwell, eeee the building; b shows the building as a grid. t says that a "
+        "leaflet was left at the door just entered, T at all of them from here. Enter writes a note, s what was "
+        "promised, q counts answers, h hours and team. To correct, go up and type again; u takes back the last entry."
+        " What is typed is kept at once."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -153,7 +154,7 @@ class EntryScreen(AppuiScreen):
         self.sheet = sheet
         before = self.typing.lines
         self.typing.take(sheet.lines)
-        changed = _first_change(before, self.typing.lines) if self._undone else None
+        changed = first_change(before, self.typing.lines) if self._undone else None
         self._fill(changed)
         self._undone = False
         if self.app.screen is not self and hasattr(self.app.screen, "read_again"):
@@ -238,12 +239,15 @@ class EntryScreen(AppuiScreen):
         if typing is None or not typing.lines or not typing.board.knows(char):
             if typing is not None:
                 typing.board.drop()  # a count does not outlive another key
+                self._remark = unsaid_words(typing, self.w) or self._remark
                 self._status()
             return False
         stroke = typing.board.press(char)
-        self._remark = ""
-        if stroke is not None:
-            filled = targets(typing.lines, self.doors.cursor, stroke)
+        self._remark = unsaid_words(typing, self.w)
+        filled = targets(typing.lines, self.doors.cursor, stroke) if stroke is not None else []
+        if stroke is not None and len(filled) < stroke.count:
+            self._remark = self.w.refusal(CountTooHigh(count=stroke.count, left=len(filled)))
+        elif stroke is not None:
             self.enter(typing.fill(filled, stroke))
             self._fill(next_index(typing.lines, filled))
             if stroke.outcome.code == "later":
@@ -288,7 +292,7 @@ class EntryScreen(AppuiScreen):
         self.action_note()
 
     def action_note(self) -> None:
-        """A note for the line under the cursor, else for the door just entered; sensitive words are pointed out."""
+        """A note for the line under the cursor, else for the door just entered; some words are refused."""
         typing, w = self.typing, self.w
         meant = typing.meant(self.doors.cursor) if typing else []
         if typing is None or not meant:
@@ -296,16 +300,13 @@ class EntryScreen(AppuiScreen):
             return
         index = meant[-1]
         line = typing.lines[index]
-        warned: set[str] = set()
 
         def check(note: str) -> str:
             from campaign.field.doors.notes import WARNINGS, sensitive
 
-            found = sensitive(note)
-            if found is None or note in warned:
+            if note.strip() == line.note or (found := sensitive(note)) is None:
                 return ""
-            warned.add(note)
-            return w(WARNINGS[found[1]], word=found[0]) + " " + w(N_("Enter again keeps it."))
+            return w(WARNINGS[found[1]], word=found[0]) + " " + w(N_("Remove the word; Esc keeps no note."))
 
         def typed(note: str | None) -> None:
             if note is not None and note.strip() != line.note:
@@ -420,13 +421,3 @@ class EntryScreen(AppuiScreen):
             self._status()
         else:
             super().action_back()
-
-
-def _first_change(before: list[Any], after: list[Any]) -> int | None:
-    """The first line that is not as it was."""
-    if len(before) != len(after):
-        return None
-    for index, (old, new) in enumerate(zip(before, after, strict=True)):
-        if (old.outcome, old.leaflet, old.note) != (new.outcome, new.leaflet, new.note):
-            return index
-    return None

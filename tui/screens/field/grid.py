@@ -13,14 +13,15 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from campaign.field.doors.keyboard import Stroke
+from campaign.errors.doors import CountTooHigh
+from campaign.field.doors.keyboard import Stroke, targets
 from campaign.field.outcomes import BY_CODE
 from campaign.views.field import SheetLine
 from campaign.views.field_doors import floor_words, letter_of
 from campaign.words import N_, Words
 from tui import text
 from tui.screens.base import AppuiScreen
-from tui.screens.field.typing import Typing, held_words, legend
+from tui.screens.field.typing import Typing, held_words, legend, unsaid_words
 from tui.text import Part
 
 if TYPE_CHECKING:
@@ -87,15 +88,9 @@ class Building(Widget, can_focus=True):
         self.go(self.mine[0 if side < 0 else -1])
 
     def targets(self, stroke: Stroke) -> list[int]:
-        """Which doors an outcome fills: this one; or what is empty of its landing, of its column, of the building."""
-        here = self.line
+        """Which doors an outcome fills: this one; or what is empty around it, as in the list."""
         if stroke.scope:
-            lines = self.typing.lines
-            return [
-                i
-                for i in self.mine
-                if i == self.index or (_alike(here, lines[i], stroke.scope) and not lines[i].outcome)
-            ]
+            return targets(self.typing.lines, self.index, stroke)
         after = [i for i in self.mine if i > self.index and not self.typing.lines[i].outcome]
         return [self.index, *after[: stroke.count - 1]]
 
@@ -172,13 +167,6 @@ class Building(Widget, can_focus=True):
         self.focus()
 
 
-def _alike(one: SheetLine, other: SheetLine, scope: str) -> bool:
-    """Whether two doors are on one landing, in one column; in one building they always are."""
-    if scope == "floor":
-        return (one.stairwell, one.floor) == (other.stairwell, other.floor)
-    return scope == "stop" or (one.stairwell, one.place) == (other.stairwell, other.place)
-
-
 class GridScreen(AppuiScreen):
     """One building of a list, as a grid of floors and doors."""
 
@@ -186,12 +174,13 @@ class GridScreen(AppuiScreen):
     HELP = N_(
         "Floors stand below one another, doors of a landing beside one another, clockwise from the stairs. A letter "
         "fills the door under the cursor and goes on to the next empty one. e before a letter fills what is empty of "
-        "the landing, ee of the column, eee of the building. Esc goes back to the list."
+        "the landing, ee of the column, eee of the stairwell, eeee of the building, as in the list. Esc goes "
+        "back to the list."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "press(' ')", N_("Again"), id="building.repeat"),
-        Binding("e,f", "press('e')", N_("Floor, column"), id="building.floor"),
+        Binding("e,f", "press('e')", N_("Floor"), id="building.floor"),
         Binding("t,plus", "leaflet", N_("Leaflet"), id="building.leaflet"),
         Binding("escape,b", "back", N_("Back to the list"), id="building.back"),
     ]
@@ -202,6 +191,7 @@ class GridScreen(AppuiScreen):
         self.entry = entry
         self.typing = entry.typing
         self._index = index
+        self._remark = ""
 
     def where(self) -> str:
         return f"{self.entry.where()} · {self.typing.lines[self._index].address}"
@@ -233,11 +223,15 @@ class GridScreen(AppuiScreen):
         typing, building = self.typing, self.building
         if not typing.board.knows(char):
             typing.board.drop()
+            self._remark = unsaid_words(typing, self.w) or self._remark
             self._status()
             return False
         stroke = typing.board.press(char)
-        if stroke is not None:
-            filled = building.targets(stroke)
+        self._remark = unsaid_words(typing, self.w)
+        filled = building.targets(stroke) if stroke is not None else []
+        if stroke is not None and len(filled) < stroke.count:
+            self._remark = self.w.refusal(CountTooHigh(count=stroke.count, left=len(filled)))
+        elif stroke is not None:
             self.entry.enter(typing.fill(filled, stroke))
             building.go(building.after(filled))
         self._status()
@@ -272,7 +266,10 @@ class GridScreen(AppuiScreen):
         done = sum(1 for line in lines if line.outcome)
         about = w(N_("{done} of {total} doors of this building"), done=done, total=len(lines))
         self.query_one("#about", Static).update(text.parts((about, "bold")))
-        self.query_one("#held", Static).update(text.parts(*held_words(self.typing, w, grid=True)))
+        held = held_words(self.typing, w)
+        if not self.typing.board.held and self._remark:
+            held = [*held, " ", (self._remark, "$text-warning")]
+        self.query_one("#held", Static).update(text.parts(*held))
         rows = legend(self.typing, w, max(self.size.width - 4, 40))
         self.query_one("#legend", Static).update(text.lines(*[text.parts(*row) for row in rows]))
 

@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 LEAFLETS = ("", "not_home", "all")
 SCOPE_WORDS = {
     "floor": N_("the whole floor"),
+    "column": N_("the whole column"),
     "stairs": N_("the whole stairwell"),
     "stop": N_("the whole building"),
-}
-COLUMN_WORDS = {
-    "floor": N_("the whole floor"),
-    "stairs": N_("the whole column"),
-    "stop": N_("all that is empty"),
 }
 
 
@@ -107,15 +103,14 @@ class Typing:
         return kind(self.list_id, line.position, line.outcome, source=source, cursor=cursor, **values)
 
 
-def held_words(typing: Typing, w: Words, *, grid: bool = False) -> list[Part]:
+def held_words(typing: Typing, w: Words) -> list[Part]:
     """What was typed toward the next door, and what goes on by itself."""
     held = typing.board.held
     pieces: list[Part] = []
     if held.count:
         pieces.append((f" {held.count} × ", "bold reverse"))
     if held.scope:
-        words = COLUMN_WORDS if grid else SCOPE_WORDS
-        pieces.append((f" {w(words[held.scope])} ", "bold reverse"))
+        pieces.append((f" {w(SCOPE_WORDS[held.scope])} ", "bold reverse"))
     if held.sure:
         outcome = BY_CODE[held.sure]
         key = outcome.key_fr if w.lang == "fr" else outcome.key_en
@@ -125,6 +120,12 @@ def held_words(typing: Typing, w: Words, *, grid: bool = False) -> list[Part]:
         said = w(N_("leaflet at every door")) if typing.leaflets == "all" else w(N_("leaflet where nobody is home"))
         pieces += [" ", (said, "$text-accent")]
     return pieces
+
+
+def unsaid_words(typing: Typing, w: Words) -> str:
+    """What the latest key took back instead of confirming it; empty if it took nothing back."""
+    code = typing.board.unsaid
+    return w(N_("“{label}” was not entered."), label=w(BY_CODE[code].label)) if code else ""
 
 
 def legend(typing: Typing, w: Words, width: int) -> list[list[Part]]:
@@ -140,3 +141,13 @@ def legend(typing: Typing, w: Words, width: int) -> list[list[Part]]:
         rows[-1] += [(key, "bold $text-accent"), f" {label}  "]
         used += size
     return rows
+
+
+def first_change(before: Sequence[SheetLine], after: Sequence[SheetLine]) -> int | None:
+    """The first line that is not as it was."""
+    if len(before) != len(after):
+        return None
+    for index, (old, new) in enumerate(zip(before, after, strict=True)):
+        if (old.outcome, old.leaflet, old.note) != (new.outcome, new.leaflet, new.note):
+            return index
+    return None
