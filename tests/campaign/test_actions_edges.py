@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,7 +56,7 @@ from campaign.figures import RATES, Figures, behind, by_committee, figures
 from campaign.home import home
 from campaign.periods import Period
 from db.errors import ChangedElsewhere
-from db.tables import Person, Shift
+from db.tables import Action, Committee, Person, Shift
 
 SATURDAY = date(2026, 3, 7)
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
@@ -77,12 +79,24 @@ def flake(hands: Any, committee: uuid.UUID) -> tuple[int, int]:
     return counted(hands, committee, "flaked", "confirmed_at_start")  # type: ignore[return-value]
 
 
-@pytest.fixture
-def scene(hands: Any) -> tuple[Any, uuid.UUID, dict[str, uuid.UUID], uuid.UUID]:
-    """A committee of four, and its market on Saturday at ten, for two hours."""
+FOUR = ("Ana Diaz", "Luc Eva", "Eve Roy", "Tom Bo")
+
+
+def create_scene(hands: Any) -> None:
     committee = hands.create()
-    people = {name: hands.join(committee, name) for name in ("Ana Diaz", "Luc Eva", "Eve Roy", "Tom Bo")}
-    return hands, committee, people, hands.plan(committee, SATURDAY)
+    for name in FOUR:
+        hands.join(committee, name)
+    hands.plan(committee, SATURDAY)
+
+
+@pytest.fixture
+def scene(hands: Any, prepared: Callable[..., Path]) -> tuple[Any, uuid.UUID, dict[str, uuid.UUID], uuid.UUID]:
+    """A committee of four, and its market on Saturday at ten, for two hours."""
+    hands.take(prepared("scene", create_scene))
+    found = {
+        f"{given} {name}": i for given, name, i in hands.all(select(Person.given_name, Person.family_name, Person.id))
+    }
+    return hands, hands.one(select(Committee.id)), {name: found[name] for name in FOUR}, hands.one(select(Action.id))
 
 
 def evening(hands: Any) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from campaign import toolbox
 from campaign.actions import sign_up
@@ -19,6 +21,7 @@ from campaign.reports import asked, formats
 from campaign.reports.build import activity_report
 from campaign.reports.views import SECTION_WORDS, Report, Section
 from campaign.words import Lang
+from db.tables import Committee
 
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
 NEXT = Period(date(2026, 3, 9), date(2026, 3, 15))
@@ -41,8 +44,15 @@ def values(found: Report, key: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def week(hands: Any) -> tuple[uuid.UUID, uuid.UUID]:
+def week(hands: Any, prepared: Callable[..., Path]) -> tuple[uuid.UUID, uuid.UUID]:
     """Two committees with a full week, seen from the Monday after it."""
+    hands.take(prepared("two-committees", fill_week))
+    hands.clock.to(2026, 3, 9)
+    lyon, tahiti = (hands.one(select(Committee.id).where(Committee.name == name)) for name in ("Lyon", "Papeete"))
+    return lyon, tahiti
+
+
+def fill_week(hands: Any) -> None:
     lyon, tahiti = hands.create("Lyon", leader="Léa Lead"), hands.create("Papeete", "Papeete")
     ana, luc = hands.join(lyon, "Ana Diaz"), hands.join(lyon, "Luc Eva")
     hands.join(tahiti, "Ana Diaz")
@@ -57,7 +67,6 @@ def week(hands: Any) -> tuple[uuid.UUID, uuid.UUID]:
     hands.hold(tahiti, date(2026, 3, 8), ana, people_met=5)
     hands.plan(lyon, date(2026, 3, 6))
     hands.do(sign_up, hands.plan(lyon, date(2026, 3, 12)), luc)
-    return lyon, tahiti
 
 
 def test_the_sections_come_in_reading_order(hands: Any, week: Any) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from campaign.committees.changes import rename
 from campaign.errors import CommitteeUnknown, ReportAlreadySent, ReportChanged, SentUnknown
@@ -15,7 +18,7 @@ from campaign.periods import Period, month_of
 from campaign.reports.build import activity_report, default_period
 from campaign.reports.sent import find_sent, latest_before, mark_sent, sent_reports
 from campaign.reports.views import Amount, Report, Section
-from db.tables import SentReport
+from db.tables import Committee, SentReport
 
 FIRST = Period(date(2026, 3, 2), date(2026, 3, 8))
 SECOND = Period(date(2026, 3, 9), date(2026, 3, 15))
@@ -38,8 +41,14 @@ def moved(found: Report) -> dict[Any, tuple[Any, ...]]:
 
 
 @pytest.fixture
-def lyon(hands: Any) -> uuid.UUID:
+def lyon(hands: Any, prepared: Callable[..., Path]) -> uuid.UUID:
     """Two weeks of a committee: two people then three, twelve met then five."""
+    hands.take(prepared("two-weeks", fill_two_weeks))
+    hands.clock.to(2026, 3, 16)
+    return hands.one(select(Committee.id))  # type: ignore[no-any-return]
+
+
+def fill_two_weeks(hands: Any) -> None:
     committee: uuid.UUID = hands.create("Lyon")
     ana, _ = hands.join(committee, "Ana Diaz"), hands.join(committee, "Luc Eva")
     hands.clock.to(2026, 3, 9)
@@ -47,7 +56,6 @@ def lyon(hands: Any) -> uuid.UUID:
     hands.join(committee, "Eve Roy")
     hands.clock.to(2026, 3, 16)
     hands.hold(committee, date(2026, 3, 10), ana, people_met=5)
-    return committee
 
 
 def test_without_a_report_sent_the_section_says_so(hands: Any, lyon: uuid.UUID) -> None:
