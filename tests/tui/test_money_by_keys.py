@@ -209,5 +209,60 @@ async def test_every_screen_of_gifts_fits_speaks_and_names_its_keys(
             check_width(hand)
             if lang == "fr":
                 check_french(hand, texts)
-        await hand.press("escape", "s")
+        await hand.press("escape", "escape")
+        for keys in (("p",), ("n",)):
+            await hand.press(*keys)
+            check_title(hand)
+            check_keys(hand)
+            check_width(hand)
+            if lang == "fr":
+                check_french(hand, texts)
+        await hand.press("escape", "escape", "enter", "s")
         assert hand.shows(w("Hand over to the mandataire"))
+
+
+async def test_a_request_is_paid_after_a_second_person_and_the_mandataire_each_refusal_said(
+    opened: Opened, file: Path, other: Any, committee: uuid.UUID, pledge: Any
+) -> None:
+    from campaign.money.gifts import receive
+
+    other.do(receive, [pledge(50_000, "transfer")], declares_mandatary=True, reason="seen")
+    state = "SELECT state FROM spending_request"
+    async with opened(file) as hand:
+        await money(hand, committee)
+        await hand.press("p")
+        assert hand.shows("A committee pays nothing itself")
+        await hand.press("a")
+        await hand.put("900")
+        await hand.press("enter")
+        assert hand.screen == "AskText" and hand.shows("Only €500.00")
+        await hand.put("100")
+        await hand.press("enter")
+        assert "earmarked and free €100.00" in str(hand.app.screen.query_one("#sums").render())
+        await hand.press("n")
+        await hand.put("Leaflets", "#title")
+        await hand.put("60,50", "#amount")
+        await hand.press("ctrl+s")
+        assert hand.screen == "RequestScreen" and hand.one(state) == "draft"
+        await hand.press("s", "enter", "enter")
+        assert hand.one(state) == "peer_review"
+        await hand.press("s", "enter", "enter")  # by who asked
+        assert hand.one(state) == "peer_review" and hand.shows("A second person looks at a request")
+        await hand.put("Minutes of 2 November")
+        await hand.press("enter")
+        assert hand.one(state) == "mandatary_review" and hand.shows("on paper: Minutes of 2 November")
+        await hand.press("s", "enter", "enter", "s", "enter", "enter")
+        assert hand.one(state) == "committed"
+        await hand.press("s")
+        await hand.choose("pay")
+        await hand.press("enter")
+        assert hand.shows("Nothing is paid without its invoice")
+        await hand.press("escape", "f")
+        await hand.choose("invoice")
+        await hand.put("F 2026-11")
+        await hand.press("enter", "s", "enter", "enter")
+        assert hand.one(state) == "paid" and hand.shows("F 2026-11")
+        await hand.press("u")
+        assert hand.one(state) == "committed"
+        await hand.press("escape")
+        assert "committed €60.50" in str(hand.app.screen.query_one("#sums").render())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,13 +15,9 @@ from textual.widgets import Input, Static
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, AccountView, GiftLine, GiftPage, GiftQuery
 from campaign.words import N_
 from tui import text
-from tui.screens.dialogs import Choice, Menu
 from tui.screens.searching import SearchedScreen
 from tui.widgets.listing import PAGE, Col, Listing, Row
 from tui.work import Reading
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TONES = {
     "handed_over": "accent", "bounced": "warn", "returned": "dim", "refunded": "dim", "dropped": "dim"
@@ -47,7 +43,7 @@ class MoneyScreen(SearchedScreen):
     HELP = N_(
         "A committee holds no money: a gift is promised to it, handed over, and received by the mandataire. "
         "n notes a pledge, and the law is checked as you type. Space marks gifts, s takes the next step with those "
-        "that are marked. x makes the file for the mandataire."
+        "that are marked. x makes the file for the mandataire. p is for what is spent."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,6 +52,7 @@ class MoneyScreen(SearchedScreen):
         Binding("space", "mark", N_("Mark"), id="money.mark"),
         Binding("s", "step", N_("Next step"), id="money.step"),
         Binding("x", "export", N_("Export"), id="money.export"),
+        Binding("p", "spending", N_("Spending"), show=False, id="money.spending"),
         Binding("e", "everyone", N_("This committee or all"), show=False, id="money.scope"),
     ]
 
@@ -230,12 +227,22 @@ class MoneyScreen(SearchedScreen):
             self.say(self.w(N_("Create a committee first.")), "warning")
             return
 
+        from tui.screens.money.opening import with_account
+
         def chosen(account: AccountView) -> None:
             from tui.screens.money.pledge import PledgeScreen
 
             self.app.push_screen(PledgeScreen(committee, account, self._committee_name))
 
-        self._with_account(chosen)
+        with_account(self, chosen)
+
+    def action_spending(self) -> None:
+        from tui.screens.money.requests import SpendingScreen
+
+        if self.committee_id is None:
+            self.say(self.w(N_("Create a committee first.")), "warning")
+        else:
+            self.app.push_screen(SpendingScreen(self.committee_id, self._committee_name))
 
     def action_export(self) -> None:
         """The pledges of this committee, for the mandataire's laptop."""
@@ -243,6 +250,8 @@ class MoneyScreen(SearchedScreen):
         if committee is None:
             self.say(w(N_("Create a committee first.")), "warning")
             return
+
+        from tui.screens.money.opening import with_account
 
         def chosen(account: AccountView) -> None:
             from campaign.money.exchange import export_pledges
@@ -254,28 +263,4 @@ class MoneyScreen(SearchedScreen):
                 lambda made: ask_where(self, name, lambda _: made),
             )
 
-        self._with_account(chosen)
-
-    def _with_account(self, then: Callable[[AccountView], None]) -> None:
-        """With the account that is open; with the one that is chosen where there are several; else open one."""
-        w = self.w
-
-        def fetch(reading: Reading) -> list[AccountView]:
-            from campaign.money.accounts import list_accounts
-
-            return [one for one in list_accounts(reading.session) if one.closed_on is None]
-
-        def found(accounts: list[AccountView]) -> None:
-            if not accounts:
-                from tui.screens.money.opening import ask_account
-
-                ask_account(self, then)
-            elif len(accounts) == 1:
-                then(accounts[0])
-            else:
-                choices = [Choice(one, one.label, one.mandatary) for one in accounts]
-                self.app.push_screen(
-                    Menu(w(N_("For which account?")), choices), lambda one: None if one is None else then(one)
-                )
-
-        self.read("accounts", fetch, found)
+        with_account(self, chosen)

@@ -10,6 +10,7 @@ from campaign.views.money import ELECTION_WORDS, AccountView
 from campaign.words import N_
 from db.errors import Refusal
 from tui.screens.dialogs import AskText, Choice, Menu
+from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.money.accounts import AccountForm, ElectionForm
@@ -17,6 +18,28 @@ if TYPE_CHECKING:
     from tui.screens.base import AppuiScreen
 
 Then = Callable[[AccountView], None]
+
+
+def with_account(screen: AppuiScreen, then: Then) -> None:
+    """With the account that is open; with the one that is chosen where there are several; else open one."""
+    w = screen.w
+
+    def fetch(reading: Reading) -> list[AccountView]:
+        from campaign.money.accounts import list_accounts
+
+        return [one for one in list_accounts(reading.session) if one.closed_on is None]
+
+    def found(accounts: list[AccountView]) -> None:
+        if not accounts:
+            ask_account(screen, then)
+        elif len(accounts) == 1:
+            then(accounts[0])
+        else:
+            choices = [Choice(one, one.label, one.mandatary) for one in accounts]
+            menu = Menu(w(N_("For which account?")), choices)
+            screen.app.push_screen(menu, lambda one: None if one is None else then(one))
+
+    screen.read("accounts", fetch, found)
 
 
 def ask_account(screen: AppuiScreen, then: Then) -> None:

@@ -1,0 +1,232 @@
+"""One spending request: what is asked, its documents, its whole history, and the steps that are open to whom."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from campaign.views.money import SPENDING_STATE_WORDS, SpendingStep, SpendingView
+from campaign.words import N_
+from db.errors import Refusal
+from tui.screens.base import AppuiScreen
+from tui.screens.dialogs import AskText, Choice, Menu
+from tui.widgets.listing import Col, Listing, Row
+from tui.work import Reading
+
+MANDATARYS = ("mandatary_review", "approved", "committed")  # whose next step is the mandataire's alone
+DOCUMENT_WORDS = {
+    "quote": N_("quote"),
+    "invoice": N_("invoice"),
+    "receipt": N_("till receipt"),
+    "paper": N_("signed paper"),
+}
+ROLE_WORDS = {"mandatary": N_("declared mandataire"), "peer": N_("as the second person")}
+# The move: its name, and what it does.
+MOVE_WORDS = {
+    "ask": (N_("Send it"), N_("A second person looks at it next; what it asks for can no longer be changed.")),
+    "approve": (N_("Approve"), N_("The mandataire agrees to it; the money is committed by the next step.")),
+    "commit": (N_("Commit the money"), N_("It is taken from what is earmarked and free, until it is paid.")),
+    "pay": (N_("Pay"), N_("The ledger enters the payment. The invoice must be noted before.")),
+    "ask_more": (N_("Ask for more information"), N_("It goes back to who asked, and can be corrected.")),
+    "refuse": (N_("Refuse"), N_("It ends here; committed money is free again.")),
+}
+LINE_WORDS = {"pay": N_("Reference of the payment; may stay empty.")}
+NOTE = N_("A note for who asked; may stay empty.")
+SECOND = (
+    N_("A second person looked at it, and the mandataire decides next."),
+    N_("You, if you did not ask for it: leave it empty. Else the reference of the paper that the other person signed."),
+)
+
+
+class RequestScreen(AppuiScreen):
+    """A request and its life."""
+
+    CSS_PATH = "request.tcss"
+    HELP = N_(
+        "s offers the steps that are open now. The one who asks never approves: another declared person does, or the "
+        "reference of the paper they signed is entered. f notes a quote or an invoice; e corrects a draft."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "step", N_("Next step"), id="request.step"),
+        Binding("f", "document", N_("Document"), id="request.document"),
+        Binding("e", "edit", N_("Correct"), id="request.edit"),
+        Binding("escape", "back", N_("Back"), id="request.back"),
+    ]
+
+    view: SpendingView | None = None
+
+    def __init__(self, request_id: uuid.UUID) -> None:
+        super().__init__()
+        self.request_id = request_id
+
+    def where(self) -> str:
+        if self.view is None:
+            return self.w(N_("Spending request"))
+        return f"{self.view.title} · {self.w.euros(self.view.amount_cents)}"
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="columns"):
+            with Vertical(id="card", classes="panel"):
+                yield Listing([Col("", width=16), Col("", width=12, flex=1)], header=False, id="facts")
+            with Vertical(id="past", classes="panel"):
+                yield Listing([Col("", width=10), Col("", width=12, flex=1)], header=False, id="steps")
+        for panel, words in (("#card", N_("What is asked")), ("#past", N_("Its steps so far"))):
+            self.call_later(self.name_panel, panel, self.w(words))
+
+    def reload(self) -> None:
+        wanted = self.request_id
+
+        def fetch(reading: Reading) -> SpendingView:
+            from campaign.money.spending import request_view
+
+            return request_view(reading.session, wanted)
+
+        self.read("request", fetch, self._show)
+
+    def refused(self, refusal: Refusal) -> None:
+        """Say it; a request that is gone (its draft was undone) has no page."""
+        from campaign.errors.money import RequestNotFound
+
+        super().refused(refusal)
+        if isinstance(refusal, RequestNotFound) and self.is_current:
+            self.app.pop_screen()
+
+    def _show(self, view: SpendingView) -> None:
+        first = self.view is None
+        self.view = view
+        self.titles()
+        facts = self.query_one("#facts", Listing)
+        facts.fill(self._facts(view))
+        self.query_one("#steps", Listing).fill([row for step in view.steps for row in self._step(step)])
+        if first:
+            self.set_focus(facts)
+
+    def _facts(self, view: SpendingView) -> list[Row]:
+        from campaign.money.spending import categories
+
+        w = self.w
+        label = next((one.label for one in categories() if one.id == view.category), None)
+        named = [
+            (N_("State"), w(SPENDING_STATE_WORDS[view.state])),
+            (N_("What for"), view.title),
+            (N_("Category"), label.say(w) if label else view.category),
+            (N_("Amount"), w.euros(view.amount_cents)),
+            (N_("Who is paid"), view.payee or "–"),
+            (N_("Day"), w.day(view.day, "numeric")),
+            (N_("Committee"), view.committee),
+            (N_("Who asks"), view.asker or w(N_("someone"))),
+        ]
+        if view.checked:
+            second = view.peer or w(N_("on paper: {reference}"), reference=view.peer_paper)
+            named.append((N_("Second person"), second))
+        for label_, value in (
+            (N_("IBAN"), view.iban),
+            (N_("Meals"), str(view.meals or "")),
+            (N_("To know"), view.detail),
+            (N_("Why all the same"), view.reason),
+            (N_("Payment"), view.payment_ref),
+        ):
+            if value:
+                named.append((label_, value))
+        rows = [Row((w(name), value), name, tones={0: "dim"}) for name, value in named]
+        for document in view.documents:
+            kind = w(DOCUMENT_WORDS.get(document.kind, document.kind))
+            rows.append(Row((kind[:1].upper() + kind[1:], document.reference), document.id, tones={0: "accent"}))
+        return rows
+
+    def _step(self, step: SpendingStep) -> list[Row]:
+        """A step: the day and what it became; under it who took it, as declared, and what was noted."""
+        w = self.w
+        day = w.day(step.at.date(), "numeric")
+        rows = [Row((day, w(SPENDING_STATE_WORDS[step.to_state])), step, tones={1: "strong"})]
+        under = [step.by or w(N_("someone")), w(ROLE_WORDS[step.role]) if step.role in ROLE_WORDS else ""]
+        return [*rows, *(Row(("", said), None, tone="dim") for said in (*under, step.paper, step.note) if said)]
+
+    def action_step(self) -> None:
+        from campaign.money.spending import MOVES
+
+        view, w = self.view, self.w
+        if view is None:
+            return
+        moves = MOVES[view.state]
+        if not moves:
+            self.say(w(N_("This request has come to its end: no step is open.")), "warning")
+            return
+        whose = w(N_("by the mandataire")) if view.state in MANDATARYS else ""
+        if view.state == "peer_review":
+            whose = w(N_("by a second person"))
+        choices = [Choice(move, w(MOVE_WORDS[move][0]), whose) for move in MOVE_WORDS if move in moves]
+        title = w(SPENDING_STATE_WORDS[view.state])
+        self.app.push_screen(
+            Menu(title[:1].upper() + title[1:], choices),
+            lambda move: None if move is None else self._confirm(view, move),
+        )
+
+    def _confirm(self, view: SpendingView, move: Any, value: str = "", problem: str = "") -> None:
+        """Say what the move does, ask for the line that goes with it, and take it; a refusal is asked again."""
+        w = self.w
+        declares, second = view.state in MANDATARYS, view.state == "peer_review" and move == "approve"
+        does, line_words = SECOND if second else (MOVE_WORDS[move][1], LINE_WORDS.get(move, NOTE))
+        about = [w(does)]
+        if declares:
+            about.append(
+                w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified."))
+            )
+        about.append(w(line_words))
+
+        def typed(line: str | None) -> None:
+            from campaign.money.spending import move_request
+
+            if line is None:
+                return
+            given = {"paper" if second else "payment_ref" if move == "pay" else "note": line}
+            self.write(
+                lambda unit: move_request(unit, view.id, move, declares_mandatary=declares, **given),  # type: ignore[arg-type]
+                lambda _: self.tell(w(N_("{step}: done; u undoes it."), step=w(MOVE_WORDS[move][0]))),
+                refused=lambda refusal: self._confirm(view, move, line, w.refusal(refusal)),
+                once=True,
+            )
+
+        dialog = AskText(w(MOVE_WORDS[move][0]), "\n".join(about), value=value, problem=problem, limit=200)
+        self.app.push_screen(dialog, typed)
+
+    def action_document(self) -> None:
+        """Note a document by its reference; the file itself stays where it is."""
+        w, request = self.w, self.request_id
+
+        def chosen(kind: str | None) -> None:
+            if kind is None:
+                return
+
+            def typed(reference: str | None) -> None:
+                from campaign.money.spending import add_document
+
+                if reference is not None:
+                    self.write(
+                        lambda unit: add_document(unit, request, kind, reference),
+                        lambda _: self.tell(w(N_("Noted; u undoes it."))),
+                    )
+
+            about = w(N_("Its number or name, so that it can be found again; the file itself stays where it is."))
+            self.app.push_screen(AskText(w(DOCUMENT_WORDS[kind]).capitalize(), about, limit=120), typed)
+
+        choices = [Choice(kind, w(word)) for kind, word in DOCUMENT_WORDS.items()]
+        self.app.push_screen(Menu(w(N_("Which document?")), choices), chosen)
+
+    def action_edit(self) -> None:
+        """Correct what was not sent yet."""
+        from tui.screens.money.asking import AskingScreen
+
+        if self.view is None:
+            return
+        if self.view.state in ("draft", "more_info"):
+            self.app.push_screen(AskingScreen(self.view.committee_id, self.view.account_id, self.view))
+        else:
+            from campaign.errors.money import RequestLocked
+
+            self.refused(RequestLocked())
