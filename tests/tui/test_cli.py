@@ -509,20 +509,22 @@ def appui(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell")
-def test_a_reader_that_has_gone_is_no_error_to_speak_of(data: Path) -> None:
+@pytest.mark.parametrize(
+    "arguments", [("structures",), pytest.param(("committee", "list"), marks=pytest.mark.long)], ids=" ".join
+)
+def test_a_reader_that_has_gone_is_no_error_to_speak_of(data: Path, arguments: tuple[str, ...]) -> None:
     code = "import sys; from tui.cli.main import main; sys.exit(main())"
-    for arguments in (("committee", "list"), ("structures",)):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, "--data", str(data), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert process.stdout is not None and process.stderr is not None
-        process.stdout.close()
-        err = process.stderr.read()
-        process.stderr.close()
-        assert process.wait(60) == 1
-        assert err == b""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "--data", str(data), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 1
+    assert err == b""
 
 
 def test_without_a_terminal_the_screens_say_so_in_one_line_and_end_with_two(tmp_path: Path) -> None:
