@@ -157,6 +157,15 @@ LABELS: dict[str, str] = {
 }
 
 
+# What to do where an action can no longer be undone, if that is not to correct it by hand.
+INSTEAD: dict[str, str] = {
+    "walk.issue": N_(
+        "What was typed on its list stays on record, even taken back: put the list away instead (y on the list, then "
+        "Enter; or appui list close)."
+    ),
+}
+
+
 def label(action: str, facts: dict[str, object], w: Words) -> str:
     """What an action was; its code when this version does not know it.
 

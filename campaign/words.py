@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from db.errors import N_, Lenient, Refusal
+from db.errors import N_, Lenient, Refusal, UndoImpossible
 
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -43,11 +43,13 @@ class Words:
 
     def refusal(self, refusal: Refusal) -> str:
         """What a refusal says: what happened, and the next step. A fact that was not given leaves its name."""
-        facts = dict(refusal.facts)
+        facts, next_step = dict(refusal.facts), refusal.next_step
         if isinstance(action := facts.get("action"), str) and isinstance(known := facts.get("facts"), dict):
-            from campaign.history import label  # it says what an action was, in words of this class
+            from campaign.history import INSTEAD, label  # it says what an action was, in words of this class
 
             facts["label"] = label(action, known, self)
+            if isinstance(refusal, UndoImpossible):
+                next_step = INSTEAD.get(action, next_step)
         elif isinstance(text := facts.get("label"), str):
             facts["label"] = self(text)
         for key, value in refusal.facts.items():
@@ -59,7 +61,7 @@ class Words:
             from campaign.money.sentences import said  # what the guard of money found
 
             facts["sentence"] = said(found, self)  # type: ignore[arg-type]
-        return " ".join(self(part).format_map(Lenient(facts)) for part in (refusal.why, refusal.next_step) if part)
+        return " ".join(self(part).format_map(Lenient(facts)) for part in (refusal.why, next_step) if part)
 
     def pick(self, french: str, english: str) -> str:
         """One of the two texts of a reference row."""

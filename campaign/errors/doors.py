@@ -47,6 +47,12 @@ class WalkIsOut(Refusal):
     next_step = N_("Bring that list back first (appui walk return), or ask for the next pass by its number.")
 
 
+class SheetsStanding(Refusal):
+    code = "walk.standing"
+    why = N_("All walks of “{turf}” have a sheet that is not typed back yet: {numbers}.")
+    next_step = N_("Type them or put them away (appui list close); --pass N issues them again all the same.")
+
+
 class PassTaken(Refusal):
     code = "walk.pass"
     why = N_("{address} is on list {number} already, in pass {pass_number} of this campaign.")
@@ -207,6 +213,12 @@ class QuestionImpossible(Refusal):
     code = "script.question_form"
     why = N_("Question {number} will not do: {label}.")
     next_step = N_("Correct it, then save again.")
+
+
+class QuestionKindUnknown(Refusal):
+    code = "script.question_kind"
+    why = N_("Question {number} is of no kind that can be asked: “{kind}”.")
+    next_step = N_("The kinds are: {choices}. Write it as KIND:TEXT.")
 
 
 class TooManyQuestions(Refusal):

@@ -5,7 +5,7 @@ hours, team and end · `viewing` lists, and one of them as it is printed or type
 """
 
 from campaign.field.lists.issuing import IssueForm, issue
-from campaign.field.lists.lookup import find_list, list_row
+from campaign.field.lists.lookup import find_list, list_row, standing_lists
 from campaign.field.lists.returning import HoursForm, close_list, extend_list, reopen_list, return_list, set_hours
 from campaign.field.lists.viewing import count_lists, list_lines, sheet_view
 
@@ -23,4 +23,5 @@ __all__ = [
     "return_list",
     "set_hours",
     "sheet_view",
+    "standing_lists",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,6 +55,20 @@ def find_list(session: Session, committee_id: uuid.UUID | None, number: str) -> 
     if close:
         raise ListNumberWrong(number=shown, near=", ".join(close))
     raise ListUnknown(number=shown)
+
+
+def standing_lists(session: Session, walk_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The walks whose latest sheet is neither typed back nor put away, each with that sheet's number.
+
+    Giving them another number would leave two sheets for one round, one of them half done.
+    """
+    found: dict[uuid.UUID, str] = {}
+    for walk_id in walk_ids:
+        latest = select(WalkList).where(WalkList.walk_id == walk_id)
+        row = session.scalars(latest.order_by(WalkList.pass_number.desc(), WalkList.issued_at.desc()).limit(1)).first()
+        if row is not None and row.state not in ("entered", "closed"):
+            found[walk_id] = row.list_number
+    return found
 
 
 def walk_of(session: Session, row: WalkList) -> tuple[Walk, Turf, FieldCampaign]:

@@ -27,6 +27,7 @@ from campaign.errors.doors import (
 from campaign.field import lists
 from campaign.field.doors import DoorEntry, record_many
 from campaign.field.lists import HoursForm, IssueForm, numbers
+from campaign.words import Words
 from db.errors import UndoImpossible
 from db.tables import Address, Building, Door, FieldCampaign, ListDoor, Turf, WalkList, WalkStop
 from tests.campaign.field.builders import Lane, town, walk_of
@@ -84,6 +85,30 @@ def test_issuing_freezes_the_turf_and_is_undone_as_a_whole(field: Field) -> None
     assert field.hands.one(select(Turf.state)) == "frozen"
     field.hands.undo()
     assert field.hands.state() == before
+
+
+def test_a_list_that_was_typed_on_is_not_unissued_even_when_that_was_taken_back_and_what_to_do_is_said(
+    field: Field,
+) -> None:
+    made = field.issue()[0]
+    field.enter(made, 1, "not_home")
+    field.hands.undo()
+    with pytest.raises(UndoImpossible) as refused:
+        field.hands.undo()
+    said = Words("fr").refusal(refused.value)
+    assert "rangez plutôt la feuille" in said and "à la main" not in said
+
+
+def test_walks_whose_latest_sheet_is_not_typed_back_are_named_with_its_number(field: Field) -> None:
+    first, second = field.walks[:2]
+    made, other = field.issue(first, second)
+    number = field.sheet(made).list_number
+    field.enter(made, 1, "not_home")
+    assert field.hands.see(lists.standing_lists, field.walks)[first] == number
+    field.hands.do(lists.close_list, made)
+    assert list(field.hands.see(lists.standing_lists, field.walks)) == [second]
+    field.hands.do(lists.close_list, other)
+    assert not field.hands.see(lists.standing_lists, field.walks)
 
 
 def test_a_list_that_was_entered_cannot_be_unissued(field: Field) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from campaign.field.scripts import QuestionForm
-    from campaign.views.field_doors import Results, ScriptView
+    from campaign.views.field_doors import QuestionView, Results, ScriptView
 
 
 def register(commands: Any, w: Words) -> None:
@@ -167,24 +167,26 @@ def script_write(call: Call) -> int:
             known = find_script(unit.session, committee, o.name).id
         except ScriptUnknown:
             known = None
-        questions = tuple(_question(number, text) for number, text in enumerate(o.question, 1))
+        questions = tuple(_question(number, text, call.words) for number, text in enumerate(o.question, 1))
         made = write_script(unit, ScriptForm(committee, o.name, o.say.replace("\\n", "\n"), questions, known))
         script = show_script(unit.session, made)
     return call.show(_script(script), [str(made)])
 
 
-def _question(number: int, text: str) -> QuestionForm:
+def _question(number: int, text: str, w: Words) -> QuestionForm:
     """A question as it is typed: ``scale*:With us?``, ``choice!:Which?=a|b``.
 
     Raises:
-        QuestionImpossible.
+        QuestionKindUnknown.
     """
-    from campaign.errors.doors import QuestionImpossible
+    from campaign.errors.doors import QuestionKindUnknown
     from campaign.field.scripts import QuestionForm
+    from campaign.views.field_doors import QUESTION_WORDS
 
     match = re.fullmatch(r"(\w+)([*!]*):(.*)", text, re.DOTALL)
-    if match is None:
-        raise QuestionImpossible(number=number, label=N_("its kind is not known"))
+    if match is None or match[1] not in QUESTION_WORDS:
+        choices = ", ".join(f"{kind} ({w(words)})" for kind, words in QUESTION_WORDS.items())
+        raise QuestionKindUnknown(number=number, kind=text.partition(":")[0].rstrip("*!")[:40], choices=choices)
     kind, marks, rest = match.groups()
     asked, _, choices = rest.partition("=") if kind == "choice" else (rest, "", "")
     return QuestionForm(
@@ -220,10 +222,14 @@ def script_count(call: Call) -> int:
         asked = {str(q.position): q for q in tally(session, row_id).questions}
     for text in o.answers:
         match = re.fullmatch(r"(\d+)=(.+):(\d{1,6})", text)
+        number = match[1] if match else text.partition("=")[0].strip()
+        if number not in asked:
+            raise QuestionUnknown(number=number[:40])
+        question = asked[number]
+        if question.opinion and (match is None or match[2] not in dict(question.values)):
+            raise AnswerImpossible(value=text[:40], choices=_answers(question, w))
         if match is None:
-            raise AnswerImpossible(value=text[:40], choices="1=2:7")
-        if match[1] not in asked:
-            raise QuestionUnknown(number=match[1])
+            raise AnswerImpossible(value=text[:40], choices=f"{number}=…:N")
         counts[(asked[match[1]].id, match[2])] = int(match[3])
     if counts:
         with store.write(call.actor()) as unit:
@@ -246,6 +252,15 @@ def script_count(call: Call) -> int:
         for value, _ in q.values
     ]
     return call.show(data, columns(rows))
+
+
+def _answers(question: QuestionView, w: Words) -> str:
+    """The answers of a question as they are typed here, each with its words."""
+    found = []
+    for value, _ in question.values:
+        said = question.said(value, w).removeprefix(value).strip()
+        found.append(f"{question.position}={value}:N" + (f" ({said})" if said else ""))
+    return ", ".join(found)
 
 
 def script_results(call: Call) -> int:

@@ -47,7 +47,9 @@ def _walk(sub: Any, w: Words) -> None:
     number = w(N_("the number of a list, small letters will do; or its id"))
     issued = command(sub, "issue", w(N_("give walks a number, a team and a last day")), issue, json_output=True)
     issued.add_argument("walks", nargs="*", metavar="ID", help=w(N_("walks by their ids")))
-    issued.add_argument("--turf", metavar="ID|NAME", help=w(N_("all walks of this turf")))
+    issued.add_argument(
+        "--turf", metavar="ID|NAME", help=w(N_("all walks of this turf but those whose sheet is still to be typed"))
+    )
     issued.add_argument("--pass", dest="pass_number", type=whole, metavar="N", help=w(N_("which pass; else the next")))
     issued.add_argument("--until", metavar="DATE", help=w(N_("the last day to walk it; else in thirty days")))
     issued.add_argument("--team", action="append", default=[], metavar="NAME", help=w(N_("who walks it; repeatable")))
@@ -94,17 +96,25 @@ def _people(unit: Unit, names: list[str]) -> tuple[uuid.UUID, ...]:
 
 
 def issue(call: Call) -> int:
-    from campaign.field.lists import IssueForm, sheet_view
+    from campaign.errors.doors import SheetsStanding
+    from campaign.field.lists import IssueForm, sheet_view, standing_lists
     from campaign.field.lists import issue as issue_walks
     from campaign.field.turf.lookup import find_turf, find_walk, walk_lines
     from campaign.periods import read_day
 
     store, o, w = call.existing(), call.options, call.words
+    standing: dict[uuid.UUID, str] = {}
     with store.write(call.actor()) as unit:
         walks = tuple(find_walk(unit.session, text).id for text in o.walks)
         if o.turf:
             turf = find_turf(unit.session, o.turf)
-            walks += tuple(line.id for line in walk_lines(unit.session, turf.id))
+            every = tuple(line.id for line in walk_lines(unit.session, turf.id))
+            # A pass that was asked for by its number is meant; else no round gets a second sheet by accident.
+            standing = {} if o.pass_number else standing_lists(unit.session, every)
+            if standing and len(standing) == len(every) and not walks:
+                known = list(standing.values())
+                raise SheetsStanding(turf=turf.name, numbers=", ".join(known[:6]) + (", …" if len(known) > 6 else ""))
+            walks += tuple(walk_id for walk_id in every if walk_id not in standing)
         form = IssueForm(
             walk_ids=walks,
             pass_number=o.pass_number,
@@ -117,6 +127,9 @@ def issue(call: Call) -> int:
             conversations_again=o.again,
         )
         made = issue_walks(unit, form)
+    if standing:
+        one = N_("{count} walk left out: its sheet is not typed back yet.")
+        call.say(w.many(one, N_("{count} walks left out: their sheets are not typed back yet."), len(standing)))
     with store.read() as session:
         found = [sheet_view(session, list_id) for list_id in made]
     data = [
