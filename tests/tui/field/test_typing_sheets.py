@@ -323,6 +323,7 @@ async def test_a_list_is_found_by_its_number_asks_for_missing_hours_and_is_typed
         await hand.put("8h", "#to")
         await hand.press("ctrl+s")
         assert hand.shows("ne peut pas rentrer avant de partir")
+        assert hand.app.screen.query_one("#to-error").display and hand.app.focused.id == "to"
         await hand.put("10h30", "#to")
         await hand.put("100", "#out")
         await hand.press("ctrl+s")

@@ -30,12 +30,7 @@ FIELDS = ("day", "from", "to", "team", "out", "back")
 class HoursDialog(AppuiDialog[bool]):
     """Hours, team and leaflets of a list; dismissed with True when they were kept."""
 
-    DEFAULT_CSS = (
-        "HoursDialog > #panel {"
-        + PANEL
-        + "} HoursDialog #about { color: $muted; height: auto; }"
-        + " HoursDialog #error { color: $text-error; height: auto; }"
-    )
+    DEFAULT_CSS = "HoursDialog > #panel {" + PANEL + "} HoursDialog #about { color: $muted; height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="hours.save"),
@@ -66,7 +61,7 @@ class HoursDialog(AppuiDialog[bool]):
                 label, value = labels[field]
                 yield Static(text.plain(label), classes="field-label")
                 yield Input(value=text.visible(value), id=field, max_length=200, select_on_focus=True)
-            yield Static(text.plain(""), id="error")
+                yield Static(text.plain(""), id=f"{field}-error", classes="field-error")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -89,19 +84,20 @@ class HoursDialog(AppuiDialog[bool]):
         today = self.appui.today()
         started: datetime | None = None
         ended: datetime | None = None
+        field = "day"
         try:
             day = read_day(values["day"] or "0", today)
-            if values["from"]:
+            if values[field := "from"]:
                 started = moment(day, read_time(values["from"]), self.sheet.zone)
-            if values["to"]:
+            if values[field := "to"]:
                 ended = moment(day, read_time(values["to"]), self.sheet.zone)
         except Refusal as refusal:
-            self._problem(self.w.refusal(refusal))
+            self._problem(field, self.w.refusal(refusal))
             return
         counts = {}
         for field in ("out", "back"):
             if values[field] and not (values[field].isascii() and values[field].isdigit()):
-                self._problem(self.w(N_("Type a whole number of 0 or more.")))
+                self._problem(field, self.w(N_("Type a whole number of 0 or more.")))
                 return
             counts[field] = int(values[field]) if values[field] else None
         names = [name.strip() for name in values["team"].split(",") if name.strip()]
@@ -123,9 +119,28 @@ class HoursDialog(AppuiDialog[bool]):
         self.write(
             keep,
             kept,
-            refused=lambda refusal: self._problem(self.w.refusal(refusal)),
+            refused=self._not_kept,
             once=True,
         )
 
-    def _problem(self, sentence: str) -> None:
-        self.query_one("#error", Static).update(text.plain(sentence))
+    def _not_kept(self, refusal: Refusal) -> None:
+        """Say it below the field that it is about."""
+        from campaign.errors import NotAMember, PersonAmbiguous, PersonUnknown
+        from campaign.errors.doors import HoursAhead, LeafletsImpossible, VisitOutside
+
+        if isinstance(refusal, (PersonUnknown, PersonAmbiguous, NotAMember)):
+            self._problem("team", self.w.refusal(refusal))
+        elif isinstance(refusal, LeafletsImpossible):
+            self._problem("back", self.w.refusal(refusal))
+        elif isinstance(refusal, (HoursAhead, VisitOutside)):
+            self._problem("day", self.w.refusal(refusal))
+        else:
+            self._problem("to", self.w.refusal(refusal))
+
+    def _problem(self, field: str, sentence: str) -> None:
+        """Show a sentence below a field, none below any other, and put the cursor there."""
+        for each in FIELDS:
+            label = self.query_one(f"#{each}-error", Static)
+            label.update(text.plain(sentence if each == field else ""))
+            label.set_class(each == field, "-shown")
+        self.query_one(f"#{field}", Input).focus()
