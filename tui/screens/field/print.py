@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from campaign.words import N_
 from db.errors import Refusal
+from db.folding import fold
 from tui import text
 from tui.screens.actions.save import ask_where
 from tui.screens.base import AppuiScreen
@@ -143,6 +144,7 @@ class IssueScreen(AppuiScreen):
         self.walk_ids = walk_ids
         self._turf_name = name
         self._fresh = fresh
+        self._committee_id: uuid.UUID | None = None
 
     def where(self) -> str:
         return f"{self._turf_name} · {self.w(self.TITLE_WORDS)}"
@@ -172,7 +174,7 @@ class IssueScreen(AppuiScreen):
             return
         walk_id = self.walk_ids[0]
 
-        def fetch(reading: Reading) -> list[ActionLine]:
+        def fetch(reading: Reading) -> tuple[uuid.UUID, list[ActionLine]]:
             from datetime import timedelta
 
             from campaign.actions import list_actions
@@ -181,12 +183,13 @@ class IssueScreen(AppuiScreen):
             now = reading.store.now()
             committee_id = walk_view(reading.session, walk_id).committee_id
             coming = list_actions(reading.session, committee_id=committee_id, since=now - timedelta(hours=12), limit=30)
-            return [action for action in coming if action.state == "planned"]
+            return committee_id, [action for action in coming if action.state == "planned"]
 
         self.read("dates", fetch, self._show)
 
-    def _show(self, coming: list[ActionLine]) -> None:
+    def _show(self, found: tuple[uuid.UUID, list[ActionLine]]) -> None:
         w = self.w
+        self._committee_id, coming = found
         choices: list[tuple[Any, str]] = [("", w(N_("no date of the agenda")))]
         for action in coming:
             what = action.title or action.kind.say(w)
@@ -242,13 +245,32 @@ class IssueScreen(AppuiScreen):
         self.write(give, given, refused=self._not_given, once=True)
 
     def _not_given(self, refusal: Refusal) -> None:
-        """Say it beside the field that it is about."""
-        name = str(refusal.facts.get("name", ""))
-        for field in ("team", "caller"):
-            if name and name in self.query_one(f"#{field}", Input).value:
-                self._problem(field, self.w.refusal(refusal))
-                return
+        """Ask whom a name means that was not understood; say anything else."""
+        from campaign.errors import NotAMember, PersonAmbiguous, PersonUnknown
+        from tui.screens.field.naming import ask_name
+
+        refused = fold(str(refusal.facts.get("name", "")))
+        if isinstance(refusal, (PersonUnknown, PersonAmbiguous, NotAMember)) and self._committee_id is not None:
+            for field in ("team", "caller"):
+                for part in self.query_one(f"#{field}", Input).value.split(","):
+                    typed = fold(part)
+                    if typed and (typed == refused or set(typed.split()) <= set(refused.split())):
+                        self._problem(field, self.w(refusal.why).format(**refusal.facts))
+                        ask_name(self, self._committee_id, part.strip(), refusal, self._replacing(field, part))
+                        return
         self.refused(refusal)
+
+    def _replacing(self, field: str, part: str) -> Callable[[str], None]:
+        """Puts a name in the place of what was typed."""
+
+        def put(name: str) -> None:
+            shown = self.query_one(f"#{field}", Input)
+            parts = [name if each == part else each.strip() for each in shown.value.split(",")]
+            shown.value = ", ".join(parts)
+            self._problem(field, "")
+            self.set_focus(shown)
+
+        return put
 
     def _problem(self, field: str, sentence: str) -> None:
         label = self.query_one(f"#{field}-error", Static)
