@@ -210,14 +210,14 @@ async def test_every_screen_of_gifts_fits_speaks_and_names_its_keys(
             if lang == "fr":
                 check_french(hand, texts)
         await hand.press("escape", "escape")
-        for keys in (("p",), ("n",)):
+        for keys in (("p",), ("n",), ("escape", "escape", "l")):
             await hand.press(*keys)
             check_title(hand)
             check_keys(hand)
             check_width(hand)
             if lang == "fr":
                 check_french(hand, texts)
-        await hand.press("escape", "escape", "enter", "s")
+        await hand.press("escape", "enter", "s")
         assert hand.shows(w("Hand over to the mandataire"))
 
 
@@ -266,3 +266,27 @@ async def test_a_request_is_paid_after_a_second_person_and_the_mandataire_each_r
         assert hand.one(state) == "committed"
         await hand.press("escape")
         assert "committed €60.50" in str(hand.app.screen.query_one("#sums").render())
+
+
+async def test_a_rule_is_corrected_with_its_article_by_who_declares_the_role_and_put_back(
+    opened: Opened, file: Path, committee: uuid.UUID
+) -> None:
+    count = "SELECT count(*) FROM rule_correction"
+    async with opened(file) as hand:
+        await money(hand, committee)
+        await hand.press("l")
+        rules = hand.app.focused
+        await hand.choose(next(k for k in (rules._row(i).key for i in range(rules.total)) if k.id == "don.cash.single"))
+        assert hand.shows("150.00 €") and hand.shows("L52-8")
+        await hand.press("e")
+        await hand.put("200 and more")
+        await hand.press("enter")
+        assert hand.shows("is no amount in euros")
+        await hand.put("200")
+        await hand.press("enter", "enter", "enter")
+        assert hand.shows("you declare that you act as the mandataire")
+        await hand.put("Read anew")
+        await hand.press("enter")
+        assert hand.one(count) == 1 and hand.shows("200.00 €") and hand.shows("Corrected in this file: Read anew")
+        await hand.press("d", "enter")
+        assert hand.one(count) == 0 and hand.shows("150.00 €")

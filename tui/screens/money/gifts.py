@@ -43,7 +43,7 @@ class MoneyScreen(SearchedScreen):
     HELP = N_(
         "A committee holds no money: a gift is promised to it, handed over, and received by the mandataire. "
         "n notes a pledge, and the law is checked as you type. Space marks gifts, s takes the next step with those "
-        "that are marked. x makes the file for the mandataire. p is for what is spent."
+        "that are marked. x makes the file for the mandataire. p is for what is spent, l for the rules."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,6 +53,7 @@ class MoneyScreen(SearchedScreen):
         Binding("s", "step", N_("Next step"), id="money.step"),
         Binding("x", "export", N_("Export"), id="money.export"),
         Binding("p", "spending", N_("Spending"), show=False, id="money.spending"),
+        Binding("l", "rules", N_("Rules on money"), show=False, id="money.rules"),
         Binding("e", "everyone", N_("This committee or all"), show=False, id="money.scope"),
     ]
 
@@ -243,6 +244,11 @@ class MoneyScreen(SearchedScreen):
             self.say(self.w(N_("Create a committee first.")), "warning")
         else:
             self.app.push_screen(SpendingScreen(self.committee_id, self._committee_name))
+
+    def action_rules(self) -> None:
+        from tui.screens.money.rules import RulesScreen
+
+        self.app.push_screen(RulesScreen())
 
     def action_export(self) -> None:
         """The pledges of this committee, for the mandataire's laptop."""
