@@ -54,12 +54,18 @@ class CutPlan:
 
 @dataclass(frozen=True, slots=True)
 class CutPreview:
-    """What a choice comes to, before it is cut. ``minutes`` are of all walks together, walking included."""
+    """What a choice comes to, before it is cut. ``minutes`` are of all walks together, walking included.
+
+    ``small``: the doors of each walk that is sure to hold fewer than asked. ``far_apart``: a walk may well have to
+    cross over half a kilometre without a door.
+    """
 
     doors: int
     addresses: int
     walks_estimate: int
     minutes: int
+    small: tuple[int, ...] = ()
+    far_apart: bool = False
 
 
 METRES_A_STOP = 25  # walked between two stops in a town; what a preview reckons with
@@ -127,6 +133,7 @@ def preview(session: Session, form: CutForm) -> CutPreview:
         what `read` raises, but that nothing is left to cut: that is a preview of no doors.
     """
     from campaign.errors.turf import NothingToCut
+    from campaign.field.turf.notices import far_apart
 
     try:
         reading = read(session, form.model_copy(update={"metric": "plain"}))
@@ -138,4 +145,6 @@ def preview(session: Session, form: CutForm) -> CutPreview:
     seconds = sum(ground.seconds) + reading.figures.walking(len(ground) * METRES_A_STOP * CM)
     walks = wanted.band.walks(seconds if wanted.by_seconds else doors)
     addresses = len({stop.address_id for stop in reading.stops})
-    return CutPreview(doors, addresses, walks, round(seconds / 60))
+    small = () if wanted.by_seconds or doors >= form.doors_min else (doors,)
+    apart = not wanted.by_seconds and far_apart(ground, wanted.band)
+    return CutPreview(doors, addresses, walks, round(seconds / 60), small, apart)

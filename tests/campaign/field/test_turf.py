@@ -41,6 +41,7 @@ from campaign.field.turf import (
     walk_lines,
     walk_view,
 )
+from campaign.field.turf.notices import long_legs, said_notices, small_walks
 from campaign.field.turf.stops import AddressRow, ground_of, stops_of
 from campaign.history import LABELS, said
 from campaign.words import words
@@ -289,3 +290,28 @@ def test_every_action_on_turf_is_said_in_words_and_undone(hands: Any, committee:
             assert "{" not in said(step, words(lang)) != step.action
         hands.undo()
     assert hands.state() == before
+
+
+def test_walks_below_the_range_and_long_legs_are_told_before_and_after(hands: Any, committee: uuid.UUID) -> None:
+    near, far = Lane("Rue Proche", 20), Lane("Rue Lointaine", 25, 1300)
+    hands.do(town, committee, (near, far))
+    asked = form(committee)
+    before, plan = hands.see(preview, asked), hands.see(plan_cut, asked)
+    assert before.far_apart and before.small == ()
+    (leg,) = long_legs(plan)
+    assert leg[0] == 1 and 1000 < leg[1] < 1300 and not small_walks(plan)
+    (said_en,) = said_notices(plan, words("en"))
+    assert said_en.startswith("over 500 m between two stops: walk 1 (1,")
+    apart = form(committee, doors_min=15, doors_max=30)
+    assert not hands.see(preview, apart).far_apart and not long_legs(hands.see(plan_cut, apart))
+
+
+def test_a_station_with_too_few_doors_is_told_before_and_after(hands: Any, committee: uuid.UUID) -> None:
+    hands.do(town, committee, (Lane("Rue Pleine", 50, station="1"), Lane("Rue Courte", 9, 0, 70, station="2")))
+    asked = form(committee, stations=("2",))
+    assert hands.see(preview, asked).small == (9,)
+    plan = hands.see(plan_cut, asked)
+    assert [doors for _, doors in small_walks(plan)] == [9]
+    assert said_notices(plan, words("en")) == ["a walk of 9 doors: fewer than 40"]
+    assert "moins de 40" in said_notices(plan, words("fr"))[0]
+    assert not small_walks(hands.see(plan_cut, form(committee, stations=("2",), minutes=60)))

@@ -183,7 +183,7 @@ def _sides(
 
 
 def _cut(call: Call, form: CutForm) -> int:
-    from campaign.field.turf import keep_cut, plan_cut, turf_lines, walk_lines
+    from campaign.field.turf import keep_cut, plan_cut, said_notices, turf_lines, walk_lines
 
     store, w = call.existing(), call.words
     with store.read() as session:
@@ -202,7 +202,10 @@ def _cut(call: Call, form: CutForm) -> int:
     said = w.many(N_("{count} walk"), N_("{count} walks"), len(walks))
     doors = w.many(N_("{count} door"), N_("{count} doors"), line.doors)
     text = f"{line.name}: {said}, {doors}, {line.metres} m"
-    return call.show(data, [text, str(turf_id)])
+    done = call.show(data, [text, str(turf_id)])
+    for notice in said_notices(plan, w):
+        call.say(f"{notice}.")
+    return done
 
 
 def list_(call: Call) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -12,13 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
 from textual.widgets import Input, Static
 
-from campaign.views.field import SIDE_WORDS
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
-from tui.screens.field.parts import METRIC_WORDS, STATIONS, STREETS, WHOLE, Offer, band
+from tui.screens.field.parts import METRIC_WORDS, STATIONS, STREETS, WHOLE, Offer, band, rows_of, said_sum
 from tui.widgets.listing import Col, Listing, Row
 from tui.widgets.pick import Pick
 from tui.work import Reading
@@ -40,7 +40,8 @@ class ChooseScreen(AppuiScreen):
     HELP = N_(
         "Choose the whole commune, polling stations or sides of streets: Space marks a line, a marks all, / finds a "
         "street. The line at the foot says what it comes to. Walks hold so many doors, or last so many minutes when a "
-        "length is given. Ctrl+S cuts; Esc stops a cutting, and nothing is kept."
+        "length is given. The way between doors: with crossings is best without a map; along streets needs an imported "
+        "one. Ctrl+S cuts; Esc stops a cutting, and nothing is kept."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -140,25 +141,12 @@ class ChooseScreen(AppuiScreen):
             return
         listing = self.query_one("#parts", Listing)
         listing.relabel(self._columns())
-        rows: list[Row] = []
-        if self._kind == WHOLE:
-            for insee, name, count in offer.communes:
-                doors = w.number(sum(side.doors for side in offer.sides)) if insee == offer.insee else ""
-                cells = (f"{name} ({insee})", "", "", w.number(count), doors)
-                rows.append(Row(cells, insee, marked=insee == offer.insee))
-        elif self._kind == STATIONS:
-            for station in offer.stations:
-                if not station.code:
-                    label = w(N_("station not known"))
-                    rows.append(
-                        Row((label, "", "", w.number(station.addresses), w.number(station.doors)), None, tone="dim")
-                    )
-                    continue
-                name = " · ".join(filter(None, (station.code, station.name)))
-                cells = (name, "", "", w.number(station.addresses), w.number(station.doors))
-                rows.append(Row(cells, station.code, marked=station.code in self._stations))
-        else:
-            rows = [self._side_row(side) for side in self._found()]
+        every: dict[str, Collection[Any]] = {
+            WHOLE: (offer.insee,),
+            STATIONS: self._stations,
+            STREETS: self._sides,
+        }
+        rows = rows_of(w, offer, self._kind, self._found(), every[self._kind])
         empty = {
             STATIONS: N_("No polling station is known: i on the screen before takes in INSEE's table of them."),
             STREETS: N_("No street of that name."),
@@ -166,15 +154,6 @@ class ChooseScreen(AppuiScreen):
         listing.fill(rows or [Row((w(empty.get(self._kind, N_("No address yet."))),), None, tone="dim")])
         panel = self.query_one("#choice")
         panel.border_subtitle = text.plain(f"/{self._search}" if self._search else "")
-
-    def _side_row(self, side: SideLine) -> Row:
-        w = self.w
-        numbers = (
-            "" if side.first is None else f"{side.first}–{side.last}" if side.last != side.first else f"{side.first}"
-        )
-        cells = (side.street, w(SIDE_WORDS[side.side]), numbers, w.number(side.addresses), w.number(side.doors))
-        key = (side.street_id, side.side)
-        return Row(cells, key, marked=key in self._sides, tones={1: "dim", 2: "dim"})
 
     def _found(self) -> list[SideLine]:
         """The sides of streets whose name holds what was looked for."""
@@ -256,10 +235,9 @@ class ChooseScreen(AppuiScreen):
             self._search, self._kind = line.strip(), STREETS
             self.query_one("#kind", Pick).set_value(STREETS)
             self._fill()
+            self._reckon()
 
-        self.app.push_screen(
-            AskText(w(N_("Find a street")), w(N_("Empty shows all of them.")), value=self._search, limit=60), found
-        )
+        self.app.push_screen(AskText(w(N_("Find a street")), w(N_("Empty shows all of them.")), limit=60), found)
 
     def _form(self) -> CutForm | None:
         """What is asked for; None while nothing is chosen."""
@@ -330,18 +308,16 @@ class ChooseScreen(AppuiScreen):
         if not found.doors:
             self._say_sum(w(N_("No door is left to cut here.")), "$text-warning")
             return
-        walks = max(found.walks_estimate, 1)
-        said = [
-            w.many(N_("{count} door"), N_("{count} doors"), found.doors),
-            w.many(N_("about {count} walk"), N_("about {count} walks"), walks),
-            w(
-                N_("{doors} doors and {time} each"),
-                doors=round(found.doors / walks),
-                time=w.hours(found.minutes // walks),
-            ),
-            w(N_("{time} in all"), time=w.hours(found.minutes)),
-        ]
-        self._say_sum(" · ".join(said), "$text-success")
+        assert asked is not None
+        worth_knowing = found.small or found.far_apart
+        style = "$text-warning" if worth_knowing else "$text-success"
+        self._say_sum(said_sum(w, found, asked.doors_min, self._hidden()), style)
+
+    def _hidden(self) -> int:
+        """How many marked sides the search leaves out of the list."""
+        if self._kind != STREETS:
+            return 0
+        return len(self._sides - {(side.street_id, side.side) for side in self._found()})
 
     def _say_sum(self, said: str, style: str) -> None:
         self.query_one("#sum", Static).update(text.plain(said, style))
@@ -388,9 +364,10 @@ class ChooseScreen(AppuiScreen):
             if not isinstance(plan, _Stopped):
                 self.refused(plan)
             return
-        from campaign.field.turf import keep_cut
+        from campaign.field.turf import keep_cut, said_notices
 
         count = len(plan.walks)
+        notices = said_notices(plan, self.w)
 
         def kept(turf_id: uuid.UUID) -> None:
             from tui.screens.field.walks import WalksScreen
@@ -400,6 +377,8 @@ class ChooseScreen(AppuiScreen):
                 N_("Cut into {count} walk; u takes it back."), N_("Cut into {count} walks; u takes it back."), count
             )
             self.say(said)
+            for notice in notices:
+                self.say(f"{notice[0].upper()}{notice[1:]}.", "warning")
             self.app.pop_screen()
             self.app.push_screen(WalksScreen(turf_id))
 
