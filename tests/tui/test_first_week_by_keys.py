@@ -109,6 +109,3 @@ async def test_doors_are_the_same_key_in_a_committee_as_on_home(
         assert hand.screen == "FieldScreen"
         await hand.press("i")
         assert hand.screen == "AddressesScreen"
-        await hand.press("escape", "escape", "o")
-        await hand.choose("field")
-        assert hand.screen == "FieldScreen"

@@ -287,7 +287,6 @@ class CommitteeScreen(AppuiScreen):
             Choice("rename", w(N_("Rename")), "e"),
             Choice("split", w(N_("Split in two")), w(N_("who goes where is proposed"))),
             Choice("merge", w(N_("Merge into another")), w(N_("members and plans move"))),
-            Choice("field", w(N_("Door to door")), "p"),
             Choice("goal", w(N_("Set a goal")), "v"),
             Choice("task", w(N_("Add a task")), ""),
             Choice("home", w(N_("Show on Home")), "h"),
@@ -311,8 +310,6 @@ class CommitteeScreen(AppuiScreen):
             from tui.screens.committees.merge import choose_target
 
             choose_target(self, self.committee_id, self.where())
-        elif key == "field":
-            self.action_field()
         elif key == "goal":
             ask_goal(self, self.committee_id)
         elif key == "task":

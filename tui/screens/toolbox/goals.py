@@ -39,7 +39,8 @@ def ask_goal(screen: AppuiScreen, committee_id: uuid.UUID) -> None:
             good = value.strip().isascii() and value.strip().isdigit() and 0 < int(value) < 10_000_000
             return "" if good else w(N_("Type a whole number above 0."))
 
-        dialog = AskText(w(DEFINITIONS[kpi].label), w.period(span.first, span.last), check=check, limit=9)
+        about = f"{w.period(span.first, span.last)}\n\n{w(DEFINITIONS[kpi].text)}"  # whole: a menu would cut it off
+        dialog = AskText(w(DEFINITIONS[kpi].label), about, check=check, limit=9)
         screen.app.push_screen(dialog, lambda value: keep(kpi, span, value))
 
     def keep(kpi: str, span: object, value: str | None) -> None:
@@ -50,5 +51,5 @@ def ask_goal(screen: AppuiScreen, committee_id: uuid.UUID) -> None:
             target = int(value)
             screen.write(lambda unit: set_goal(unit, committee_id, kpi, span, target), lambda _: screen.reload())
 
-    choices = [Choice(key, w(DEFINITIONS[key].label), w(DEFINITIONS[key].text)) for key in GOAL_KEYS]
+    choices = [Choice(key, w(DEFINITIONS[key].label)) for key in GOAL_KEYS]
     screen.app.push_screen(Menu(w(N_("A goal: which figure?")), choices), chosen)
