@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import measure
-from bench.routes import OFFSETS, crossings, judged, length_of, peer, pieces
+from bench.routes import crossings, judged, length_of, peer, pieces
 
 NORTH = (48.90676, 48.91278, 2.4779, 2.4911)  # south, north, west, east of the streets at hand
+AROUND = (0.0, 0.1, 0.2, 0.25, 0.33, 0.5, 0.66, 0.75, 0.8, 0.9)  # of the list of addresses by street and number
 BUILDINGS = 1500  # of Nantes, around the middle one
 NAMED_WITHIN = 80.0  # metres from a building to its street
 ON_LANDING = 4
@@ -49,7 +50,7 @@ def bondy() -> None:
     with (folder / "ban_93010_bondy.csv").open(encoding="utf-8") as file:
         rows = sorted(csv.DictReader(file, delimiter=";"), key=_by_name)
     print("\nBondy, crow-fly, metres / spanning forest bound")
-    for share in (*OFFSETS, None):
+    for share in (*AROUND, None):
         chosen = rows if share is None else _around(rows, rows[int(len(rows) * share)], 2000)
         ground = _addresses(chosen)
         walks, sizes, taken = _cut(ground, "plain")
