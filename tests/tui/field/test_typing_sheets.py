@@ -325,6 +325,11 @@ async def test_a_list_is_found_by_its_number_asks_for_missing_hours_and_is_typed
         assert hand.shows("ne peut pas rentrer avant de partir")
         assert hand.app.screen.query_one("#to-error").display and hand.app.focused.id == "to"
         await hand.put("10h30", "#to")
+        await hand.put("Ana Dias", "#team")
+        await hand.press("ctrl+s")
+        assert hand.screen == "Menu"
+        await hand.choose("Ana Diaz")
+        assert hand.screen == "HoursDialog" and hand.app.focused.value == "Ana Diaz"
         await hand.put("100", "#out")
         await hand.press("ctrl+s")
         assert hand.screen == "EntryScreen"

@@ -124,12 +124,20 @@ class HoursDialog(AppuiDialog[bool]):
         )
 
     def _not_kept(self, refusal: Refusal) -> None:
-        """Say it below the field that it is about."""
-        from campaign.errors import NotAMember, PersonAmbiguous, PersonUnknown
+        """Say it below the field that it is about; ask whom a name means that was not understood."""
         from campaign.errors.doors import HoursAhead, LeafletsImpossible, VisitOutside
+        from tui.screens.field.naming import ask_name, meant_by, put_name
 
-        if isinstance(refusal, (PersonUnknown, PersonAmbiguous, NotAMember)):
-            self._problem("team", self.w.refusal(refusal))
+        team = self.query_one("#team", Input)
+        part = meant_by(refusal, team.value)
+        if part is not None:
+
+            def put(name: str) -> None:
+                team.value = put_name(team.value, part, name)
+                self._problem("team", "")
+
+            self._problem("team", self.w(refusal.why).format(**refusal.facts))
+            ask_name(self, self.sheet.committee_id, part.strip(), refusal, put)
         elif isinstance(refusal, LeafletsImpossible):
             self._problem("back", self.w.refusal(refusal))
         elif isinstance(refusal, (HoursAhead, VisitOutside)):

@@ -15,14 +15,14 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.committees.views import MemberLine
-    from tui.screens.base import AppuiScreen
+    from tui.screens.base import Speaking
 
 NEAR = 0.6  # how alike two names are, of 1, before one is offered for the other
 OFFERED = 6
 
 
 def ask_name(
-    screen: AppuiScreen, committee_id: uuid.UUID, typed: str, refusal: Refusal, choose: Callable[[str], None]
+    screen: Speaking, committee_id: uuid.UUID, typed: str, refusal: Refusal, choose: Callable[[str], None]
 ) -> None:
     """Ask whom a name means that was refused; ``choose`` is told what to put in its place, and not called on Esc."""
     from campaign.errors import PersonAmbiguous
@@ -63,6 +63,25 @@ def ask_name(
         screen.write(lambda unit: add_member(unit, committee_id, full), joined)
 
     screen.read("names", fetch, offer)
+
+
+def meant_by(refusal: Refusal, typed: str) -> str | None:
+    """Which of the names that were typed, with commas between them, a refusal is about; None if of none."""
+    from campaign.errors import NotAMember, PersonAmbiguous, PersonUnknown
+
+    if not isinstance(refusal, (PersonUnknown, PersonAmbiguous, NotAMember)):
+        return None
+    refused = fold(str(refusal.facts.get("name", "")))
+    for part in typed.split(","):
+        name = fold(part)
+        if name and (name == refused or set(name.split()) <= set(refused.split())):
+            return part
+    return None
+
+
+def put_name(typed: str, part: str, name: str) -> str:
+    """The names with one of them in the place of what was typed for it."""
+    return ", ".join(name if each == part else each.strip() for each in typed.split(","))
 
 
 def near(members: Sequence[MemberLine], typed: str) -> list[MemberLine]:

@@ -14,7 +14,6 @@ from textual.widgets import Input, Static
 
 from campaign.words import N_
 from db.errors import Refusal
-from db.folding import fold
 from tui import text
 from tui.screens.actions.save import ask_where
 from tui.screens.base import AppuiScreen
@@ -246,27 +245,23 @@ class IssueScreen(AppuiScreen):
 
     def _not_given(self, refusal: Refusal) -> None:
         """Ask whom a name means that was not understood; say anything else."""
-        from campaign.errors import NotAMember, PersonAmbiguous, PersonUnknown
-        from tui.screens.field.naming import ask_name
+        from tui.screens.field.naming import ask_name, meant_by
 
-        refused = fold(str(refusal.facts.get("name", "")))
-        if isinstance(refusal, (PersonUnknown, PersonAmbiguous, NotAMember)) and self._committee_id is not None:
-            for field in ("team", "caller"):
-                for part in self.query_one(f"#{field}", Input).value.split(","):
-                    typed = fold(part)
-                    if typed and (typed == refused or set(typed.split()) <= set(refused.split())):
-                        self._problem(field, self.w(refusal.why).format(**refusal.facts))
-                        ask_name(self, self._committee_id, part.strip(), refusal, self._replacing(field, part))
-                        return
+        for field in ("team", "caller"):
+            part = meant_by(refusal, self.query_one(f"#{field}", Input).value)
+            if part is not None and self._committee_id is not None:
+                self._problem(field, self.w(refusal.why).format(**refusal.facts))
+                ask_name(self, self._committee_id, part.strip(), refusal, self._replacing(field, part))
+                return
         self.refused(refusal)
 
     def _replacing(self, field: str, part: str) -> Callable[[str], None]:
         """Puts a name in the place of what was typed."""
+        from tui.screens.field.naming import put_name
 
         def put(name: str) -> None:
             shown = self.query_one(f"#{field}", Input)
-            parts = [name if each == part else each.strip() for each in shown.value.split(",")]
-            shown.value = ", ".join(parts)
+            shown.value = put_name(shown.value, part, name)
             self._problem(field, "")
             self.set_focus(shown)
 
