@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 Opened = Callable[..., Any]
 COUNT = "SELECT count(*) FROM action"
 
@@ -20,43 +18,48 @@ async def agenda(hand: Any, committee: uuid.UUID) -> None:
     await hand.settle()
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        ("+3", "9h", "2026-11-21T08:00"),
-        ("21/11", "9h30", "2026-11-21T08:30"),
-        ("2026-11-21", "09:00", "2026-11-21T08:00"),
-        ("demain", "19", "2026-11-19T18:00"),
-        ("21 nov.", "19:05", "2026-11-21T18:05"),
-    ],
-)
 async def test_an_action_is_planned_with_its_day_and_time_as_people_write_them(
-    opened: Opened, file: Path, committee: uuid.UUID, typed: tuple[str, str, str]
+    opened: Opened, file: Path, committee: uuid.UUID
 ) -> None:
-    day, at, starts = typed
     async with opened(file) as hand:
         await agenda(hand, committee)
-        await hand.press("n")
-        await hand.put(day, "#day")
-        await hand.put(at, "#at")
-        await hand.press("ctrl+s")
-        assert hand.one("SELECT starts_at FROM action")[:16].replace(" ", "T") == starts
-        assert hand.screen == "AgendaScreen" and hand.shows("planned")
+        for day, at, starts in (
+            ("+3", "9h", "2026-11-21T08:00"),
+            ("21/11", "9h30", "2026-11-21T08:30"),
+            ("2026-11-21", "09:00", "2026-11-21T08:00"),
+            ("demain", "19", "2026-11-19T18:00"),
+            ("21 nov.", "19:05", "2026-11-21T18:05"),
+        ):
+            await hand.press("n")
+            await hand.put(day, "#day")
+            await hand.put(at, "#at")
+            await hand.press("ctrl+s")
+            assert hand.one("SELECT starts_at FROM action")[:16].replace(" ", "T") == starts, day
+            assert hand.screen == "AgendaScreen" and hand.shows("planned"), day
+            await hand.press("u")
+            assert hand.one(COUNT) == 0
+            hand.app.clear_notifications()
+            await hand.settle()
 
 
-@pytest.mark.parametrize(("field", "typed"), [("day", "31/2"), ("day", ""), ("at", "25:00"), ("minutes", "0")])
 async def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_planned(
-    opened: Opened, file: Path, committee: uuid.UUID, field: str, typed: str
+    opened: Opened, file: Path, committee: uuid.UUID
 ) -> None:
     async with opened(file) as hand:
         await agenda(hand, committee)
-        await hand.press("n")
-        await hand.put("+3", "#day")
-        await hand.put(typed, f"#{field}")
-        await hand.press("ctrl+s")
-        assert hand.screen == "PlanScreen" and hand.one(COUNT) == 0
-        assert hand.app.focused.id == field
-        assert hand.app.screen.query_one(f"#{field}-error").display
+        for field, typed in (("day", "31/2"), ("day", ""), ("at", "25:00"), ("minutes", "0")):
+            await hand.press("n")
+            await hand.put("+3", "#day")
+            await hand.put("Marché", "#title")
+            await hand.put(typed, f"#{field}")
+            error = hand.app.screen.query_one(f"#{field}-error")
+            assert not error.display, (field, typed)
+            await hand.press("ctrl+s")
+            assert hand.screen == "PlanScreen" and hand.one(COUNT) == 0, (field, typed)
+            assert hand.app.focused.id == field, (field, typed)
+            assert error.display, (field, typed)
+            await hand.press("escape", "enter")
+            assert hand.screen == "AgendaScreen"
 
 
 async def test_enter_pressed_twice_plans_once(opened: Opened, file: Path, committee: uuid.UUID) -> None:
