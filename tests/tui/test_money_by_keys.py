@@ -48,6 +48,7 @@ def pledge(other: Any, committee: uuid.UUID, account: uuid.UUID) -> Callable[...
     return make
 
 
+@pytest.mark.long
 async def test_a_file_without_an_account_teaches_and_asks_for_one_before_the_first_pledge(
     opened: Opened, file: Path, committee: uuid.UUID
 ) -> None:
@@ -149,6 +150,7 @@ async def test_a_gift_goes_from_hand_to_bank_each_step_said_and_taken_back_with_
         assert hand.shows("27-1")
 
 
+@pytest.mark.long
 async def test_several_marked_gifts_are_carried_on_one_slip_and_the_file_for_the_mandataire_is_written(
     opened: Opened, file: Path, committee: uuid.UUID, pledge: Any, tmp_path: Path
 ) -> None:
@@ -169,6 +171,7 @@ async def test_several_marked_gifts_are_carried_on_one_slip_and_the_file_for_the
         assert b"appui" in (tmp_path / "out.json").read_bytes()
 
 
+@pytest.mark.long
 async def test_two_entries_of_one_donor_are_made_one_after_a_question(
     opened: Opened, file: Path, committee: uuid.UUID, pledge: Any
 ) -> None:
