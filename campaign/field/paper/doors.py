@@ -154,10 +154,12 @@ class Doors(Paper):
     def _house(self, line: SheetLine, stop: StopView | None) -> None:
         base = self.y + ROW - 7
         self.put(str(line.position), NUMBER_AT, base, 9, color=SOFT)
-        number, suffix = (str(stop.number), stop.suffix) if stop and stop.number is not None else ("–", "")
-        wide = self.put(number, HOUSE_AT, base, 13, style="bold")
-        if suffix:
-            self.put(face("text").cut(suffix, 9, 22), HOUSE_AT + wide + 2, base, 9)
+        if stop and stop.number is not None:
+            wide = self.put(str(stop.number), HOUSE_AT, base, 13, style="bold")
+            if stop.suffix:
+                self.put(face("text").cut(stop.suffix, 9, 22), HOUSE_AT + wide + 2, base, 9)
+        else:
+            self._on_plan(line, HOUSE_AT, base)
         about = self._about(line, stop)
         if about:
             self.put(face("text").cut(about, 9, self.boxes - DOOR_AT - 6), DOOR_AT, base, 9)
@@ -169,6 +171,14 @@ class Doors(Paper):
             self._leaflet(x + 6 * (BOX + GAP) + OTHER + 5, base - BOX + 4.5, BOX)
             self.rule(self._note_at(), base + 3, LEFT + ROOM, base + 3, color=FAINT, thick=0.6)
         self.y += ROW
+
+    def _on_plan(self, line: SheetLine, x: float, base: float) -> float:
+        """Where no house number tells doors apart: the number that stands on the plan, large, framed as it is no
+        house number. Returns how wide it is."""
+        wide = face("bold").width(str(line.position), 13)
+        self.box(x - 1, base - 12, wide + 8, 16, thick=0.8, round_=3)
+        self.put(str(line.position), x + 3, base, 13, style="bold")
+        return wide + 14
 
     @staticmethod
     def _about(line: SheetLine, stop: StopView | None) -> str:
@@ -221,7 +231,10 @@ class Doors(Paper):
         assert stop is not None
         self.y += 18
         name = face("bold").cut(visible(group.lines[0].address), 12.5, ROOM * 0.6)
-        wide = self.put(name, LEFT, self.y, 12.5, style="bold")
+        # A stop of which nothing is known but its line may have a number in its address.
+        nameless = stop.number is None and stop.address == group.lines[0].address == stop.street
+        before = self._on_plan(group.lines[0], LEFT + 1, self.y) if nameless else 0.0
+        wide = before + self.put(name, LEFT + before, self.y, 12.5, style="bold")
         count = w.many(N_("{count} door"), N_("{count} doors"), len(group.lines))
         access = w(ACCESS_WORDS[stop.access]) if stop.access in ACCESS_WORDS and stop.access else stop.access
         about = [w(N_("continued"))] if again else [count, say_part(stop.part, w), access]

@@ -171,6 +171,24 @@ def test_the_part_of_a_block_that_a_team_has_is_printed_in_words(lang: Lang, sai
     assert squeezed(said) in text and "2.7-2.0" not in text
 
 
+@needs_poppler
+def test_buildings_without_a_house_number_are_told_apart_by_their_number_on_the_plan(tmp_path: Path) -> None:
+    place = "Cour Inventée"
+    stops = [
+        StopView(n, uid(n), place, None, "", "", "none", *PLANE.degrees(30.0 * n, 0), doors)
+        for n, doors in ((1, 1), (2, 5), (3, 4))
+    ]
+    numbered = [(stop, k) for stop in stops for k in range(1, stop.doors + 1)]
+    lines = [
+        SheetLine(position, stop.position, uid(900 + position), place, place, "none", 0, 0, k, 0, "", "", False, "",
+                  None, False, None)
+        for position, (stop, k) in enumerate(numbered, 1)
+    ]  # fmt: skip
+    text = "".join(read(render_sheet(paper(stops, lines)), tmp_path))
+    assert re.search(r"\b2\s+Cour Inventée\s+5 portes", text) and re.search(r"\b7\s+Cour Inventée\s+4 portes", text)
+    assert re.search(r"^\s*1\s+1\s+D\s+A", text, re.MULTILINE) and "–  " not in text
+
+
 def test_houses_are_grouped_by_street_and_side_and_blocks_stand_alone() -> None:
     stops, lines = houses(12)
     found = groups(lines, stops)
