@@ -17,7 +17,7 @@ from campaign.words import N_
 from db.folding import fold
 
 _RULES = Path(__file__).parents[2] / "rules" / "sensitive.toml"
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.\w{2,}")
 # Ten digits as France writes them, or any number with its country before it; a door code is shorter.
 _PHONE = re.compile(r"(?<![\d+])(?:0[1-9](?:[\s./-]?\d{2}){4}|(?:\+|00)\d(?:[\s./()-]{0,2}\d){7,13})(?!\d)")
 _WHOLE = 5  # a word as short as this is meant whole: "vote" is not "voter la confiance", "rom" is not "romarin"

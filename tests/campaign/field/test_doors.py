@@ -295,6 +295,7 @@ def test_no_name_is_kept_without_the_text_read_aloud_nor_joined_to_a_door(field:
         ("+33 (0)6 39 98 12 34", "reach"),
         ("0639981234", "reach"),
         ("zoe@exemple.org", "reach"),
+        ("porte [@click=app.quit]", None),
     ],
 )
 def test_words_on_what_people_are_or_think_are_pointed_out(note: str, kind: str | None) -> None:
