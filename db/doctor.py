@@ -68,6 +68,8 @@ def examine(path: Path, *, full: bool = False) -> list[Finding]:
         if refusal is not None and not isinstance(refusal, FileDamaged | NotADatabase):
             raise refusal from None
         found.append(_damaged(str(error)))
+    except UnicodeDecodeError:  # the driver quotes a name that a flipped bit made unreadable
+        found.append(_damaged("a name in its schema cannot be read"))
     found += _permissions(path)
     found += _leftovers(path)
     found += _backups(path)

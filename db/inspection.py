@@ -11,7 +11,7 @@ from typing import Literal
 
 from db import disk, version
 from db.engine import APPLICATION_ID, connect
-from db.errors import FileNewer, FolderGiven, NotADatabase
+from db.errors import FileDamaged, FileNewer, FolderGiven, NotADatabase
 from db.refusals import refusal_for
 
 
@@ -64,6 +64,8 @@ def _read_version(path: Path) -> tuple[str, str]:
             return str(row[0]), _written_by(connection)
     except sqlite3.Error as error:
         raise (refusal_for(error, str(path)) or NotADatabase(path=path)) from None
+    except UnicodeDecodeError:  # the driver's own message quotes a name that a flipped bit made unreadable
+        raise FileDamaged(path=path) from None
 
 
 def _written_by(connection: sqlite3.Connection) -> str:

@@ -9,14 +9,14 @@ import re
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db import backup, doctor, engine, version
-from db.errors import FileLocked, FileMissing, NotADatabase
+from db.errors import FileLocked, FileMissing, NotADatabase, Refusal
 from db.inspection import inspect_file
 from db.store import Store
 from db.tables import CommitteePlace
@@ -232,3 +232,18 @@ def test_an_examination_changes_nothing(sound: Path) -> None:
     before = sound.read_bytes(), sound.stat().st_mtime_ns
     doctor.examine(sound, full=True)
     assert (sound.read_bytes(), sound.stat().st_mtime_ns) == before
+
+
+def test_a_name_made_unreadable_in_the_schema_is_damage_said_in_a_sentence(sound: Path) -> None:
+    """The driver quotes the name in its own message, and cannot: that is no reason to crash."""
+    whole = sound.read_bytes()
+    seen = 0
+    for name in (b"alembic_version", b"version_num", b"CREATE TABLE committee", b"membership"):
+        for found in list(re.finditer(name, whole))[:3]:
+            data = bytearray(whole)
+            data[found.start() + len(name) // 2] ^= 0x80
+            sound.write_bytes(data)
+            with suppress(Refusal):
+                assert codes(sound), name
+            seen += 1
+    assert seen > 4

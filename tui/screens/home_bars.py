@@ -20,7 +20,7 @@ TURF_COLUMNS = [
     Col("", width=18, flex=1),
     Col("", width=BAR, rank=1),
     Col("", width=6, align="right"),
-    Col("", width=9, align="right", rank=2),
+    Col("", width=10, align="right", rank=2),
 ]
 
 

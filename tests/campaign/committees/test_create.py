@@ -49,6 +49,9 @@ def test_no_state_of_approval_exists_anywhere_in_the_schema() -> None:
     suspects = ("approv", "pending", "valid", "moderat", "accept", "reject", "waiting", "certif", "confirmed_at")
     words = []
     for table in Base.metadata.tables.values():
+        # Spending is approved by a second person because the law asks it; a file says which addresses a town certified.
+        if table.name.startswith("spending_") or table.name == "address":
+            continue
         words += [table.name, *(column.name for column in table.c)]
         words += [str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint)]
     words.remove("confirmed_at")  # of a sign-up: a person says that they come
