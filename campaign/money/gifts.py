@@ -37,7 +37,7 @@ from campaign.money.donors import (
     seen_gifts,
     twins_of,
 )
-from campaign.money.guard import judge, months_between, project
+from campaign.money.guard import judge
 from campaign.money.rules import rule_book
 from campaign.money.steps import step_of
 from campaign.views.money import (
@@ -60,7 +60,6 @@ from db.tables import (
     DonationEvent,
     Donor,
     HandOver,
-    RecurringGift,
 )
 from db.unit import Unit
 
@@ -405,77 +404,6 @@ def record_receipt(unit: Unit, donation_id: uuid.UUID, number: str) -> None:
         raise _not_open(row)
     unit.name("donation.receipt", committee_id=row.committee_id)
     unit.change(row, official_receipt=clean(number)[:60])
-
-
-@dataclass(frozen=True, slots=True)
-class RecurringForm:
-    """A gift that comes back every month, from a day to another, or until it is stopped."""
-
-    committee_id: uuid.UUID
-    account_id: uuid.UUID
-    donor_id: uuid.UUID
-    method: str
-    amount_cents: int
-    starts_on: date
-    ends_on: date | None = None
-    month_day: int = 1
-
-
-def check_recurring(session: Session, form: RecurringForm) -> tuple[Verdict, list[date]]:
-    """What the guard says of all instalments that are known: to the end, of the account, or of twelve months.
-
-    Raises:
-        AccountUnknown, DonorUnknown, DayImpossible: no instalment falls between the days.
-    """
-    account = account_row(session, form.account_id)
-    book = rule_book(session)
-    facts = facts_of(session, account, book, cash=False)
-    last = min(
-        [day for day in (form.ends_on, facts.account_until, date(form.starts_on.year + 1, 12, 31)) if day is not None]
-    )
-    days = months_between(form.starts_on, last, form.month_day)
-    if not days:
-        raise DayImpossible(day=form.starts_on.isoformat())
-    donor = donor_row(session, form.donor_id)
-    seen = seen_gifts(session, entries_of(session, donor.id))
-    gift = Gift(form.amount_cents, days[0], form.method)
-    return project(gift, days, facts, donor_facts(donor), seen, book=book), days
-
-
-def plan_recurring(unit: Unit, form: RecurringForm) -> uuid.UUID:
-    """Note a monthly gift; refused if the instalments to come would pass a cap. One action.
-
-    Raises:
-        GiftRefused, AmountImpossible, StepNotOpen, DayImpossible; as `promise`.
-    """
-    account = account_row(unit.session, form.account_id, living=True)
-    committee = living(unit.session, form.committee_id)
-    if form.method not in ("transfer", "debit", "card") or not 1 <= form.month_day <= 28:
-        raise StepNotOpen(state_word="", method_word=METHOD_WORDS.get(form.method, form.method[:20]))
-    checked(form.amount_cents)
-    verdict, _ = check_recurring(unit.session, form)
-    if verdict.blocked:
-        raise _refused(verdict)
-    unit.name("recurring.plan", committee_id=committee.id)
-    return unit.add(
-        RecurringGift(
-            committee_id=committee.id, account_id=account.id, donor_id=form.donor_id, method=form.method,
-            amount_cents=form.amount_cents, month_day=form.month_day, starts_on=form.starts_on, ends_on=form.ends_on,
-        )
-    ).id  # fmt: skip
-
-
-def stop_recurring(unit: Unit, recurring_id: uuid.UUID) -> None:
-    """Stop a monthly gift. One action.
-
-    Raises:
-        GiftUnknown.
-    """
-    row = unit.session.get(RecurringGift, recurring_id)
-    if row is None:
-        raise GiftUnknown(name=str(recurring_id))
-    unit.name("recurring.stop", committee_id=row.committee_id)
-    unit.change(row, stopped_at=unit.now)
 
 
 def allowed(verdict: Verdict, reason: str) -> Verdict:

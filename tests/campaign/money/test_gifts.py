@@ -22,12 +22,13 @@ from campaign.errors.money import (
     StepNotOpen,
     TwoPeopleNeeded,
 )
-from campaign.money import gifts
+from campaign.money import gifts, recurring
 from campaign.money.accounts import AccountForm, deadlines, filing_day, find_account, list_accounts, save_account
 from campaign.money.amounts import cents
 from campaign.money.donors import DonorForm, list_donors, merge_donors, twins_of
-from campaign.money.gifts import CollectionForm, PromiseForm, RecurringForm, check_promise
+from campaign.money.gifts import CollectionForm, PromiseForm, check_promise
 from campaign.money.listing import gift_line, gift_steps, hand_over_view, list_gifts
+from campaign.money.recurring import RecurringForm
 from campaign.money.steps import STEPS, open_steps, step_of
 from campaign.views.money import GIFT_STATE_WORDS, GiftQuery
 from campaign.words import words
@@ -271,9 +272,9 @@ def test_a_monthly_gift_that_would_pass_the_cap_is_refused_and_one_that_fits_can
     plan: dict[str, Any] = {"committee_id": till.committee, "account_id": till.account, "donor_id": donor}
     start: dict[str, Any] = {"method": "debit", "starts_on": date(2027, 3, 1)}
     with pytest.raises(GiftRefused):
-        till.do(gifts.plan_recurring, RecurringForm(**plan, **start, amount_cents=62_501))
-    fits = till.do(gifts.plan_recurring, RecurringForm(**plan, **start, amount_cents=62_500))
-    till.do(gifts.stop_recurring, fits)
+        till.do(recurring.plan_recurring, RecurringForm(**plan, **start, amount_cents=62_501))
+    fits = till.do(recurring.plan_recurring, RecurringForm(**plan, **start, amount_cents=62_500))
+    till.do(recurring.stop_recurring, fits)
 
 
 # --- undo
