@@ -7,7 +7,8 @@ import uuid
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from campaign.views.money import AccountBalance, EarmarkView
+from campaign.views.money_spending import EarmarkView
+from campaign.views.money_totals import AccountBalance
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, GIFTS, IN_KIND, TO_DEPOSIT
 from db.tables import Committee, LedgerEntry
 

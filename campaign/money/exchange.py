@@ -26,8 +26,9 @@ from campaign.errors.money import (
     MoneyFileUnreadable,
 )
 from campaign.money.accounts import account_row
+from campaign.money.checking import check
 from campaign.money.donors import donor_row
-from campaign.money.gifts import check, take_step
+from campaign.money.gifts import take_step
 from campaign.money.steps import STEPS
 from campaign.views.money import Gift, Judged
 from db.folding import clean, fold, search_key

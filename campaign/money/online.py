@@ -28,8 +28,9 @@ from campaign.money.donors import (
     identity_key,
     seen_gifts,
 )
-from campaign.money.gifts import PromiseForm, enter_promise, enter_receptions, gift_row
+from campaign.money.gifts import enter_receptions, gift_row
 from campaign.money.guard import judge
+from campaign.money.promises import PromiseForm, enter_promise
 from campaign.money.rules import RuleBook, rule_book
 from campaign.people.importing.reading import Sheet
 from campaign.periods import read_day

@@ -39,7 +39,7 @@ from campaign.money.amounts import checked
 from campaign.money.balances import balance_of, earmark_of
 from campaign.money.listing import names_of
 from campaign.money.rules import rule_book
-from campaign.views.money import (
+from campaign.views.money_spending import (
     SPENDING_STATE_WORDS,
     Category,
     SpendingDocumentView,

@@ -15,7 +15,8 @@ from campaign.money.accounts import STANDING, account_row, account_view, facts_o
 from campaign.money.balances import balance_of, earmarks_of
 from campaign.money.listing import list_gifts
 from campaign.money.rules import rule_book
-from campaign.views.money import DonorTotal, GiftLine, GiftQuery, MethodTotal, MoneyFigures, Statement
+from campaign.views.money import GiftLine, GiftQuery
+from campaign.views.money_totals import DonorTotal, MethodTotal, MoneyFigures, Statement
 from db.ledger import COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, head_of
 from db.tables import CampaignAccount, Donation, Donor, LedgerEntry
 

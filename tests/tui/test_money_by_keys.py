@@ -37,7 +37,7 @@ def account(other: Any, committee: uuid.UUID) -> uuid.UUID:
 def pledge(other: Any, committee: uuid.UUID, account: uuid.UUID) -> Callable[..., uuid.UUID]:
     """Promise a gift in the other window."""
     from campaign.money.donors import DonorForm
-    from campaign.money.gifts import PromiseForm, promise
+    from campaign.money.promises import PromiseForm, promise
 
     def make(cents: int, method: str = "cheque", name: str = "Luc Roy") -> uuid.UUID:
         given, family = name.split()

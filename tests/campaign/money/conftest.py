@@ -10,7 +10,8 @@ import pytest
 
 from campaign.money.accounts import AccountForm, ElectionForm, save_account, save_election
 from campaign.money.donors import DonorForm, save_donor
-from campaign.money.gifts import PromiseForm, hand_over, promise, receive
+from campaign.money.gifts import hand_over, receive
+from campaign.money.promises import PromiseForm, promise
 
 
 class Till:

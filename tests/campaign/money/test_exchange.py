@@ -21,6 +21,7 @@ from campaign.errors.money import (
 )
 from campaign.money import gifts
 from campaign.money.accounts import AccountForm, save_account
+from campaign.money.collecting import CollectionForm, collect
 from campaign.money.exchange import (
     export_pledges,
     export_states,
@@ -28,7 +29,6 @@ from campaign.money.exchange import (
     import_states,
     kind_of,
 )
-from campaign.money.gifts import CollectionForm
 from campaign.money.listing import gift_line
 from db import engine
 from db.ledger_check import faults
@@ -57,7 +57,7 @@ def gathered(till: Any) -> dict[str, uuid.UUID]:
     found = {
         "transfer": till.promise(ada, 5_000, "transfer"),
         "cheque": till.promise(luc, 10_000),
-        "box": till.do(gifts.collect, CollectionForm(**form, amount_cents=4_000, first_id=ana, second_id=eve)),
+        "box": till.do(collect, CollectionForm(**form, amount_cents=4_000, first_id=ana, second_id=eve)),
         "dropped": till.promise(luc, 700),
     }
     till.do(gifts.hand_over, [found["cheque"], found["box"]], ana)

@@ -25,9 +25,10 @@ from campaign.errors.money import (
 from campaign.money import gifts, recurring
 from campaign.money.accounts import AccountForm, deadlines, filing_day, find_account, list_accounts, save_account
 from campaign.money.amounts import cents
+from campaign.money.collecting import CollectionForm, collect
 from campaign.money.donors import DonorForm, list_donors, merge_donors, twins_of
-from campaign.money.gifts import CollectionForm, PromiseForm, check_promise
 from campaign.money.listing import gift_line, gift_steps, hand_over_view, list_gifts
+from campaign.money.promises import PromiseForm, check_promise, promise
 from campaign.money.recurring import RecurringForm
 from campaign.money.steps import STEPS, open_steps, step_of
 from campaign.views.money import GIFT_STATE_WORDS, GiftQuery
@@ -242,8 +243,8 @@ def test_a_collection_has_two_people_a_place_and_no_receipt(till: Any) -> None:
     form: dict[str, Any] = {"committee_id": till.committee, "account_id": till.account, "amount_cents": 43_250}
     where: dict[str, Any] = {"place": "Salle des fêtes", "way": "hat"}
     with pytest.raises(TwoPeopleNeeded):
-        till.do(gifts.collect, CollectionForm(**form, **where, first_id=luc, second_id=luc))
-    box = till.do(gifts.collect, CollectionForm(**form, **where, first_id=luc, second_id=eve))
+        till.do(collect, CollectionForm(**form, **where, first_id=luc, second_id=luc))
+    box = till.do(collect, CollectionForm(**form, **where, first_id=luc, second_id=eve))
     till.do(gifts.hand_over, [box], luc)
     till.do(gifts.receive, [box], **YES)
     assert till.see(gift_line, box).donor == ""
@@ -338,7 +339,7 @@ def test_a_new_donor_is_checked_while_typed_and_entered_with_the_promise(till: A
     verdict = till.see(check_promise, form, date(2027, 2, 3))
     assert not verdict.blocked and verdict.total_cents == 10_000
     before = till.hands.counts()
-    gift = till.do(gifts.promise, form)
+    gift = till.do(promise, form)
     assert till.hands.counts() == (before[0] + 1, before[1] + 1)
     assert till.see(gift_line, gift).donor == "Zoé Roy"
 

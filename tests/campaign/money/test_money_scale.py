@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from campaign.money.gifts import PromiseForm, check_promise
 from campaign.money.listing import list_gifts
+from campaign.money.promises import PromiseForm, check_promise
 from campaign.money.statement import statement
 from campaign.views.money import GiftQuery
 from db.tables import Donation, Donor

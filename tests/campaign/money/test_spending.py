@@ -38,7 +38,7 @@ from campaign.money.spending import (
     request_view,
     save_request,
 )
-from campaign.views.money import SPENDING_STATE_WORDS
+from campaign.views.money_spending import SPENDING_STATE_WORDS
 from db import engine
 from db.errors import Refusal, UndoImpossible
 from db.ledger_check import faults

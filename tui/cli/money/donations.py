@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from campaign.money.gifts import PromiseForm
+    from campaign.money.promises import PromiseForm
     from campaign.views.money import GiftLine, Verdict
 
 AS_MANDATARY = N_("I declare that I act as the mandataire; it is written down, never verified")
@@ -128,7 +128,7 @@ def list_(call: Call) -> int:
 
 
 def pledge_(call: Call) -> int:
-    from campaign.money.gifts import check_promise, promise
+    from campaign.money.promises import check_promise, promise
     from campaign.money.sentences import lines
 
     store = call.existing()
@@ -150,7 +150,7 @@ def _form(call: Call, session: Session) -> PromiseForm:
     from campaign.money.accounts import find_account
     from campaign.money.amounts import cents
     from campaign.money.donors import DonorForm, find_donor
-    from campaign.money.gifts import PromiseForm
+    from campaign.money.promises import PromiseForm
     from campaign.people import split_name
     from tui.cli.importing import committee_meant
 

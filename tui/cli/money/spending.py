@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from campaign.views.money import SPENDING_STATE_WORDS
+from campaign.views.money_spending import SPENDING_STATE_WORDS
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.money.donations import ACCOUNT, AS_MANDATARY, COMMITTEE, DAY, asked_day
 from tui.cli.parser import Call, columns, command, group, limits, whole
 
 if TYPE_CHECKING:
-    from campaign.views.money import SpendingView
+    from campaign.views.money_spending import SpendingView
 
 _ID = N_("id of a request, as the list shows it")
 

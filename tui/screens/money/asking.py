@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from campaign.views.money import SpendingView
+from campaign.views.money_spending import SpendingView
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text

@@ -24,7 +24,7 @@ from tui.widgets.pick import Pick
 from tui.work import Reading
 
 if TYPE_CHECKING:
-    from campaign.money.gifts import PromiseForm
+    from campaign.money.promises import PromiseForm
     from campaign.views.money import Verdict
 
 # The six fields of the law after the name: address, postcode, town, residence, nationality; and being of age.
@@ -164,7 +164,7 @@ class PledgeScreen(AppuiScreen):
         today = self.appui.today()
 
         def fetch(reading: Reading) -> Verdict:
-            from campaign.money.gifts import check_promise
+            from campaign.money.promises import check_promise
 
             return check_promise(reading.session, form, today)
 
@@ -183,7 +183,7 @@ class PledgeScreen(AppuiScreen):
         """
         from campaign.money.amounts import cents
         from campaign.money.donors import DonorForm
-        from campaign.money.gifts import PromiseForm
+        from campaign.money.promises import PromiseForm
         from campaign.people import split_name
         from campaign.periods import read_day
 
@@ -290,7 +290,7 @@ class PledgeScreen(AppuiScreen):
         from campaign.errors import NameNeeded
         from campaign.errors.money import GiftReasonNeeded
         from campaign.money.amounts import cents
-        from campaign.money.gifts import promise
+        from campaign.money.promises import promise
 
         w = self.w
         for field in ("amount", "day", "name", "reason"):

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from campaign.views.money import SPENDING_STATE_WORDS, SpendingStep, SpendingView
+from campaign.views.money_spending import SPENDING_STATE_WORDS, SpendingStep, SpendingView
 from campaign.words import N_
 from db.errors import Refusal
 from tui.screens.base import AppuiScreen

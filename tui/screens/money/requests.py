@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from campaign.views.money import SPENDING_STATE_WORDS, AccountView, EarmarkView, SpendingView
+from campaign.views.money import AccountView
+from campaign.views.money_spending import SPENDING_STATE_WORDS, EarmarkView, SpendingView
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
