@@ -105,19 +105,29 @@ class Unit:
         self._own(row)
         if if_version is not None and getattr(row, "version", if_version) != if_version:
             raise ChangedElsewhere
-        before = row_values(row)
-        for key, value in values.items():
-            if getattr(row, key) != value:
-                setattr(row, key, value)
-        if row_values(row) == before:
-            return row
-        if "version" in _table(row).c:
-            row.version += 1  # type: ignore[attr-defined]
-        if "updated_at" in _table(row).c:
-            row.updated_at = self.now  # type: ignore[attr-defined]
-        self.session.flush()
-        self._note(row, before, row_values(row))
+        self.change_many([(row, values)])
         return row
+
+    def change_many(self, changes: Iterable[tuple[Base, Mapping[str, Any]]]) -> None:
+        """Change many rows, each as `change` does, with one trip to the file: an import that brings thousands."""
+        changed: list[tuple[Base, Values]] = []
+        for row, values in changes:
+            self._own(row)
+            before = row_values(row)
+            for key, value in values.items():
+                if getattr(row, key) != value:
+                    setattr(row, key, value)
+            if row_values(row) == before:
+                continue
+            if "version" in _table(row).c:
+                row.version += 1  # type: ignore[attr-defined]
+            if "updated_at" in _table(row).c:
+                row.updated_at = self.now  # type: ignore[attr-defined]
+            changed.append((row, before))
+        if changed:
+            self.session.flush()
+        for row, before in changed:
+            self._note(row, before, row_values(row))
 
     def remove(self, row: Base) -> None:
         """Delete a row."""

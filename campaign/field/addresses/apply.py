@@ -167,16 +167,19 @@ class _Writer:
         ids = list(changed)
         for first in range(0, len(ids), _AT_ONCE):
             some = ids[first : first + _AT_ONCE]
-            for row in self.unit.session.scalars(select(Address).where(Address.id.in_(some)).order_by(Address.id)):
-                values = dict(changed[row.id])
-                if "station" in values:
-                    values |= {"station_id": self.stations[values.pop("station")], "station_by": "file"}
-                if "street" in values:
-                    values["street_id"] = self.streets[values.pop("street")]
-                if "street_id" in values or "suffix" in values:
-                    street_id, suffix = values.get("street_id", row.street_id), values.get("suffix", row.suffix)
-                    values["search_key"] = address_key(self.keys[street_id], row.number, suffix)
-                self.unit.change(row, **values)
+            rows = self.unit.session.scalars(select(Address).where(Address.id.in_(some)).order_by(Address.id)).all()
+            self.unit.change_many([(row, self._values(row, dict(changed[row.id]))) for row in rows])
+
+    def _values(self, row: Address, values: dict[str, Any]) -> dict[str, Any]:
+        """What one address changes to, in columns: stations and streets by id, and the key that follows from them."""
+        if "station" in values:
+            values |= {"station_id": self.stations[values.pop("station")], "station_by": "file"}
+        if "street" in values:
+            values["street_id"] = self.streets[values.pop("street")]
+        if "street_id" in values or "suffix" in values:
+            street_id, suffix = values.get("street_id", row.street_id), values.get("suffix", row.suffix)
+            values["search_key"] = address_key(self.keys[street_id], row.number, suffix)
+        return values
 
 
 def _source_key(group: Group) -> str:
