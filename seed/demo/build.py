@@ -26,6 +26,8 @@ from seed.demo.box import Box
 from seed.demo.calendar import World
 from seed.demo.field import Field
 from seed.demo.habits import Habits
+from seed.demo.money import COMMITTEES as WITH_MONEY
+from seed.demo.money import OLD_ENOUGH, Money
 from seed.demo.people import Crowd, Someone
 from seed.demo.plans import Plan, committees, in_order
 from seed.demo.rows import Rows, dated
@@ -46,23 +48,35 @@ def everything(unit: Unit, world: World) -> tuple[int, int]:
     rows.write()
     settling = Settling(world, crowd)
     at_doors: list[tuple[Plan, list[Stay], list[Outing]]] = []
+    with_money: list[tuple[Plan, list[Stay], list[Outing]]] = []
+    born_by = world.calendar.days_ago(OLD_ENOUGH)
     for plan in plans:
         stays = settling.settle(plan)
         outings = builder.life(plan, stays)
         habits.fill(plan, stays)
         rows.rest()
-        if len(at_doors) < DOORS.get(world.scale, 1) and plan.communes and plan.members >= 6 and plan.state == "active":
+        if len(with_money) < WITH_MONEY.get(world.scale, 1) and _gathers(plan) and plan.born < born_by:
+            with_money.append((plan, stays, outings))
+        if len(at_doors) < DOORS.get(world.scale, 1) and _gathers(plan):
             at_doors.append((plan, stays, outings))
     rows.write()
     field = Field(unit, world, rows)
     for place, (plan, stays, outings) in enumerate(at_doors):
         field.fill(plan, stays, outings, place)
+    count = crowd.count  # who gives money and is in no committee is no person of the file
+    if with_money:
+        Money(unit, world, crowd).fill(with_money)
     home = plans[0]
     assert home.author is not None
     rows.put(Setting, key="home", value=home.id.hex)
     rows.put(Setting, key="me", value=home.author.hex)
     rows.write()
-    return len(plans), crowd.count
+    return len(plans), count
+
+
+def _gathers(plan: Plan) -> bool:
+    """Whether a committee is large enough to go from door to door, and to count money with four eyes."""
+    return bool(plan.communes) and plan.members >= 6 and plan.state == "active"
 
 
 class _Builder:

@@ -152,11 +152,11 @@ def test_the_same_seed_and_day_give_the_same_rows_in_another_process(made: Made,
     assert rows_hash(path) == rows_hash(first)
 
 
-def test_another_seed_gives_other_people_in_less_than_four_seconds(made: Made, tmp_path: Path) -> None:
+def test_another_seed_gives_other_people_in_less_than_five_seconds(made: Made, tmp_path: Path) -> None:
     path = tmp_path / "other.appui"
     begun = time.process_time()
     summary = demo.make(path, random_seed=2018, today=THURSDAY)
-    assert time.process_time() - begun < 4
+    assert time.process_time() - begun < 5
     first = made(THURSDAY).path
     assert first is not None
     assert rows_hash(path) != rows_hash(first)
