@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from campaign.views.field_coverage import Coverage
 from campaign.words import N_, Lang
 
 Unit = Literal["count", "ratio", "minutes", "cents", "per_hour"]
@@ -86,6 +87,21 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """Ground in squares, drawn where there is room for a drawing; its figures, square by square, are ``table``.
+
+    ``labels`` are the names of turf with the middle of each, in metres from the north-west corner; ``sources`` what
+    the licences of the addresses ask to be said.
+    """
+
+    title: str
+    ground: Coverage
+    table: Table
+    labels: tuple[tuple[str, float, float], ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the report. ``text`` are paragraphs typed by people: never parsed as markup by any format."""
 
@@ -95,6 +111,12 @@ class Section:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     text: tuple[str, ...] = ()
+    maps: tuple[Map, ...] = ()
+
+    @property
+    def data(self) -> tuple[Table, ...]:
+        """All tables, those that a reader sees as a map too: what formats for programs hold."""
+        return (*self.tables, *(one.table for one in self.maps))
 
 
 @dataclass(frozen=True, slots=True)

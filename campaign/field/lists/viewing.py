@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row, name_of
 from campaign.field.lists.lookup import list_row, walk_of
+from campaign.field.paper.ground import attributions
 from campaign.people import full_name
 from campaign.periods import local_day
 from campaign.search import has_words, matcher
@@ -19,7 +20,6 @@ from campaign.views.field_doors import ListLine
 from db.folding import fold
 from db.tables import (
     Address,
-    AddressImport,
     Building,
     Committee,
     ContactPoint,
@@ -233,10 +233,7 @@ def _phone(session: Session, person_id: uuid.UUID | None) -> str:
 
 def _attribution(session: Session, committee_id: uuid.UUID) -> str:
     """What the licences of the files ask to print, each once."""
-    statement = select(AddressImport.attribution).where(
-        AddressImport.committee_id == committee_id, AddressImport.attribution != ""
-    )
-    return " · ".join(sorted(set(session.scalars(statement))))
+    return " · ".join(attributions(session, committee_id))
 
 
 def _lines(session: Session, row: WalkList) -> list[SheetLine]:

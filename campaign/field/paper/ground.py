@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from campaign.field.earth import Plane
 from campaign.views.field_map import Ground, Line, Point, Round
+from campaign.words import N_
 from db.tables import Address, AddressImport, Barrier, Building, Commune, Street, StreetSection, Walk, WalkStop
 
+INVENTED = N_("Invented addresses")
 AROUND = 150.0  # metres of streets shown beyond the outermost door
 APART = 90.0  # metres between two houses of one side beyond which they are not drawn as one row
 MOST_PLACES = 20_000  # points drawn of a commune that is not cut yet: a screen has no more dots than that
@@ -80,9 +82,13 @@ def barriers_of(session: Session, committee_id: uuid.UUID) -> tuple[Line, ...]:
 
 
 def attributions(session: Session, committee_id: uuid.UUID) -> tuple[str, ...]:
-    """What the licences of a committee's files ask to be said wherever they are shown."""
-    statement = select(AddressImport.attribution).where(AddressImport.committee_id == committee_id)
-    return tuple(sorted({text for text in session.scalars(statement) if text}))
+    """What the licences of a committee's files ask to be said wherever they are shown.
+
+    Of invented addresses it is a text to translate: their file was made in one language, a sheet is read in another.
+    """
+    statement = select(AddressImport.attribution, AddressImport.invented)
+    rows = session.execute(statement.where(AddressImport.committee_id == committee_id))
+    return tuple(sorted({INVENTED if invented else text for text, invented in rows if text or invented}))
 
 
 def _rounds(session: Session, which: object) -> tuple[uuid.UUID | None, tuple[Round, ...]]:

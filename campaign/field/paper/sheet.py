@@ -214,7 +214,8 @@ class Sheet(Talk):
         """The foot of every page: what it was made from, the rare letters, and its number."""
         w, sheet = self.w, self.view.sheet
         pages = self.pages
-        sources = " · ".join(visible(text) for text in self.view.ground.attribution or (sheet.attribution,) if text)
+        named = self.view.ground.attribution or (sheet.attribution,)
+        sources = " · ".join(visible(w(text)) for text in named if text)
         for place in range(len(pages)):
             self.pages = [pages[place]]
             y = TALL - 24

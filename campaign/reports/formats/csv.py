@@ -92,7 +92,7 @@ def _section(section: Section, zone: str) -> Iterator[dict[str, Value]]:
             "target": figure.target,
             "definition": figure.definition,
         }
-    for table in section.tables:
+    for table in section.data:
         for number, row in enumerate(table.rows, 1):
             for column, value in zip(table.columns, row, strict=True):
                 yield {

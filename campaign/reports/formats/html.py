@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
+from campaign.reports.formats import ground_svg
 from campaign.reports.formats.shared import (
     DEFINITIONS,
     FINGERPRINT,
@@ -128,7 +129,7 @@ def render(report: Report) -> bytes:
         '<meta name="referrer" content="no-referrer">',
         f'<meta name="generator" content="{_text(report.program)}">',
         f"<title>{_text(report.title)} · {escape(who)} · {escape(period)}</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>{_style(report)}</style>",
         "</head>",
         "<body>",
         "<header>",
@@ -160,6 +161,10 @@ def render(report: Report) -> bytes:
     return ("\n".join(parts) + "\n").encode()
 
 
+def _style(report: Report) -> str:
+    return _STYLE + (ground_svg.STYLE if any(section.maps for section in report.sections) else "")
+
+
 def _text(text: str) -> str:
     return escape(visible(text))
 
@@ -173,6 +178,8 @@ def _section(w: Words, report: Report, section: Section, anchor: str) -> list[st
         parts.append("</dl>")
     for place, chart in enumerate(section.charts, 1):
         parts += _chart(w, chart, f"{anchor}-chart-{place}")
+    for place, one in enumerate(section.maps, 1):
+        parts += ground_svg.drawing(w, one, f"{anchor}-map-{place}")
     for table in tables(section):
         parts += _table(w, report, table, section.title)
     parts += [

@@ -76,7 +76,7 @@ def _section(section: Section, zone: str) -> dict[str, Any]:
         "key": section.key,
         "title": section.title,
         "figures": [key(figure.key, figure.unit) for figure in section.figures],
-        "tables": [_table(table, zone) for table in section.tables],
+        "tables": [_table(table, zone) for table in section.data],
         "charts": [
             {
                 "key": chart.key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from campaign.reports.formats.ground import in_letters, sources_said
 from campaign.reports.formats.shared import (
     BEFORE,
     COUNTS,
@@ -30,7 +31,7 @@ from campaign.reports.formats.shared import (
     tables,
     visible,
 )
-from campaign.reports.views import Chart, Figure, Report, Section, Table
+from campaign.reports.views import Chart, Figure, Map, Report, Section, Table
 from campaign.words import Words, words
 
 _SIGNS = re.compile(r"[\\`*_\[\]<#|~$@]|&(?=[#a-z])|:(?=//|[\w+-]+:)", re.IGNORECASE)
@@ -96,6 +97,8 @@ def _section(w: Words, report: Report, section: Section) -> list[str]:
         blocks.append(_figures(w, section.figures))
     for chart in section.charts:
         blocks += _chart(w, chart)
+    for one in section.maps:
+        blocks += _map(w, one)
     for table in tables(section):
         blocks += _table(w, report, table)
     blocks += [_typed(paragraph) for text in section.text for paragraph in paragraphs(text)]
@@ -129,6 +132,15 @@ def _chart(w: Words, chart: Chart) -> list[str]:
     ]
     body = [(_line(label), bar, text) for label, (bar, text) in zip(chart.labels, rows, strict=True)]
     return [*blocks, _grid(("", "", _line(w(VALUE))), body, (False, False, True))]
+
+
+def _map(w: Words, one: Map) -> list[str]:
+    *drawn, key = in_letters(w, one, 100) or [""]
+    sources = sources_said(w, one)
+    if not drawn:
+        return []
+    told = [_alone(key), *([_alone(sources)] if sources else [])]
+    return [f"### {_line(one.title)}", "\n".join(["```text", *drawn, "```"]), "\\\n".join(told)]
 
 
 def _table(w: Words, report: Report, table: Table) -> list[str]:

@@ -98,7 +98,7 @@ def sheets(report: Report) -> list[Sheet]:
     """Every sheet of a report, under names that a spreadsheet takes, no two alike."""
     made = [_about(report), _figures(report)]
     for section in report.sections:
-        made += [_table(report, section, table) for table in section.tables if table.rows]
+        made += [_table(report, section, table) for table in section.data if table.rows]
         made += [_chart(chart, words(report.lang)) for chart in section.charts if chart.labels]
     made += _texts(report)
     return list(_named(sheet for sheet in made if sheet.rows))

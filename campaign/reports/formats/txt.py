@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from campaign.reports.formats import cells
+from campaign.reports.formats.ground import in_letters, sources_said
 from campaign.reports.formats.shared import (
     DEFINITIONS,
     FINGERPRINT,
@@ -27,7 +28,7 @@ from campaign.reports.formats.shared import (
     tables,
     visible,
 )
-from campaign.reports.views import Chart, Figure, Report, Section, Table
+from campaign.reports.views import Chart, Figure, Map, Report, Section, Table
 from campaign.words import words
 
 NARROWEST = 24
@@ -139,6 +140,8 @@ class _Page:
             self.figures(section.figures)
         for chart in section.charts:
             self.chart(chart)
+        for one in section.maps:
+            self.map(one)
         for table in tables(section):
             self.table(table)
         for text in section.text:
@@ -220,6 +223,17 @@ class _Page:
             if value > 0 and not drawn.strip():
                 drawn = cells.pad("." if self.plain else _EIGHTHS[0], room)
             self.lines.append(f"  {cells.pad(last, longest)}  {drawn}  {cells.pad(text, widest, right=True)}")
+
+    def map(self, one: Map) -> None:
+        *drawn, key = in_letters(self.w, one, self.width - 2, plain=self.plain) or [""]
+        if not drawn:
+            return
+        self.gap()
+        self.put(self.say(visible(one.title)))
+        self.lines += [f"  {line}" for line in drawn]
+        for text in (key, sources_said(self.w, one)):
+            if text:
+                self.put(self.say(text), 2)
 
     # Tables: text columns shrink and wrap, numbers never do; where even that is too wide, one line a value.
 

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from campaign.field.coverage import coverage
+from campaign.field.paper.ground import attributions
 from campaign.figures import Figures, door_counts
 from campaign.figures.field import running
 from campaign.figures.window import Scope
 from campaign.reports import asked as shared
 from campaign.reports.asked import Asked, Sums, and_more, counted, rate
-from campaign.reports.views import Cell, Chart, Column, Figure, Section, Table
+from campaign.reports.views import Cell, Chart, Column, Figure, Map, Section, Table
+from campaign.views.field_coverage import Coverage, Square
 from campaign.views.field_figures import RATES_DEFINED, DoorCounts
 from campaign.words import N_
 from db.tables import Committee
@@ -55,7 +58,7 @@ def section(asked: Asked, title: str, sums: Sums, current: Mapping[uuid.UUID, Fi
                 share=True,
             )
         )
-    return Section("field", title, figures, (_table(asked, lines),), tuple(charts))
+    return Section("field", title, figures, (_table(asked, lines),), tuple(charts), maps=_maps(asked, lines))
 
 
 Line = tuple[Turf, str, DoorCounts, DoorCounts]
@@ -110,6 +113,46 @@ def _table(asked: Asked, lines: list[Line]) -> Table:
         for turf, campaign, ever, lately in lines
     )
     return Table("turf", w(N_("Turf by turf")), columns, rows, w(N_("No turf was issued in this period.")))
+
+
+def _maps(asked: Asked, lines: list[Line]) -> tuple[Map, ...]:
+    """The ground of the same turf, as it stood at the end of the period; none where it is too small to show."""
+    assert asked.row is not None
+    w = asked.w
+    ground = coverage(asked.session, [turf.id for turf, *_ in lines], asked.period.instants(asked.zone)[1])
+    if not ground.squares:
+        return ()
+    columns = (
+        Column("square", w(N_("Square"))),
+        Column("turf", w(N_("Turf"))),
+        Column("lat", w(N_("Latitude"))),
+        Column("lon", w(N_("Longitude"))),
+        Column("doors", w(N_("Doors")), "count"),
+        Column("knocked", w(N_("Knocked")), "count"),
+        Column("knocked_twice", w(N_("Twice")), "count"),
+        Column("coverage", w(N_("Reached")), "ratio"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (s.code, s.turf, f"{s.lat:.5f}", f"{s.lon:.5f}", s.doors, s.knocked, s.twice, s.share) for s in ground.squares
+    )
+    title = w(N_("Map of coverage"))
+    sources = tuple(w(text) for text in attributions(asked.session, asked.row.id))
+    return (Map(title, ground, Table("coverage_map", title, columns, rows), _labels(ground), sources),)
+
+
+def _labels(ground: Coverage) -> tuple[tuple[str, float, float], ...]:
+    """The name of each turf, at the middle of its doors."""
+    found: dict[str, list[Square]] = {}
+    for square in ground.squares:
+        found.setdefault(square.turf, []).append(square)
+    return tuple(
+        (
+            name,
+            ground.side * (sum(s.doors * s.column for s in squares) / sum(s.doors for s in squares) + 0.5),
+            ground.side * (sum(s.doors * s.row for s in squares) / sum(s.doors for s in squares) + 0.5),
+        )
+        for name, squares in sorted(found.items())
+    )
 
 
 def _by_committee(asked: Asked, current: Mapping[uuid.UUID, Figures]) -> tuple[Table, tuple[str, ...]]:

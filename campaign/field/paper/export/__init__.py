@@ -54,7 +54,8 @@ def export_walks(
         view = walk_view(session, walk_id)
         walks.append(replace(view, stops=tuple(replace(stop, part=stop.said_part(w)) for stop in view.stops)))
     title = name or f"{walks[0].turf} {walks[0].number}"
-    return render_walks(title, walks, attributions(session, walks[0].committee_id), form)
+    sources = [w(text) for text in attributions(session, walks[0].committee_id)]
+    return render_walks(title, walks, sources, form)
 
 
 def export_turf(session: Session, turf_id: uuid.UUID, form: str, lang: Lang = "fr") -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from campaign.reports.formats.pdf.cards import Cards
 from campaign.reports.formats.pdf.charts import Charts
+from campaign.reports.formats.pdf.maps import Maps
 from campaign.reports.formats.pdf.page import ACCENT, LEFT, RIGHT, ROOM, SOFT, TALL, WARN, WIDE
 from campaign.reports.formats.pdf.tables import Tables
 from campaign.reports.formats.shared import (
@@ -35,7 +36,7 @@ def render(report: Report) -> bytes:
         return sheet.draw()
 
 
-class Sheet(Cards, Charts, Tables):
+class Sheet(Cards, Charts, Maps, Tables):
     """A report laid out: its head, its sections, how its figures are counted, and what stands around each page."""
 
     def lay_out(self) -> None:
@@ -137,6 +138,8 @@ class Sheet(Cards, Charts, Tables):
             self.cards(cards[start : start + self.columns])
         for chart in section.charts:
             self.chart(chart, first=self.y == fresh)
+        for one in section.maps:
+            self.map(one, first=self.y == fresh)
         for table in tables(section):
             if self.y != fresh:
                 self.gap(18)
