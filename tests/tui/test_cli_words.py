@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -226,8 +227,6 @@ def test_a_committee_s_place_has_the_same_shape_wherever_it_is_printed(say: Say,
 
 
 def test_every_argument_of_every_command_says_what_it_is() -> None:
-    import argparse
-
     from tui.cli.parser import build
 
     silent: list[str] = []
@@ -242,3 +241,21 @@ def test_every_argument_of_every_command_says_what_it_is() -> None:
 
     walk(build("en"))
     assert silent == []
+
+
+def test_a_command_made_alone_is_the_one_made_among_all() -> None:
+    """Only what a line names is made: no module may count on a command of another that is not there."""
+    from tui.cli.parser import build
+
+    def leaves(parser: argparse.ArgumentParser, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+        groups = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        if path and not groups:
+            yield path, [repr(action) for action in parser._actions]
+        for one in groups:
+            for name, inner in one.choices.items():
+                yield from leaves(inner, (*path, name))
+
+    among_all = dict(leaves(build("en"), ()))
+    assert len(among_all) > 100
+    for path, options in among_all.items():
+        assert dict(leaves(build("en", named=path), ())).get(path) == options, path

@@ -9,23 +9,33 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
-import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from campaign.words import Lang, Words, language_said, words
 from db.errors import N_
+from tui.cli.grammar import (
+    Explain,
+    NotEnough,
+    Parser,
+    Run,
+    command,
+    commands_of,
+    group,
+    is_hidden,
+    parser_class,
+    printable,
+)
 
 if TYPE_CHECKING:
     from db.store import Store
 
-Run = Callable[["Call"], int]
+__all__ = ["Call", "build", "columns", "command", "group", "limits", "parse", "printable", "whole", "whole_within"]
 
 EXAMPLES = """
   appui --demo
@@ -102,7 +112,7 @@ class Call:
         if getattr(self.options, "json", False):
             text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
             # The same value for a program; nothing for a terminal to obey.
-            print("".join(json.dumps(c)[1:-1] if c != "\n" and _is_hidden(c) else c for c in text))
+            print("".join(json.dumps(c)[1:-1] if c != "\n" and is_hidden(c) else c for c in text))
         else:
             for line in lines:
                 self.print(line)
@@ -140,62 +150,6 @@ class Call:
         print(printable(message), file=sys.stderr)
 
 
-# What argparse says of wrong usage, in its own English, and the same as a text that can be translated.
-_MISTAKES = (
-    (r"the following arguments are required: (?P<names>.+)", N_("the following arguments are required: {names}")),
-    (r"unrecognized arguments: (?P<names>.+)", N_("unrecognized arguments: {names}")),
-    (
-        r"(?:argument (?P<name>.*?): )?invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)",
-        N_("{name}: invalid choice: {value} (choose from {choices})"),
-    ),
-    (r"argument (?P<name>.*?): expected one argument", N_("{name}: expected one argument")),
-    (r"argument (?P<name>.*?): ignored explicit argument (?P<value>.+)", N_("{name}: takes no value, not {value}")),
-    (r"argument (?P<name>.*?): (?P<value>.+) is not a whole number", N_("{name}: {value} is not a whole number")),
-    (
-        r"argument (?P<name>.*?): (?P<value>.+) is not a whole number from (?P<low>\d+) to (?P<high>\d+)",
-        N_("{name}: {value} is not a whole number from {low} to {high}"),
-    ),
-)
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, ending with 2 and one sentence, in any of its sub-commands, in the reader's language."""
-
-    words: Words = words("en")
-    commands: Any = None  # those of a group
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, add_help=False)
-        w = self.words
-        self._positionals.title, self._optionals.title = w(N_("arguments")), w(N_("options"))
-        self.add_argument("-h", "--help", action="help", help=w(N_("show this help and end")))
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {printable(self._said(message))}. {self.prog} --help\n")
-
-    def format_help(self) -> str:
-        return self._spoken(super().format_help())
-
-    def format_usage(self) -> str:
-        return self._spoken(super().format_usage())
-
-    def _spoken(self, text: str) -> str:
-        return text.replace("usage: ", self.words(N_("usage: ")), 1)
-
-    def _said(self, message: str) -> str:
-        for pattern, msgid in _MISTAKES:
-            if match := re.fullmatch(pattern, message, re.DOTALL):
-                facts = match.groupdict()
-                if "name" in facts and not facts["name"]:  # argparse has no word for a command
-                    facts["name"] = self.words(N_("command"))
-                return self.words(msgid, **facts)
-        return message
-
-
-def _speaking(w: Words) -> type[Parser]:
-    return type("Parser", (Parser,), {"words": w})
-
-
 def parse(arguments: Sequence[str]) -> Call:
     """Read a command line.
 
@@ -204,8 +158,7 @@ def parse(arguments: Sequence[str]) -> Call:
     lang = _language(arguments)
     ordered = _options_first(arguments)
     # The screens need none of the commands, whose hundred options would cost a tenth of the first frame.
-    parser = build(lang) if _names_a_command(ordered) else _general(lang)
-    options = parser.parse_args(ordered)
+    options = _parsed(lang, ordered) if _names_a_command(ordered) else _general(lang).parse_args(ordered)
     if options.version:
         options.run = _say_version
     if not hasattr(options, "run"):
@@ -215,8 +168,19 @@ def parse(arguments: Sequence[str]) -> Call:
     return Call(options, lang)
 
 
-def build(lang: Lang) -> Parser:
-    """The whole parser; also what the documentation is checked against."""
+def _parsed(lang: Lang, ordered: Sequence[str]) -> argparse.Namespace:
+    """The options of a line that names a command; help and mistakes need all commands, since they name them."""
+    try:
+        options = build(lang, named=frozenset(ordered)).parse_args(ordered)
+    except NotEnough:
+        options = None
+    if options is None or isinstance(getattr(options, "run", None), Explain):
+        return build(lang).parse_args(ordered)
+    return options
+
+
+def build(lang: Lang, named: Collection[str] | None = None) -> Parser:
+    """The whole parser, which is also what the documentation is checked against; or the commands ``named`` only."""
     from tui.cli import (
         actions,
         committees,
@@ -233,8 +197,8 @@ def build(lang: Lang) -> Parser:
     )
 
     w = words(lang)
-    parser = _general(lang)
-    commands = parser.add_subparsers(title=w(N_("commands")), metavar="")
+    parser = _general(lang, named)
+    commands = commands_of(parser, w(N_("commands")))
     for module in (
         committees,
         people,
@@ -253,10 +217,10 @@ def build(lang: Lang) -> Parser:
     return parser
 
 
-def _general(lang: Lang) -> Parser:
+def _general(lang: Lang, named: Collection[str] | None = None) -> Parser:
     """The options that stand before any command."""
     w = words(lang)
-    parser = _speaking(w)(
+    parser = parser_class(w, named)(
         prog="appui",
         description=w(N_("Local support committees run their campaign from the keyboard.")),
         epilog=w(N_("Examples:")) + EXAMPLES,
@@ -285,37 +249,6 @@ def _names_a_command(ordered: Sequence[str]) -> bool:
         elif not (argument in ("--demo", "--version") or argument.split("=", 1)[0] in _BEFORE):
             return True
     return False
-
-
-def command(
-    commands: Any, name: str, help_text: str, run: Run, *, json_output: bool = False
-) -> argparse.ArgumentParser:
-    """Add one command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=help_text, description=help_text, allow_abbrev=False
-    )
-    parser.set_defaults(run=run)
-    if json_output:
-        parser.add_argument("--json", action="store_true", help="JSON")
-    return parser
-
-
-def group(commands: Any, name: str, help_text: str) -> Any:
-    """Add a command that has sub-commands; alone, it explains itself and ends with 2."""
-    parser: Parser = commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
-
-    def explain(call: Call) -> int:
-        parser.print_help(sys.stderr)
-        return 2
-
-    parser.set_defaults(run=explain)
-    parser.commands = parser.add_subparsers(title=name, metavar="")
-    return parser.commands
-
-
-def subcommands(commands: Any, name: str) -> Any:
-    """The sub-commands of a command that another module made, to add some to them."""
-    return commands.choices[name].commands
 
 
 def limits(parser: argparse.ArgumentParser, w: Words) -> None:
@@ -353,15 +286,6 @@ def columns(rows: Sequence[Sequence[object]]) -> list[str]:
         return []
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-
-
-def printable(text: str) -> str:
-    """One line for a terminal: what came from people holds no control character and no change of writing direction."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_hidden(char) else char for char in text)
-
-
-def _is_hidden(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char != "\u200d"  # joins emoji
 
 
 def _plain(value: object) -> object:

@@ -9,14 +9,14 @@ from typing import Any
 from campaign.views.rights import REQUEST_WORDS
 from campaign.words import Words
 from db.errors import N_
-from tui.cli.parser import Call, columns, command, group, printable, subcommands, whole
+from tui.cli.parser import Call, columns, command, group, printable, whole
 
 KINDS = tuple(REQUEST_WORDS)
 
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands; those on one person stand beside the others of ``person``."""
-    person = subcommands(commands, "person")
+    person = group(commands, "person", w(N_("people")))
     seen = command(person, "access", w(N_("all that is held about someone, to hand to them")), access, json_output=True)
     seen.add_argument("person", help=w(N_("id or name")))
     seen.add_argument("--output", metavar="FILE", help=w(N_("a new file, for this account only; else printed")))

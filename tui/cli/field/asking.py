@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
 from db.errors import N_
-from tui.cli.field.doors import shared
-from tui.cli.parser import Call, columns, command, limits
+from tui.cli.parser import Call, columns, command, group, limits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
-    _scripts(shared(commands, "script", w(N_("what is said and asked at the door, and what was answered"))), w)
-    _silence(shared(commands, "silence", w(N_("polls, the silence before them, and the hours at which one knocks"))), w)
+    _scripts(group(commands, "script", w(N_("what is said and asked at the door, and what was answered"))), w)
+    _silence(group(commands, "silence", w(N_("polls, the silence before them, and the hours at which one knocks"))), w)
 
 
 def _scripts(sub: Any, w: Words) -> None:

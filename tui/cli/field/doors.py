@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
 from db.errors import N_
-from tui.cli.parser import Call, columns, command, group, limits, subcommands, whole
+from tui.cli.parser import Call, columns, command, group, limits, whole
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
-    walk = shared(commands, "walk", w(N_("walks: the rounds of doors that teams do")))
+    walk = group(commands, "walk", w(N_("walks: the rounds of doors that teams do")))
     _walk(walk, w)
-    sub = shared(commands, "list", w(N_("lists: walks that were issued, each under its number")))
+    sub = group(commands, "list", w(N_("lists: walks that were issued, each under its number")))
     number = w(N_("the number of a list, small letters will do; or its id"))
     listed = command(sub, "list", w(N_("lists, those that wait to be typed first")), list_, json_output=True)
     limits(listed, w)
@@ -82,11 +82,6 @@ def _walk(sub: Any, w: Words) -> None:
     back.add_argument("--team", action="append", metavar="NAME", help=w(N_("who walked it; repeatable")))
     back.add_argument("--leaflets-out", type=whole, metavar="N", help=w(N_("leaflets taken out")))
     back.add_argument("--leaflets-back", type=whole, metavar="N", help=w(N_("leaflets brought back")))
-
-
-def shared(commands: Any, name: str, about: str) -> Any:
-    """The sub-commands of a group that another module may have made already."""
-    return subcommands(commands, name) if name in commands.choices else group(commands, name, about)
 
 
 def _people(unit: Unit, names: list[str]) -> tuple[uuid.UUID, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
 from db.errors import N_
-from tui.cli.parser import Call, command, group, subcommands
+from tui.cli.parser import Call, command, group
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,8 +17,8 @@ FORMATS = ("geojson", "gpx", "kml", "csv")
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands to those that other parts have made of ``walk`` and ``turf``."""
-    walk = _group(commands, "walk", w(N_("walks: the rounds of doors that teams do")))
-    turf = _group(commands, "turf", w(N_("turf: parts of a commune, cut into walks")))
+    walk = group(commands, "walk", w(N_("walks: the rounds of doors that teams do")))
+    turf = group(commands, "turf", w(N_("turf: parts of a commune, cut into walks")))
     printed = command(
         walk, "print", w(N_("the sheet of a walk as PDF, numbered first where it has no list yet")), print_
     )
@@ -38,11 +38,6 @@ def register(commands: Any, w: Words) -> None:
     of_turf = command(turf, "export", w(N_("all walks of a turf, for other programs")), export_turf_)
     of_turf.add_argument("turf", metavar="ID|NAME", help=w(N_("the turf, by id or name")))
     _format(of_turf, w)
-
-
-def _group(commands: Any, name: str, about: str) -> Any:
-    """The sub-commands of a command, made here if no part has made it yet."""
-    return subcommands(commands, name) if name in commands.choices else group(commands, name, about)
 
 
 def _which(parser: Any, w: Words) -> None:

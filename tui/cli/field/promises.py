@@ -7,13 +7,12 @@ from typing import Any
 
 from campaign.words import Words
 from db.errors import N_
-from tui.cli.field.doors import shared
-from tui.cli.parser import Call, columns, command, limits, whole
+from tui.cli.parser import Call, columns, command, group, limits, whole
 
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
-    _follow_ups(shared(commands, "followup", w(N_("what was promised at doors"))), w)
+    _follow_ups(group(commands, "followup", w(N_("what was promised at doors"))), w)
 
 
 def _follow_ups(sub: Any, w: Words) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
 from db.errors import N_
-from tui.cli.field.doors import shared
-from tui.cli.parser import Call, columns, command, limits, whole, whole_within
+from tui.cli.parser import Call, columns, command, group, limits, whole, whole_within
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,7 +26,7 @@ SIDES = {
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
-    turf = shared(commands, "turf", w(N_("turf: parts of a commune, cut into walks")))
+    turf = group(commands, "turf", w(N_("turf: parts of a commune, cut into walks")))
     _cutting(turf, w)
     which = w(N_("the turf, by id or name"))
     listed = command(turf, "list", w(N_("turfs with their walks and doors")), list_, json_output=True)
@@ -48,7 +47,7 @@ def register(commands: Any, w: Words) -> None:
     timed.add_argument(
         "--set", action="append", default=[], metavar="FIGURE=N", help=w(N_("change one of them; repeatable"))
     )
-    walk = shared(commands, "walk", w(N_("walks: the rounds of doors that teams do")))
+    walk = group(commands, "walk", w(N_("walks: the rounds of doors that teams do")))
     walks = command(walk, "list", w(N_("the walks of a turf")), walk_list, json_output=True)
     limits(walks, w)
     walks.set_defaults(limit=None)  # a program gets all of them, a reader a screenful at a time
