@@ -11,11 +11,26 @@ import unicodedata
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
 
 
+class _Letters(dict[int, str | None]):
+    """What each character becomes in a folded key, remembered: itself, a space, or nothing."""
+
+    def __missing__(self, code: int) -> str | None:
+        category = unicodedata.category(chr(code))
+        gone = category[0] == "M" or category == "Cf"
+        kept = self[code] = None if gone else chr(code) if category[0] in "LN" else " "
+        return kept
+
+
+_LETTERS = _Letters()
+
+
 def clean(text: str) -> str:
     """Text as it is stored: NFC, one space between words, no control or NUL characters.
 
     PostgreSQL refuses NUL, terminals obey control characters: neither ever enters a row.
     """
+    if text.isprintable():  # nearly always: nothing to leave out
+        return " ".join(unicodedata.normalize("NFC", text).split())
     spaced = "".join(" " if c.isspace() else c for c in text)
     kept = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
     return " ".join(unicodedata.normalize("NFC", kept).split())
@@ -40,14 +55,8 @@ def fold(text: str) -> str:
 
     ``L'Haÿ-les-Roses`` → ``l hay les roses``, ``Œuvre`` → ``oeuvre``. Idempotent: ``fold(fold(x)) == fold(x)``.
     """
-    lowered = opened(unicodedata.normalize("NFKD", opened(text)))
-    letters = []
-    for char in lowered:
-        category = unicodedata.category(char)
-        if category[0] == "M" or category == "Cf":
-            continue
-        letters.append(char if category[0] in "LN" else " ")
-    return " ".join("".join(letters).split())
+    lowered = text.lower() if text.isascii() else opened(unicodedata.normalize("NFKD", opened(text)))
+    return " ".join(lowered.translate(_LETTERS).split())
 
 
 def search_key(text: str) -> str:
