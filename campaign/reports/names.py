@@ -39,6 +39,55 @@ _OWN = (
             "hour, many doors in one minute, or one outcome nearly everywhere."
         ),
     ),
+    (
+        "gifts_promised_cents",
+        N_("Gifts promised"),
+        "cents",
+        N_("Gifts promised in the period that still stand, whether they were received since or not."),
+    ),
+    (
+        "gifts_handed_over_cents",
+        N_("Handed over"),
+        "cents",
+        N_("Cheques and cash carried to the mandataire in the period, whatever became of them."),
+    ),
+    (
+        "gifts_waiting_cents",
+        N_("On their way"),
+        "cents",
+        N_("Gifts handed over that the mandataire has not received, as this file has it now."),
+    ),
+    (
+        "gifts_received_cents",
+        N_("Gifts received"),
+        "cents",
+        N_("Gifts that the mandataire received in the period, in kind apart; those given back since are left out."),
+    ),
+    (
+        "gift_count",
+        N_("Number of gifts received"),
+        "count",
+        N_("Told from five donors on only, so that nobody reads in it what one person gave."),
+    ),
+    (
+        "earmarked_cents",
+        N_("Earmarked"),
+        "cents",
+        N_("What the mandataire set apart for the committee in the period, less what was taken back."),
+    ),
+    (
+        "committed_cents",
+        N_("Committed"),
+        "cents",
+        N_("What was committed in the period for approved requests, less what was given up."),
+    ),
+    ("paid_cents", N_("Paid"), "cents", N_("What the mandataire paid in the period, by the day of each payment.")),
+    (
+        "earmark_free_cents",
+        N_("Earmarked and free"),
+        "cents",
+        N_("What the committee may still ask for on the last day of the period."),
+    ),
     ("files_read", N_("Files read"), "count", N_("JSON files found in the folder and in those inside it.")),
     ("files_added", N_("Reports added up"), "count", N_("Reports that passed every check and are in the sums.")),
     (

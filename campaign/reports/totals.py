@@ -14,9 +14,11 @@ from campaign.words import N_, Words
 STOCKS = frozenset(
     {
         "members", "followers", "leaders", "active_members", "active_share", "doors_targeted", "doors_covered",
-        "doors_covered_twice", "coverage", "coverage_twice", "follow_ups_open",
+        "doors_covered_twice", "coverage", "coverage_twice", "follow_ups_open", "gifts_waiting_cents",
+        "earmark_free_cents",
     }
 )  # fmt: skip
+NOT_TOLD = frozenset({"gift_count"})  # some reports leave it out so that nobody is known by it: then there is no sum
 # People, and doors: in two weeks, the same ones.
 DISTINCT = {
     "participants": N_("Whoever came in two of the periods added up counts in each."),
@@ -52,6 +54,8 @@ def _sum(w: Words, histories: Histories, key: str, comparable: bool) -> Figure:
         return replace(named, value=divided(model.unit, above, below), numerator=above, denominator=below)
     several_weeks = key in DISTINCT and any(len(one) > 1 for one in counted)
     extra = " " + w(DISTINCT[key]) if several_weeks else ""
+    if key in NOT_TOLD and any(figure.value is None for figure in figures):
+        return replace(named, value=None, before=None)
     return replace(named, value=_added(figures, lambda f: f.value), definition=named.definition + extra)
 
 

@@ -172,6 +172,7 @@ SECTION_WORDS: dict[str, str] = {
     "volunteers": N_("Volunteers"),
     "done": N_("What was done"),
     "field": N_("Door to door"),
+    "money": N_("Money"),
     "quality": N_("Results to look at again"),
     "ahead": N_("The next fourteen days"),
     "difficulties": N_("Difficulties and requests"),

@@ -65,7 +65,7 @@ def test_what_is_not_given_stays(hands: Any, lyon: uuid.UUID) -> None:
 @pytest.mark.parametrize(
     ("options", "refusal"),
     [
-        ({"sections": ["ahead", "money"]}, SectionUnknown),
+        ({"sections": ["ahead", "weather"]}, SectionUnknown),
         ({"sections": [" ", ""]}, SectionsNeeded),
         ({"opening": "x" * 4001}, NameTooLong),
     ],
