@@ -167,6 +167,12 @@ class AnswersNeedConversation(Refusal):
     next_step = N_("Enter the conversations first, or correct the count.")
 
 
+class ConversationNeeded(Refusal):
+    code = "answer.line"
+    why = N_("Answers come out of a conversation: line {line} has none.")
+    next_step = N_("Enter the conversation on that line first.")
+
+
 class AnswerImpossible(Refusal):
     code = "answer.value"
     why = N_("“{value}” is no answer to this question.")
@@ -176,13 +182,13 @@ class AnswerImpossible(Refusal):
 class OpinionCountedOnly(Refusal):
     code = "answer.opinion"
     why = N_("This question shows an opinion: it is counted over the whole list, never kept with a door.")
-    next_step = N_("Count it: q on the list.")
+    next_step = N_("Count it: q on the list, or appui script count.")
 
 
 class AnswerBelongsToDoor(Refusal):
     code = "answer.door"
     why = N_("This question shows no opinion: its answers are kept with the conversation.")
-    next_step = N_("Enter it on the line of that door.")
+    next_step = N_("Keep it with its line: q on the list, or appui script answer.")
 
 
 class ScriptUnknown(Refusal):

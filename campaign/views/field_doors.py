@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -130,6 +131,19 @@ class QuestionView:
         if self.kind == "yes_no":
             return w(YES_NO_WORDS.get(value, value))
         return f"{value} {w(SCALE_WORDS[value])}" if self.kind == "scale" and value in SCALE_WORDS else value
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAnswers:
+    """What may be asked in the conversation of one line: the questions that show no opinion, and what was answered.
+
+    ``talked``: the line has a conversation; without one nothing can be kept.
+    """
+
+    line: int
+    talked: bool
+    questions: tuple[QuestionView, ...]
+    given: Mapping[uuid.UUID, str]
 
 
 @dataclass(frozen=True, slots=True)

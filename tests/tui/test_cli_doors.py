@@ -74,3 +74,20 @@ def test_kinds_of_question_and_answers_are_listed_where_another_was_typed(
     for answer in ("1=9:2", "1=oui", "1"):
         code, said = run("script", "count", made[0]["list_number"], answer)
         assert code == 1 and "1=1:N (" in said and "1=5:N (" in said
+    asked = ("--question", "scale*:Avec nous ?", "--question", "yes_no!:Inscrit ici ?", "--question", "text:Demande ?")
+    assert run("script", "write", "Visite", "--committee", str(committee), *asked)[0] == 0
+    number = made[0]["list_number"]
+    assert run("walk", "enter", number, "da")[0] == 0
+    code, said = run("script", "answer", number, "1", "2=Oui", "3=la piscine", "--json")
+    assert code == 0 and [q["answer"] for q in json.loads(said)["questions"]] == ["yes", "la piscine"]
+    for line, answer, words in (
+        ("1", "1=1", "appui script count"),
+        ("1", "2=peut-être", "yes"),
+        ("1", "9=1", "9"),
+        ("2", "2=oui", "ligne 2"),
+        ("1", "3=vote Macron", "vote"),
+    ):
+        code, said = run("script", "answer", number, line, answer)
+        assert code == 1 and words in said, said
+    code, said = run("script", "answer", number, "1", "2=")
+    assert code == 0 and "la piscine" in said and "–" in said

@@ -4,7 +4,7 @@
 up to, small numbers hidden.
 """
 
-from campaign.field.scripts.answering import add_up, answer, count_answer, tally
+from campaign.field.scripts.answering import add_up, answer, answer_many, answers_of, count_answer, tally
 from campaign.field.scripts.editing import (
     QuestionForm,
     ScriptForm,
@@ -22,6 +22,8 @@ __all__ = [
     "ScriptForm",
     "add_up",
     "answer",
+    "answer_many",
+    "answers_of",
     "campaigns_of",
     "count_answer",
     "find_script",

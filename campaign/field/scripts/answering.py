@@ -16,15 +16,17 @@ from campaign.errors.doors import (
     AnswerBelongsToDoor,
     AnswerImpossible,
     AnswersNeedConversation,
+    ConversationNeeded,
     OpinionCountedOnly,
     QuestionUnknown,
     VisitNeeded,
 )
+from campaign.field.doors.notes import check_note
 from campaign.field.lists.lookup import list_row, name_list, walk_of
 from campaign.field.outcomes import CONTACTS
 from campaign.field.scripts.editing import questions_of
 from campaign.reports.suppression import suppress_small
-from campaign.views.field_doors import QuestionView, Tally
+from campaign.views.field_doors import DoorAnswers, QuestionView, Tally
 from db.folding import clean
 from db.tables import Answer, AnswerCount, ListDoor, Script, Visit, WalkList
 from db.unit import Unit
@@ -95,24 +97,37 @@ def answer(unit: Unit, list_id: uuid.UUID, position: int, question_id: uuid.UUID
     """Keep an answer that shows no opinion with the conversation of a line; empty takes it back.
 
     Raises:
-        ListUnknown, QuestionUnknown, OpinionCountedOnly, AnswerImpossible, VisitNeeded, AnswersNeedConversation.
+        what `answer_many` raises.
     """
-    row, question = _asked(unit.session, list_id, question_id, opinion=False)
-    statement = (
-        select(Visit)
-        .join(ListDoor, (ListDoor.list_id == Visit.list_id) & (ListDoor.door_id == Visit.door_id))
-        .where(Visit.list_id == row.id, ListDoor.position == position, Visit.voided_at.is_(None))
-        .order_by(Visit.id.desc())
-    )
-    visit = unit.session.scalars(statement).first()
+    answer_many(unit, list_id, position, {question_id: text})
+
+
+def answer_many(unit: Unit, list_id: uuid.UUID, position: int, texts: Mapping[uuid.UUID, str]) -> None:
+    """Keep what was answered in the conversation of a line, question by question, in one action.
+
+    What is written in someone's own words is held to what a note may say: it stands with the door as one does.
+
+    Raises:
+        ListUnknown, QuestionUnknown, OpinionCountedOnly, AnswerImpossible, VisitNeeded, ConversationNeeded,
+        NoteSensitive.
+    """
+    row = list_row(unit.session, list_id)
+    asked = {key: _asked(unit.session, list_id, key, opinion=False)[1] for key in texts}
+    visit = _visit(unit.session, row, position)
     if visit is None:
         raise VisitNeeded(line=position)
     if visit.outcome not in CONTACTS:
-        raise AnswersNeedConversation(number=row.list_number, count=conversations(unit.session, row.id))
-    value = clean(text)[:ANSWER_LIMIT]
-    if value and question.kind != "text":
-        _check_value(question, value)
+        raise ConversationNeeded(line=position)
     name_list(unit, "answer.keep", row)
+    for key, text in texts.items():
+        _keep(unit, row, visit, asked[key], clean(text)[:ANSWER_LIMIT])
+
+
+def _keep(unit: Unit, row: WalkList, visit: Visit, question: QuestionView, value: str) -> None:
+    if value and question.kind == "text":
+        check_note(value)
+    elif value:
+        _check_value(question, value)
     given = select(Answer).where(Answer.visit_id == visit.id, Answer.question_id == question.id)
     known = unit.session.scalars(given).one_or_none()
     if known is not None:
@@ -123,6 +138,32 @@ def answer(unit: Unit, list_id: uuid.UUID, position: int, question_id: uuid.UUID
     elif value:
         unit.add(Answer(committee_id=row.committee_id, visit_id=visit.id, question_id=question.id, value=value))
         _lock(unit, row)
+
+
+def answers_of(session: Session, list_id: uuid.UUID, position: int) -> DoorAnswers:
+    """What may be asked in the conversation of a line and kept with it, and what was answered.
+
+    Raises:
+        ListUnknown.
+    """
+    row = list_row(session, list_id)
+    asked = tuple(q for q in questions_of(session, script_of(session, row)) if not q.opinion)
+    visit = _visit(session, row, position)
+    if visit is None or visit.outcome not in CONTACTS:
+        return DoorAnswers(position, False, asked, {})
+    rows = session.execute(select(Answer.question_id, Answer.value).where(Answer.visit_id == visit.id))
+    return DoorAnswers(position, True, asked, dict(rows.all()))
+
+
+def _visit(session: Session, row: WalkList, position: int) -> Visit | None:
+    """The visit that counts for a line."""
+    statement = (
+        select(Visit)
+        .join(ListDoor, (ListDoor.list_id == Visit.list_id) & (ListDoor.door_id == Visit.door_id))
+        .where(Visit.list_id == row.id, ListDoor.position == position, Visit.voided_at.is_(None))
+        .order_by(Visit.id.desc())
+    )
+    return session.scalars(statement).first()
 
 
 def _asked(

@@ -13,6 +13,8 @@ from campaign.errors.doors import (
     AnswerBelongsToDoor,
     AnswerImpossible,
     AnswersNeedConversation,
+    ConversationNeeded,
+    NoteSensitive,
     OneSuccess,
     OpinionCountedOnly,
     QuestionImpossible,
@@ -27,6 +29,8 @@ from campaign.field.scripts import (
     ScriptForm,
     add_up,
     answer,
+    answer_many,
+    answers_of,
     count_answer,
     find_script,
     list_scripts,
@@ -167,14 +171,14 @@ def test_answers_that_show_no_opinion_stay_with_the_conversation_and_follow_its_
     talks(field, made, 2)
     hands.do(answer, made, 1, registered, "yes")
     hands.do(answer, made, 2, registered, "no")
-    hands.do(answer, made, 1, words, "Où vote-t-on ?")
+    hands.do(answer, made, 1, words, "Où est le bureau ?")
     with pytest.raises(AnswerImpossible):
         hands.do(answer, made, 1, registered, "perhaps")
     field.enter(made, 1, "conversation", note="portail vert")
     field.enter(made, 2, "refused")
     shown = {r.question.text: r for r in hands.see(results, script).questions}
     assert dict(shown["Inscrit ici ?"].counts) == {"yes": 1, "no": 0}
-    assert shown["Une question ?"].texts == ("Où vote-t-on ?",)
+    assert shown["Une question ?"].texts == ("Où est le bureau ?",)
     hands.do(answer, made, 1, words, "")
     shown = {r.question.text: r for r in hands.see(results, script).questions}
     assert shown["Une question ?"].texts == ()
@@ -218,3 +222,30 @@ def test_no_table_joins_an_opinion_to_a_door_or_a_person() -> None:
     assert counter == {"committee", "walk_list", "question"}
     assert "visit_id" not in Base.metadata.tables["follow_up"].c
     assert not {"support", "opinion", "level"} & set(Base.metadata.tables["visit"].c.keys())
+
+
+def test_what_is_kept_with_a_conversation_is_asked_for_there_and_what_is_written_says_nothing_of_anyone(
+    field: Field, script: uuid.UUID
+) -> None:
+    hands = field.hands
+    support, _, registered, words = ids(field, script)
+    made = field.issue()[0]
+    talks(field, made, 1)
+    field.enter(made, 2, "not_home")
+    with pytest.raises(NoteSensitive):
+        hands.do(answer_many, made, 1, {registered: "yes", words: "vote Dupont"})
+    assert hands.see(answers_of, made, 1).given == {}  # all of them or none
+    hands.do(answer_many, made, 1, {registered: "yes", words: "la piscine"})
+    found = hands.see(answers_of, made, 1)
+    assert [question.id for question in found.questions] == [registered, words]
+    assert found.given == {registered: "yes", words: "la piscine"}
+    assert not hands.see(answers_of, made, 2).talked
+    with pytest.raises(ConversationNeeded):
+        hands.do(answer, made, 2, registered, "yes")
+    with pytest.raises(OpinionCountedOnly):
+        hands.do(answer, made, 1, support, "1")
+    shown = {r.question.id: r for r in hands.see(results, script).questions}
+    assert dict(shown[registered].counts)["yes"] == 1
+    assert shown[words].texts == ("la piscine",)
+    hands.do(answer_many, made, 1, {registered: ""})
+    assert hands.see(answers_of, made, 1).given == {words: "la piscine"}

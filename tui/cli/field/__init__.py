@@ -9,7 +9,7 @@ from campaign.words import Words
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands of every part, in the order in which they stand in the help."""
-    from tui.cli.field import addresses, asking, doors, paper, promises, turf
+    from tui.cli.field import addresses, answers, asking, doors, paper, promises, turf
 
-    for part in (addresses, turf, doors, promises, asking, paper):
+    for part in (addresses, turf, doors, promises, asking, answers, paper):
         part.register(commands, w)

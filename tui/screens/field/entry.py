@@ -65,8 +65,8 @@ class EntryScreen(AppuiScreen):
         "on a French keyboard also without Shift. Space enters the same again. e before a letter fills the whole "
         "floor, ee the column, eee the stairwell, eeee the building; b shows the building as a grid. t says that a "
         "leaflet was left at the door just entered, T at all of them from here. Enter writes a note, s what was "
-        "promised, q counts answers, h hours and team. To correct, go up and type again; u takes back the last entry."
-        " What is typed is kept at once."
+        "promised, q what was answered, h hours and team. To correct, go up and type again; u takes back the last "
+        "entry. What is typed is kept at once."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,7 +76,7 @@ class EntryScreen(AppuiScreen):
         Binding("t,plus", "leaflet", N_("Leaflet"), id="entry.leaflet"),
         Binding("T", "leaflets", N_("Leaflets by themselves"), show=False, id="entry.leaflets"),
         Binding("s", "promise", N_("What was promised"), show=False, id="entry.promise"),
-        Binding("q", "answers", N_("Count answers"), show=False, id="entry.answers"),
+        Binding("q", "answers", N_("What was answered"), show=False, id="entry.answers"),
         Binding("h", "hours", N_("Hours, team, leaflets"), show=False, id="entry.hours"),
         Binding("delete,backspace", "empty", N_("Take this line back"), show=False, id="entry.empty"),
         Binding("y", "evening", N_("Your evening, and put the list away"), show=False, id="entry.evening"),
@@ -406,9 +406,13 @@ class EntryScreen(AppuiScreen):
             ask_promise(self, self.list_id, typing.lines[meant[-1]] if meant else None)
 
     def action_answers(self) -> None:
-        from tui.screens.field.tally import TallyScreen
+        from tui.screens.field.answers import ask_answers
 
-        self.app.push_screen(TallyScreen(self.list_id))
+        typing = self.typing
+        if typing is not None:
+            typing.board.drop()
+            meant = typing.meant(self.doors.cursor)
+            ask_answers(self, self.list_id, typing.lines[meant[-1]] if meant else None)
 
     def action_evening(self) -> None:
         from tui.screens.field.evening import EveningScreen

@@ -78,7 +78,12 @@ class TallyScreen(AppuiScreen):
             N_("{count} conversation on this list."), N_("{count} conversations on this list."), found.conversations
         )
         if not rows:
-            rows = [Row((w(N_("No question to count here: the script of this list asks none.")),), None, tone="dim")]
+            said = w(N_("No question to count here: the script of this list asks none."))
+            if found.questions:
+                said = w(
+                    N_("No opinion to count here. What else is asked is kept with its conversation: q on its line.")
+                )
+            rows = [Row((said,), None, tone="dim")]
         self.query_one("#about", Static).update(text.plain(about, "$muted"))
         listing = self.query_one("#answers", Listing)
         first = listing.total == 0
