@@ -16,11 +16,13 @@ from campaign.committees.directory import show_committee
 from campaign.committees.views import CommitteeView
 from campaign.field.progress import Progress, progress
 from campaign.figures import RATES, totals
+from campaign.money.waiting import waiting
 from campaign.people.consents import expiring
 from campaign.people.requests import requests_due
 from campaign.periods import Period, local_day, start_of, this_week
 from campaign.settings import copied_on, home_committee
 from campaign.views.field_figures import TurfProgress
+from campaign.views.money_waiting import MoneyWaiting
 from campaign.words import N_
 from db.tables import Committee
 
@@ -91,6 +93,7 @@ class HomeView:
     rates: tuple[RateTrend, ...] = ()
     copied: date | None = None
     turf: tuple[TurfProgress, ...] = ()
+    money: MoneyWaiting = MoneyWaiting()
 
 
 def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
@@ -109,15 +112,7 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
     view = show_committee(session, row.id, now, lang=lang)
     doors = progress(session, row.id, now, today)
     trends, rates = _weeks(session, row.id, week, now, at_doors=doors.on)
-    goals = tuple(
-        GoalLine(
-            kpi,
-            _reached(session, row.id, kpi, Period(span.first, max(span.first, min(span.last, today))), now),
-            target,
-            span.last,
-        )
-        for kpi, span, target in toolbox.goals(session, row.id, Period(today, today))
-    )
+    goals = _goals(session, row.id, today, now)
     agenda = actions.list_actions(
         session,
         committee_id=row.id,
@@ -127,8 +122,9 @@ def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today:
         states=("planned", "held"),
         limit=30,
     )
-    todo = tuple(_todo(session, view, goals, doors, now))
-    return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates, copied_on(session), doors.turf)
+    money = waiting(session, row.id, now)
+    todo = tuple(_todo(session, view, goals, (doors, money), now))
+    return HomeView(view, count, week, trends, todo, goals, tuple(agenda), rates, copied_on(session), doors.turf, money)
 
 
 Facts = dict[str, str | int]
@@ -153,19 +149,37 @@ def _weeks(
     return trends, rates
 
 
-def _reached(session: Session, committee_id: uuid.UUID, kpi: str, span: Period, now: datetime) -> int:
-    return totals(session, [committee_id], [span], now, (kpi,))[0].value(kpi)
+def _goals(session: Session, committee_id: uuid.UUID, today: date, now: datetime) -> tuple[GoalLine, ...]:
+    """The goals of today with what is reached of them so far; those of one span are counted together."""
+    goals = toolbox.goals(session, committee_id, Period(today, today))
+    spans: dict[Period, set[str]] = {}
+    for kpi, span, _ in goals:
+        spans.setdefault(span, set()).add(kpi)
+    reached = {
+        span: totals(session, [committee_id], [_so_far(span, today)], now, kpis)[0] for span, kpis in spans.items()
+    }
+    return tuple(GoalLine(kpi, reached[span].value(kpi), target, span.last) for kpi, span, target in goals)
+
+
+def _so_far(span: Period, today: date) -> Period:
+    return Period(span.first, max(span.first, min(span.last, today)))
 
 
 def _todo(
-    session: Session, view: CommitteeView, goals: tuple[GoalLine, ...], doors: Progress, now: datetime
+    session: Session,
+    view: CommitteeView,
+    goals: tuple[GoalLine, ...],
+    under_way: tuple[Progress, MoneyWaiting],
+    now: datetime,
 ) -> list[Todo]:
     """What to do, most pressing first; each entry stands on rows that can be opened."""
+    doors, money = under_way
     today = local_day(now, view.zone)
     return [
         *_of_doors(view, doors, now, today),
         *_of_actions(session, view, now),
         *_of_rights(session, today),
+        *_of_money(view, money),
         *_of_tasks(view),
         *_of_members(view),
         *_of_plans(session, view, now),
@@ -230,6 +244,28 @@ def _of_rights(session: Session, today: date) -> Iterator[Todo]:
     for request in requests_due(session, today)[:3]:
         facts: Facts = {"day": request.due_on.isoformat(), "name": request.name}
         yield Todo("request", N_("Answer {name}, who used a right: by {day}"), facts, request.person_id, request.late)
+
+
+def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
+    """What is to be carried, looked at by a second person, and left to the mandataire; what the law wants by a day."""
+    for due in money.due[:2]:
+        facts: Facts = {"title": due.about.fr, "title_en": due.about.en, "day": due.day.isoformat()}
+        yield Todo("deadline", N_("By {day}: {title}"), facts, view.id, due.days_left < 0)
+    if money.to_carry.count:
+        text = N_("Carry {count} gifts to the mandataire: {amount}")
+        if money.to_carry.count == 1:
+            text = N_("Carry a gift to the mandataire: {amount}")
+        yield Todo("carry", text, {"count": money.to_carry.count, "cents": money.to_carry.cents}, view.id)
+    if money.to_check.count:
+        text = N_("{count} requests wait for a second person")
+        if money.to_check.count == 1:
+            text = N_("A request waits for a second person")
+        yield Todo("second", text, {"count": money.to_check.count}, view.id)
+    if money.for_mandatary:
+        text = N_("The mandataire: {count} gifts and requests wait")
+        if money.for_mandatary == 1:
+            text = N_("The mandataire: a gift or request waits")
+        yield Todo("mandatary", text, {"count": money.for_mandatary}, view.id)
 
 
 def _of_tasks(view: CommitteeView) -> Iterator[Todo]:
