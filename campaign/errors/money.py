@@ -219,3 +219,75 @@ class LedgerRewritten(Refusal):
     code = "money_file.rewritten"
     why = N_("The mandataire's ledger is not the one that was told before: entry {seq} has another seal.")
     next_step = N_("Speak with the mandataire before you take anything in.")
+
+
+class SlipCodeMisread(Refusal):
+    code = "slip.misread"
+    why = N_("“{code}” is no code of a hand-over slip: a sign was misread, or left out.")
+    next_step = N_("Read it again at the top of the sheet: nine signs, such as BCDF-GHJK-M.")
+
+
+class SlipUnknown(Refusal):
+    code = "slip.unknown"
+    why = N_("No hand-over slip of this file has the code {code}.")
+    next_step = N_("Take in the committee's file of pledges first: appui money import.")
+
+
+class NothingToAcknowledge(Refusal):
+    code = "donation.acknowledge"
+    why = N_("This gift is {state_word}: there is nothing to acknowledge.")
+    next_step = N_("Choose a gift that is promised or was received.")
+
+
+class CollectionPlaceNeeded(Refusal):
+    code = "collection.place"
+    why = N_("A collection without receipts keeps its place and the way it was made (CNCCFP).")
+    next_step = N_("Say where it was, and how: a box at the door, a hat, a stand.")
+
+
+class RecurringUnknown(Refusal):
+    code = "recurring.unknown"
+    why = N_("There is no monthly gift “{name}”.")
+    next_step = N_("List them: appui donation monthly.")
+
+
+class RecurringStopped(Refusal):
+    code = "recurring.stopped"
+    why = N_("This monthly gift was stopped already.")
+    next_step = N_("Plan another one if it goes on.")
+
+
+class AccountHolds(Refusal):
+    code = "account.holds"
+    why = N_("The account “{name}” still has {count} gifts under way or {amount} to bring to the bank.")
+    next_step = N_("Receive, deposit, drop or give back what is open, then close it.")
+
+
+class AccountLeanedOn(Refusal):
+    code = "account.used"
+    why = N_("The account “{name}” is kept: {count} gifts or requests are written against it.")
+    next_step = N_("Correct its name, mandataire, days or ceiling, or close it and open another.")
+
+
+class ElectionLeanedOn(Refusal):
+    code = "election.used"
+    why = N_("“{name}” keeps its kind and country: gifts were received under the rules that hold for it.")
+    next_step = N_("Enter another election with an account of its own, and close this account.")
+
+
+class ZoneLeanedOn(Refusal):
+    code = "account.zone"
+    why = N_("“{name}” keeps its time zone: the days of what was received are days of that zone.")
+    next_step = N_("Close this account and open another, if its mandataire really lives by another clock.")
+
+
+class ClosingRefused(Refusal):
+    code = "account.closing"
+    why = N_("“{name}” cannot close before {day}: something was received or paid since.")
+    next_step = N_("Give a day on or after it.")
+
+
+class ElectionUsed(Refusal):
+    code = "election.account"
+    why = N_("An account is for “{name}”: it stays.")
+    next_step = N_("Correct it, or take out that account first if nothing was written against it.")

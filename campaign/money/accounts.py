@@ -1,32 +1,33 @@
-"""Elections and the one account of each mandataire: opened, corrected, closed; what the guard asks of them."""
+"""Elections and the one account of each mandataire: entered, corrected, closed, found and shown."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal, cast
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import NameNeeded, ZoneUnknown
 from campaign.errors.money import (
     AccountAmbiguous,
     AccountClosed,
+    AccountHolds,
     AccountImpossible,
     AccountUnknown,
+    ClosingRefused,
+    ElectionLeanedOn,
     ElectionUnknown,
+    ZoneLeanedOn,
 )
-from campaign.money.guard import months_rule
-from campaign.money.rules import RuleBook, rule_book
-from campaign.periods import local_day
-from campaign.views.money import ELECTION_WORDS, AccountFacts, AccountView, Deadline, ElectionView
+from campaign.money.facts import account_start, rounds_of
+from campaign.money.rules import rule_book
+from campaign.views.money import ELECTION_WORDS, AccountView, ElectionView
 from db.folding import clean, fold
-from db.tables import CampaignAccount, Donation, Election, ElectionRound
+from db.tables import CampaignAccount, Donation, Election, ElectionRound, LedgerEntry
 from db.unit import Unit
-
-STANDING = ("promised", "handed_over", "received", "deposited")  # gifts that count towards a cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,15 @@ def save_election(unit: Unit, form: ElectionForm) -> ElectionView:
     """Enter an election, or correct one, with its rounds. One action.
 
     Raises:
-        NameNeeded, ElectionUnknown, AccountImpossible: days or numbers that cannot be; ChangedElsewhere.
+        NameNeeded, ElectionUnknown, AccountImpossible: days or numbers that cannot be; ChangedElsewhere;
+        ElectionLeanedOn: another kind or country, though gifts were received under the rules of the present one.
     """
+    unit.name("election.save", name=clean(form.label)[:200])
+    return election_view(unit.session, enter_election(unit, form))
+
+
+def enter_election(unit: Unit, form: ElectionForm) -> Election:
+    """`save_election` inside the caller's action."""
     label = clean(form.label)[:200]
     if not label:
         raise NameNeeded
@@ -90,13 +98,15 @@ def save_election(unit: Unit, form: ElectionForm) -> ElectionView:
         "account_from": form.account_from,
         "account_until": form.account_until,
     }
-    unit.name("election.save", name=label)
     if form.election_id is None:
         row = unit.add(Election(**values))
     else:
-        row = _election(unit.session, form.election_id)
+        row = election_row(unit.session, form.election_id)
+        ruled = (row.kind, row.country) != (values["kind"], values["country"])
+        if ruled and _received_for(unit.session, row.id):
+            raise ElectionLeanedOn(name=row.label)
         unit.change(row, if_version=form.version, **values)
-    known = {(r.round, r.territory): r for r in _rounds(unit.session, row.id)}
+    known = {(r.round, r.territory): r for r in rounds_of(unit.session, row.id)}
     for number, territory, day, zone in form.rounds:
         _zone(zone)
         old = known.pop((number, clean(territory)), None)
@@ -106,15 +116,41 @@ def save_election(unit: Unit, form: ElectionForm) -> ElectionView:
             unit.change(old, day=day, zone=zone)
     for gone in known.values():
         unit.remove(gone)
-    return election_view(unit.session, row)
+    return row
+
+
+def _received_for(session: Session, election_id: uuid.UUID) -> bool:
+    """Whether anything was ever received in an account for an election."""
+    accounts = select(CampaignAccount.id).where(CampaignAccount.election_id == election_id)
+    return session.scalar(select(LedgerEntry.id).where(LedgerEntry.account_id.in_(accounts)).limit(1)) is not None
 
 
 def save_account(unit: Unit, form: AccountForm) -> AccountView:
-    """Open the account of a mandataire, or correct what was declared of it. One action.
+    """Enter the account of a mandataire, or correct what was declared of it. One action.
 
     Raises:
-        NameNeeded, AccountImpossible, ElectionUnknown, AccountUnknown, ZoneUnknown, ChangedElsewhere.
+        NameNeeded, AccountImpossible, ElectionUnknown, AccountUnknown, ZoneUnknown, ChangedElsewhere;
+        ZoneLeanedOn: another zone, though days were entered in the present one;
+        AccountHolds, ClosingRefused: it closes while money is under way, or before the last entry of its ledger.
     """
+    unit.name("account.save", name=clean(form.label)[:200])
+    return account_view(unit.session, enter_account(unit, form))
+
+
+def open_account(unit: Unit, form: AccountForm, election: ElectionForm | None = None) -> AccountView:
+    """Enter an account together with the election that it is for, if that is new. One action, undone in one step.
+
+    Raises:
+        As `save_election` and `save_account`.
+    """
+    unit.name("account.open", name=clean(form.label)[:200])
+    if election is not None:
+        form = replace(form, election_id=enter_election(unit, election).id)
+    return account_view(unit.session, enter_account(unit, form))
+
+
+def enter_account(unit: Unit, form: AccountForm) -> CampaignAccount:
+    """`save_account` inside the caller's action."""
     label = clean(form.label)[:200]
     if not label:
         raise NameNeeded
@@ -123,7 +159,7 @@ def save_account(unit: Unit, form: AccountForm) -> AccountView:
     if form.opened_on and form.closed_on and form.closed_on < form.opened_on:
         raise AccountImpossible
     if form.election_id is not None:
-        _election(unit.session, form.election_id)
+        election_row(unit.session, form.election_id)
     _zone(form.zone)
     values: dict[str, Any] = {
         "label": label,
@@ -135,13 +171,33 @@ def save_account(unit: Unit, form: AccountForm) -> AccountView:
         "closed_on": form.closed_on,
         "recognised_only": form.recognised_only,
     }
-    unit.name("account.save", name=label)
     if form.account_id is None:
-        row = unit.add(CampaignAccount(kind=form.kind, election_id=form.election_id, **values))
-    else:  # kind and election stay: the gifts that it holds were checked against them
-        row = account_row(unit.session, form.account_id)
-        unit.change(row, if_version=form.version, **values)
-    return account_view(unit.session, row)
+        return unit.add(CampaignAccount(kind=form.kind, election_id=form.election_id, **values))
+    # Kind and election stay: the gifts that it holds were checked against them.
+    row = account_row(unit.session, form.account_id)
+    latest = unit.session.scalar(select(func.max(LedgerEntry.day)).where(LedgerEntry.account_id == row.id))
+    if row.zone != form.zone and latest is not None:
+        raise ZoneLeanedOn(name=row.label)
+    if form.closed_on is not None and row.closed_on != form.closed_on:
+        _may_close(unit.session, row, form.closed_on, latest)
+    return unit.change(row, if_version=form.version, **values)
+
+
+def _may_close(session: Session, row: CampaignAccount, day: date, latest: date | None) -> None:
+    """Money that somebody carries, or that waits for the bank, would be nobody's once the account is closed."""
+    if latest is not None and day < latest:
+        raise ClosingRefused(name=row.label, day=latest.isoformat())
+    count, cents = session.execute(
+        select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0)).where(
+            Donation.account_id == row.id,
+            or_(
+                Donation.state == "handed_over",
+                and_(Donation.state == "received", Donation.method.in_(("cheque", "cash"))),
+            ),
+        )
+    ).one()
+    if count:
+        raise AccountHolds(name=row.label, count=count, amount_cents=int(cents))
 
 
 def account_row(session: Session, account_id: uuid.UUID, *, living: bool = False) -> CampaignAccount:
@@ -192,7 +248,7 @@ def list_elections(session: Session) -> list[ElectionView]:
 
 def election_view(session: Session, row: Election) -> ElectionView:
     """An election as it is shown; the first day of its account is worked out where the rule gives it."""
-    rounds = tuple((r.round, r.territory, r.day, r.zone) for r in _rounds(session, row.id))
+    rounds = tuple((r.round, r.territory, r.day, r.zone) for r in rounds_of(session, row.id))
     book = rule_book(session)
     limit = book.value("commune.small", rounds[0][2] if rounds else row.created_at.date())
     small = None
@@ -215,93 +271,12 @@ def account_view(session: Session, row: CampaignAccount) -> AccountView:
     )  # fmt: skip
 
 
-def account_start(row: Election, first_round: date | None, book: RuleBook) -> date | None:
-    """The first day on which funds may be collected: as entered, else by the rule; None: not known.
+def election_row(session: Session, election_id: uuid.UUID) -> Election:
+    """An election by its id.
 
-    So many months before the first day of the month of the election (L52-4).
+    Raises:
+        ElectionUnknown.
     """
-    if row.account_from is not None or first_round is None:
-        return row.account_from
-    months = book.value(months_rule(row.kind), first_round)
-    if months is None:
-        return None
-    year, month = divmod(first_round.year * 12 + first_round.month - 1 - months, 12)
-    return date(year, month + 1, 1)
-
-
-def facts_of(
-    session: Session, account: CampaignAccount, book: RuleBook, *, without: uuid.UUID | None = None, cash: bool = True
-) -> AccountFacts:
-    """What the guard asks of an account; ``without``: a gift that is not to be counted in its cash.
-
-    The ceiling is that of both rounds where it is known, else that of the first round. ``cash``: whether what was
-    gathered in cash is needed; it is for gifts in cash only.
-    """
-    election = session.get(Election, account.election_id) if account.election_id else None
-    if election is None:
-        return AccountFacts(cast(Any, account.kind))
-    rounds = _rounds(session, election.id)
-    return AccountFacts(
-        kind=cast(Any, account.kind),
-        country=election.country,
-        election_id=election.id,
-        election_kind=election.kind,
-        population=election.population,
-        ceiling_cents=election.ceiling_cents or election.ceiling_first_cents,
-        account_from=account_start(election, rounds[0].day if rounds else None, book),
-        account_until=election.account_until or account.closed_on,
-        cash_cents=_cash(session, account.id, without) if cash else 0,
-    )
-
-
-def _cash(session: Session, account_id: uuid.UUID, without: uuid.UUID | None) -> int:
-    """What stands in cash in an account, promises included, in cents."""
-    total = select(func.coalesce(func.sum(Donation.amount_cents), 0)).where(
-        Donation.account_id == account_id, Donation.method == "cash", Donation.state.in_(STANDING)
-    )
-    found = session.scalar(total) or 0
-    row = session.get(Donation, without) if without else None
-    counted = row is not None and row.method == "cash" and row.state in STANDING and row.account_id == account_id
-    return found - (row.amount_cents if row is not None and counted else 0)
-
-
-def today_in(account: CampaignAccount, now: datetime) -> date:
-    """The day it is where the account is: its years begin and end there."""
-    return local_day(now, account.zone)
-
-
-def deadlines(session: Session, now: datetime) -> list[Deadline]:
-    """What is due for each open account, the soonest first: the filing of a candidate's account, a party's calendar."""
-    book, found = rule_book(session), []
-    for account in session.scalars(select(CampaignAccount).where(CampaignAccount.closed_on.is_(None))):
-        today = today_in(account, now)
-        if account.election_id is not None:
-            rounds = _rounds(session, account.election_id)
-            filing = book.on("account.filing", rounds[0].day) if rounds else None
-            if filing is not None and filing.value is not None:
-                found.append((filing, filing_day(rounds[0].day, filing.value), today))
-            continue
-        for name in ("party.receipts_by", "party.stubs_by", "party.list_by"):
-            rule = book.on(name, today)
-            if rule is not None and rule.value is not None:
-                day = date(today.year, rule.value // 100, rule.value % 100)
-                found.append((rule, day if day >= today else day.replace(year=today.year + 1), today))
-    lines = {Deadline(rule.id, rule.about, day, (day - today).days, rule.authority) for rule, day, today in found}
-    return sorted(lines, key=lambda line: (line.day, line.rule_id))
-
-
-def filing_day(first_round: date, weeks: int) -> date:
-    """The tenth Friday after the first round (L52-12), for ``weeks`` = 10."""
-    until_friday = (4 - first_round.weekday() - 1) % 7 + 1
-    return first_round + timedelta(days=until_friday + 7 * (weeks - 1))
-
-
-def _rounds(session: Session, election_id: uuid.UUID) -> list[ElectionRound]:
-    statement = select(ElectionRound).where(ElectionRound.election_id == election_id)
-    return list(session.scalars(statement.order_by(ElectionRound.round, ElectionRound.day, ElectionRound.territory)))
-
-
-def _election(session: Session, election_id: uuid.UUID) -> Election:
     row = session.get(Election, election_id)
     if row is None:
         raise ElectionUnknown(name=str(election_id))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from campaign.errors.money import GiftReasonNeeded, GiftRefused
-from campaign.money.accounts import facts_of
 from campaign.money.donors import donor_facts, entries_of, seen_gifts, twins_of
+from campaign.money.facts import collects_until, facts_of
 from campaign.money.guard import judge
-from campaign.money.rules import rule_book
+from campaign.money.instalments import planned_gifts
+from campaign.money.rules import RuleBook, rule_book
 from campaign.views.money import Gift, Judged, Verdict, heaviest_first
 from campaign.words import N_
 from db.folding import clean
@@ -19,29 +21,55 @@ from db.tables import CampaignAccount, Donor
 
 
 def check(
-    session: Session, account: CampaignAccount, gift: Gift, donor: Donor | None, *, without: uuid.UUID | None = None
+    session: Session,
+    account: CampaignAccount,
+    gift: Gift,
+    donor: Donor | None,
+    *,
+    without: uuid.UUID | None = None,
+    instalment: bool = False,
 ) -> Verdict:
-    """What the guard says of a gift, with what this file has seen of the donor; ``without``: the gift itself."""
+    """What the guard says of a gift, with what this file has seen of the donor.
+
+    ``without``: the gift itself, where it is in the file already. ``instalment``: it is one of a monthly gift, which
+    was judged as a whole when it was planned.
+    """
     book = rule_book(session)
     facts = facts_of(session, account, book, without=without, cash=gift.method == "cash")
     if donor is None:
         return judge(gift, facts, None, [], book)
-    own = seen_gifts(session, entries_of(session, donor.id), without=without)
+    entries = entries_of(session, donor.id)
+    own = seen_gifts(session, entries, without=without)
     verdict = judge(gift, facts, donor_facts(donor), own, book)
     if verdict.blocked or verdict.cap_cents is None:
         return verdict
+    if not instalment:
+        planned = planned_gifts(session, entries, planned_until(session, account, gift.day, book))
+        text = N_("With the monthly gifts still to come, {total} in this file: above the cap of {cap} ({article}).")
+        together = judge(gift, facts, donor_facts(donor), [*own, *planned], book)
+        verdict = _above(verdict, together, "don.monthly", text)
     twins = twins_of(session, donor.id)
     more = seen_gifts(session, [twin.id for twin in twins], without=without) if twins else []
     if not more:
         return verdict
-    together = judge(gift, facts, donor_facts(donor), [*own, *more], book)
-    if together.total_cents <= verdict.cap_cents:
-        return verdict
     text = N_("With “{names}”, who may be the same person, {total} seen in this file: above the cap ({article}).")
+    together = judge(gift, facts, donor_facts(donor), [*own, *more], book)
+    return _above(verdict, together, "don.same_person", text, names=twins[0].name)
+
+
+def planned_until(session: Session, account: CampaignAccount, day: date, book: RuleBook) -> date:
+    """How far monthly gifts count beside a gift: its calendar year for a party, the filing of the account else."""
+    year_end = date(day.year, 12, 31)
+    return year_end if account.kind == "party" else collects_until(session, account, book) or year_end
+
+
+def _above(verdict: Verdict, together: Verdict, rule_id: str, text: str, **names: str) -> Verdict:
+    """The verdict, with a warning where more gifts than the donor's own pass the cap together."""
+    if verdict.cap_cents is None or together.total_cents <= verdict.cap_cents:
+        return verdict
     article = next(one.article for one in together.found if one.rule_id.endswith(".cap"))
-    said = {"names": twins[0].name, "total_cents": together.total_cents, "article": article}
-    same = Judged("don.same_person", "warn", text, article, said)
-    return replace(verdict, found=heaviest_first([*verdict.found, same]))
+    said = {**names, "total_cents": together.total_cents, "cap_cents": verdict.cap_cents, "article": article}
+    return replace(verdict, found=heaviest_first([*verdict.found, Judged(rule_id, "warn", text, article, said)]))
 
 
 def allowed(verdict: Verdict, reason: str) -> Verdict:

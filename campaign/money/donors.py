@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from campaign.errors import NameNeeded
 from campaign.errors.money import DonorAmbiguous, DonorUnknown, SameDonor
-from campaign.money.accounts import STANDING
+from campaign.money.facts import STANDING
 from campaign.money.rules import rule_book
 from campaign.search import has_words
 from campaign.views.money import CapPassed, DonorFacts, DonorTwin, DonorView, SeenGift

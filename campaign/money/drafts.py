@@ -1,4 +1,4 @@
-"""Drafts for others: the receipts service, the accountant, the list of donors. Each is named as a draft.
+"""Drafts for others: the receipts service, the accountant. Each is named as a draft.
 
 This program never makes a tax receipt: the CNCCFP does (R39-1). The columns are those of the order of 2014; that of
 14 August 2023 was not read, so that somebody checks them first (R-DON-13).
@@ -17,11 +17,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.money.accounts import account_row
-from campaign.money.gifts import gift_row
-from campaign.money.listing import gift_line
 from campaign.money.spending import categories
-from campaign.views.money import METHOD_WORDS
-from campaign.words import N_, Words
+from campaign.reports.formats.csv import harmless
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, TO_DEPOSIT, USED
 from db.tables import DepositSlip, Donation, Donor, LedgerEntry
 
@@ -47,7 +44,6 @@ _NUMBERS = {
     USED: ("864000", "Emploi des dons en nature"),
 }
 _INTERNAL = (FREE, EARMARK, COMMITTED)
-_INITIALS = "=+-@\t\r"  # with which a spreadsheet takes a text for a formula
 
 
 def receipts_draft(session: Session, account_id: uuid.UUID, first: date, last: date) -> bytes:
@@ -121,39 +117,6 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
     return _table(FEC_COLUMNS, lines(), "\t")
 
 
-def acknowledgement(session: Session, donation_id: uuid.UUID, w: Words) -> str:
-    """A text to hand to a donor: that the gift was received. It says that it is no tax receipt, first and last.
-
-    Raises:
-        GiftUnknown.
-    """
-    line = gift_line(session, donation_id)
-    account = account_row(session, gift_row(session, donation_id).account_id)
-    number = line.acknowledgement
-    parts = [
-        w(N_("THIS IS NO TAX RECEIPT")),
-        "",
-        w(N_("Acknowledgement no. {number}"), number=number) if number else w(N_("Promise, not received yet")),
-        w(N_("Received for: {account}"), account=account.label),
-        w(N_("Mandataire (as declared): {name}"), name=account.mandatary or "–"),
-        w(N_("From: {name}"), name=line.donor or w(N_("a collection"))),
-        w(
-            N_("Amount: {amount}, by {method}, on {day}"),
-            amount=w.euros(line.amount_cents),
-            method=w(METHOD_WORDS[line.method]),
-            day=w.day(line.received_on or line.promised_on, "numeric"),
-        ),
-        "",
-        w(
-            N_(
-                "The tax receipt is issued by the national commission on campaign accounts (CNCCFP) at the request of"
-                " the mandataire. This text gives no right to any tax reduction."
-            )
-        ),
-    ]
-    return "\n".join(parts) + "\n"
-
-
 def amount(cents: int, point: str = ".") -> str:
     """``123450`` → ``1234.50``."""
     return f"{cents // 100}{point}{cents % 100:02d}"
@@ -164,10 +127,5 @@ def _table(columns: tuple[str, ...], lines: Iterable[tuple[Any, ...]], separator
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow(columns)
     for line in lines:
-        writer.writerow([_inert(cell) for cell in line])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in line])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _inert(cell: Any) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell and cell[0] in _INITIALS else cell

@@ -23,9 +23,10 @@ from campaign.errors.money import (
     MandataryNeeded,
     StepNotOpen,
 )
-from campaign.money.accounts import account_row, today_in
+from campaign.money.accounts import account_row
 from campaign.money.checking import allowed, check
 from campaign.money.donors import donor_row
+from campaign.money.facts import today_in
 from campaign.money.steps import step_of
 from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS, Gift
 from db.folding import clean, clean_lines
@@ -97,7 +98,8 @@ def enter_receptions(unit: Unit, rows: Sequence[Donation], day: date | None, rea
         gift = Gift(row.amount_cents, on, row.method, row.kind, "reception", row.payer, row.estimate, people)
         donor = donor_row(unit.session, row.donor_id) if row.donor_id else None
         written = clean_lines(reason)[:2000] or row.reason
-        verdict = allowed(check(unit.session, account, gift, donor, without=row.id), written)
+        told = check(unit.session, account, gift, donor, without=row.id, instalment=row.recurring_id is not None)
+        verdict = allowed(told, written)
         latest = select(func.max(Donation.acknowledgement)).where(Donation.account_id == account.id)
         number = row.acknowledgement or (unit.session.scalar(latest) or 0) + 1
         take_step(

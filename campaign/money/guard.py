@@ -97,7 +97,7 @@ def _cap(gift: Gift, before: int, own: int, cap_id: str, book: RuleBook) -> Iter
     rule = book.on(cap_id, gift.day)
     total = before + own
     if rule is None or rule.value is None:
-        yield _unknown(cap_id, rule)
+        yield _unknown(cap_id, gift, book)
         return
     facts = {"total_cents": total, "cap_cents": rule.value, "article": rule.authority}
     if total > rule.value and own:
@@ -116,9 +116,9 @@ def _cap(gift: Gift, before: int, own: int, cap_id: str, book: RuleBook) -> Iter
         yield Judged(cap_id, "inform", text, rule.authority, facts)
 
 
-def _unknown(rule_id: str, rule: MoneyRule | None) -> Judged:
+def _unknown(rule_id: str, gift: Gift, book: RuleBook) -> Judged:
     text = N_("Cannot be checked: the number of the rule is not known ({article}). Enter it with its source.")
-    article = rule.authority if rule else rule_id
+    article = book.authority(rule_id, gift.day)
     return Judged(rule_id, "cannot_check", text, article, {"article": article})
 
 
@@ -136,7 +136,7 @@ def _cash(
 def _cash_of_one(gift: Gift, seen: Sequence[SeenGift], book: RuleBook) -> Iterator[Judged]:
     rule = book.on("don.cash.single", gift.day)
     if rule is None or rule.value is None:
-        yield _unknown("don.cash.single", rule)
+        yield _unknown("don.cash.single", gift, book)
     elif gift.amount_cents > rule.value:
         text = N_("{amount} in cash: above {cap}, a gift is paid by cheque, transfer, debit or card ({article}).")
         facts = {"amount_cents": gift.amount_cents, "cap_cents": rule.value, "article": rule.authority}
@@ -154,7 +154,7 @@ def _cash_share(gift: Gift, account: AccountFacts, book: RuleBook) -> Iterator[J
     """Cash against the ceiling on spending, in whole basis points: no float decides a refusal."""
     rule, start = book.on("don.cash.share", gift.day), book.on("don.cash.share_from", gift.day)
     if rule is None or rule.value is None or start is None or start.value is None:
-        yield _unknown("don.cash.share", rule)
+        yield _unknown("don.cash.share", gift, book)
         return
     if account.ceiling_cents is None:
         text = N_("The share of cash cannot be checked: the ceiling on spending is not known ({article}).")
@@ -180,15 +180,16 @@ def _account(gift: Gift, account: AccountFacts, book: RuleBook) -> Iterator[Judg
     small = book.on("commune.small", gift.day)
     if account.election_kind == "municipal":
         if account.population is None or small is None or small.value is None:
+            article = book.authority("commune.small", gift.day)
             text = N_("Cannot be checked: the population of the commune is not known ({article}).")
-            yield Judged("commune.small", "cannot_check", text, "L52-4", {"article": "L52-4"})
+            yield Judged("commune.small", "cannot_check", text, article, {"article": article})
         elif account.population < small.value:
             text = N_("Under {people} inhabitants: no mandataire, no campaign account, no tax reduction ({article}).")
             facts = {"people": small.value, "article": small.authority}
             yield Judged(small.id, "inform", text, small.authority, facts)
             return
     months = book.on(months_rule(account.election_kind), gift.day)
-    article = months.authority if months else "L52-4"
+    article = book.authority(months_rule(account.election_kind), gift.day)
     if account.account_from is None:
         text = N_("The first day on which funds may be collected is not known: it cannot be checked ({article}).")
         yield Judged("account.months", "cannot_check", text, article, {"article": article})
@@ -218,8 +219,7 @@ def _who(gift: Gift, donor: DonorFacts, book: RuleBook) -> Iterator[Judged]:
     """Who gives: named, natural, of age, French or living in France, on honour."""
 
     def says(rule_id: str, text: str, weight: Weight | None = None, **facts: str) -> Judged:
-        rule = book.on(rule_id, gift.day)
-        article = rule.authority if rule else rule_id
+        rule, article = book.on(rule_id, gift.day), book.authority(rule_id, gift.day)
         return Judged(rule_id, weight or _weigh(rule), text, article, {**facts, "article": article})
 
     due: Weight = "block" if gift.stage == "reception" else "inform"

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import GiftUnknown
+from campaign.money.codes import code_of
 from campaign.money.gifts import gift_row
 from campaign.people.directory import full_name
 from campaign.search import has_words
@@ -88,14 +89,20 @@ def hand_over_view(session: Session, hand_over_id: uuid.UUID) -> HandOverView:
     committee = session.get_one(Committee, slip.committee_id)
     return HandOverView(
         slip.id, slip.number, slip.day, committee.name, account.label, account.mandatary, bearer,
-        slip.acknowledged_on, tuple(_line(*row) for row in rows),
+        slip.acknowledged_on, tuple(_line(*row) for row in rows), code_of(slip, [row[0] for row in rows]),
     )  # fmt: skip
 
 
-def list_hand_overs(session: Session, committee_id: uuid.UUID) -> list[HandOverView]:
-    """The slips of a committee, the latest first."""
-    ids = select(HandOver.id).where(HandOver.committee_id == committee_id).order_by(HandOver.number.desc())
-    return [hand_over_view(session, one) for one in session.scalars(ids)]
+def list_hand_overs(
+    session: Session, committee_id: uuid.UUID | None = None, *, account_id: uuid.UUID | None = None, limit: int = 200
+) -> list[HandOverView]:
+    """The slips of a committee, of an account, or all of the file, the latest first."""
+    statement = select(HandOver.id).order_by(HandOver.day.desc(), HandOver.number.desc(), HandOver.id)
+    if committee_id is not None:
+        statement = statement.where(HandOver.committee_id == committee_id)
+    if account_id is not None:
+        statement = statement.where(HandOver.account_id == account_id)
+    return [hand_over_view(session, one) for one in session.scalars(statement.limit(limit)).all()]
 
 
 def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:

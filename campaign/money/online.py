@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from campaign.errors import DateImpossible
 from campaign.errors.money import AmountImpossible, MandataryNeeded, OnlineColumnsMissing
-from campaign.money.accounts import account_row, facts_of
+from campaign.money.accounts import account_row
 from campaign.money.amounts import cents
 from campaign.money.donors import (
     DonorForm,
@@ -28,6 +28,7 @@ from campaign.money.donors import (
     identity_key,
     seen_gifts,
 )
+from campaign.money.facts import facts_of
 from campaign.money.gifts import enter_receptions, gift_row
 from campaign.money.guard import judge
 from campaign.money.promises import PromiseForm, enter_promise

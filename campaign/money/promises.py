@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living
 from campaign.errors.money import StepNotOpen
-from campaign.money.accounts import account_row, facts_of, today_in
+from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.checking import allowed, check
 from campaign.money.donors import DonorForm, donor_row, enter_donor
+from campaign.money.facts import facts_of, today_in
 from campaign.money.gifts import enter_event, possible_day
 from campaign.money.guard import judge
 from campaign.money.rules import rule_book
@@ -86,7 +87,7 @@ def enter_promise(unit: Unit, form: PromiseForm) -> uuid.UUID:
     if not method or form.kind not in ("gift", "dues"):
         raise StepNotOpen(state_word="", method_word=clean(form.method)[:20])
     gift = Gift(checked(form.amount_cents), day, method, form.kind, "promise", clean(form.payer), form.estimate)
-    verdict = allowed(check(session, account, gift, donor), form.reason)
+    verdict = allowed(check(session, account, gift, donor, instalment=form.recurring_id is not None), form.reason)
     row = unit.add(
         Donation(
             committee_id=committee.id,

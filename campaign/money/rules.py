@@ -48,6 +48,11 @@ class RuleBook:
         ]
         return max(fits, key=lambda r: (r.corrected_by is not None, r.effective_from, r.checked_on), default=None)
 
+    def authority(self, rule_id: str, day: date) -> str:
+        """The article behind a rule; of another day where none was in force; never the name that we gave the rule."""
+        rule = self.on(rule_id, day) or next((one for one in self.rules if one.id == rule_id), None)
+        return rule.authority if rule else ""
+
     def value(self, rule_id: str, day: date) -> int | None:
         """The number in force on a day; None: unknown."""
         rule = self.on(rule_id, day)

@@ -26,6 +26,10 @@ WEIGHT_WORDS = {
 }
 
 
+# Authorities that are words: translated like any text, wherever an article is shown.
+AUTHORITIES = (N_("Appui's choice"), N_("law 88-227, art. 11-4"), N_("law 62-1292"))
+
+
 def said(one: Judged, w: Words) -> str:
     """One thing the guard found, as a sentence that names its article."""
     return w(one.message, **facts_said(one.facts, w))
@@ -39,6 +43,11 @@ def lines(verdict: Verdict, w: Words) -> list[str]:
     ]
 
 
+def authority(text: str, w: Words) -> str:
+    """The article behind a rule, in the reader's language: “loi 88-227”, or that the choice is Appui's own."""
+    return w(text)
+
+
 def facts_said(facts: Mapping[str, Any], w: Words) -> dict[str, Any]:
     """Facts as they are read: ``total_cents`` fills ``{total}`` in euros, days are written out."""
     shown: dict[str, Any] = {}
@@ -47,6 +56,8 @@ def facts_said(facts: Mapping[str, Any], w: Words) -> dict[str, Any]:
             shown[key.removesuffix("_cents")] = w.euros(value)
         elif isinstance(value, date):
             shown[key] = w.day(value, "numeric")
+        elif key == "article":
+            shown[key] = authority(str(value), w)
         elif key == "fields":
             shown[key] = ", ".join(w(FIELD_WORDS[name]) for name in str(value).split())
         elif isinstance(value, int):

@@ -34,9 +34,10 @@ from campaign.errors.money import (
     SecondPersonNeeded,
 )
 from campaign.labels import Label
-from campaign.money.accounts import account_row, today_in
+from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.balances import balance_of, earmark_of
+from campaign.money.facts import today_in
 from campaign.money.listing import names_of
 from campaign.money.rules import rule_book
 from campaign.views.money_spending import (

@@ -11,8 +11,9 @@ from typing import Any, Literal
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from campaign.money.accounts import STANDING, account_row, account_view, facts_of
+from campaign.money.accounts import account_row, account_view
 from campaign.money.balances import balance_of, earmarks_of
+from campaign.money.facts import STANDING, facts_of
 from campaign.money.listing import list_gifts
 from campaign.money.rules import rule_book
 from campaign.views.money import GiftLine, GiftQuery

@@ -185,13 +185,16 @@ def heaviest_first(found: Sequence[Judged]) -> tuple[Judged, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something due on a day; ``days_left`` is below 0 once it is late."""
+    """Something due on a day for an account; ``days_left`` is below 0 once it is late, ``left`` 0 once it is done."""
 
     rule_id: str
     about: Label
     day: date
     days_left: int
     article: str
+    account_id: uuid.UUID
+    account: str
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +346,68 @@ class GiftQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionView:
+    """A collection at a meeting or market: where, how, and the two who counted it. It has no donor and no receipt."""
+
+    gift: GiftLine
+    day: date
+    place: str
+    way: str
+    first: str
+    second: str
+    counted_by: int
+    action_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What a donor's gifts of this file come to against a cap, monthly instalments to come among them.
+
+    ``year`` is None for an election, whose cap is one for all of it.
+    """
+
+    year: int | None
+    seen_cents: int
+    projected_cents: int
+    cap_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringView:
+    """A monthly gift. ``due``: the days that have come and are not entered; ``entered``: how many are."""
+
+    id: uuid.UUID
+    donor_id: uuid.UUID
+    donor: str
+    committee_id: uuid.UUID
+    committee: str
+    account_id: uuid.UUID
+    account: str
+    method: str
+    amount_cents: int
+    month_day: int
+    starts_on: date
+    ends_on: date | None
+    stopped_at: datetime | None
+    entered: int
+    due: tuple[date, ...]
+    next_on: date | None
+    projections: tuple[Projection, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldInstalment:
+    """An instalment that was not entered: the law is against it, or warns and no reason is written."""
+
+    recurring_id: uuid.UUID
+    donor: str
+    day: date
+    amount_cents: int
+    found: Judged
+
+
+@dataclass(frozen=True, slots=True)
 class HandOverView:
     """What was carried to the mandataire at one time: enough to print a slip with two signatures."""
 
@@ -355,6 +420,7 @@ class HandOverView:
     bearer: str
     acknowledged_on: date | None
     lines: tuple[GiftLine, ...]
+    code: str  # on the paper: the mandataire's file knows the slip by it
 
     @property
     def total_cents(self) -> int:

@@ -17,12 +17,10 @@ from campaign.money.drafts import (
     FEC_COLUMNS,
     RECEIPT_COLUMNS,
     accountant_draft,
-    acknowledgement,
     receipts_draft,
 )
 from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
 from campaign.money.statement import money_figures, statement
-from campaign.words import words
 
 YES = {"declares_mandatary": True}
 YEAR = (date(2027, 1, 1), date(2027, 12, 31))
@@ -113,16 +111,6 @@ def test_a_statement_of_an_empty_account_is_all_zero(till: Any) -> None:
     found = till.see(statement, till.account, *YEAR)
     assert (found.received_cents, found.by_method, found.donor_count, found.head) == (0, (), 0, (0, ""))
     assert found.cash_share == 0
-
-
-@pytest.mark.parametrize(("lang", "no"), [("fr", "PAS UN REÇU FISCAL"), ("en", "NO TAX RECEIPT")])
-def test_an_acknowledgement_is_clearly_no_tax_receipt(till: Any, lang: Any, no: str) -> None:
-    gift = till.receive(till.donor(), 12_345)
-    text = till.see(acknowledgement, gift, words(lang))
-    assert no in text.splitlines()[0]
-    assert "CNCCFP" in text
-    assert "123" in text
-    assert "{" not in text
 
 
 def test_figures_for_a_report_are_totals_and_agree_with_the_statement(year: Any) -> None:

@@ -70,7 +70,8 @@ def online(imports: Any, w: Words) -> None:
 
 
 def _online(call: Call) -> int:
-    from campaign.money.accounts import account_row, find_account, today_in
+    from campaign.money.accounts import account_row, find_account
+    from campaign.money.facts import today_in
     from campaign.money.online import import_online, plan_online
     from campaign.money.sentences import said
     from campaign.people.importing import read_sheet
@@ -106,8 +107,9 @@ def _period(parser: Any, w: Words) -> None:
 
 
 def accounts(call: Call) -> int:
-    from campaign.money.accounts import deadlines, list_accounts
+    from campaign.money.accounts import list_accounts
     from campaign.money.balances import balance_of
+    from campaign.money.deadlines import deadlines
 
     store, w = call.existing(), call.words
     with store.read() as session:
