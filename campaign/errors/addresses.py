@@ -89,7 +89,16 @@ class NothingNear(Refusal):
 class PbfNotRead(Refusal):
     code = "addresses.pbf"
     why = N_("{path} is packed as .pbf, which is read only where osmium is installed.")
-    next_step = N_("Take the same extract as .osm or .osm.gz, or: pip install osmium.")
+    next_step = N_(
+        "Take the same extract as .osm or .osm.gz; or, in the folder of Appui: "
+        '.venv/bin/python -m pip install ".[osm]".'
+    )
+
+
+class PbfDamaged(Refusal):
+    code = "addresses.pbf_damaged"
+    why = N_("{path} cannot be read as .pbf: it is cut short, damaged, or something else; nothing was changed.")
+    next_step = N_("Download it again.")
 
 
 class CommuneNeeded(Refusal):

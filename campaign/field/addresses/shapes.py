@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
 
-from campaign.errors.addresses import LayoutUnknown, PbfNotRead
+from campaign.errors.addresses import LayoutUnknown, PbfDamaged, PbfNotRead
 from campaign.field.addresses.layouts import Columns
 from campaign.field.addresses.line import Refused
 from campaign.field.addresses.naming import cleaned
@@ -96,6 +96,7 @@ def pbf_ways(path: Path) -> tuple[list[_Way], dict[int, Point]]:
 
     Raises:
         PbfNotRead: osmium, which reads this format, is not installed.
+        PbfDamaged: it cannot be read to its end.
     """
     try:
         osmium = import_module("osmium")
@@ -103,16 +104,19 @@ def pbf_ways(path: Path) -> tuple[list[_Way], dict[int, Point]]:
         raise PbfNotRead(path=path.name) from None
     ways: list[_Way] = []
     places: dict[int, Point] = {}
-    for one in osmium.FileProcessor(str(path)).with_locations():
-        if not one.is_way():
-            continue
-        tags = {tag.k: tag.v for tag in one.tags}
-        nodes = [node for node in one.nodes if node.location.valid()]
-        if walkable(tags) and len(nodes) > 1:
-            name = cleaned(tags.get("name", ""))[:200]
-            ways.append(_Way(str(one.id), tags["highway"], name, [node.ref for node in nodes]))
-            # Seven digits, as OpenStreetMap keeps them: ends that meet stay equal.
-            places.update({node.ref: (round(node.lat * E7), round(node.lon * E7)) for node in nodes})
+    try:
+        for one in osmium.FileProcessor(str(path)).with_locations():
+            if not one.is_way():
+                continue
+            tags = {tag.k: tag.v for tag in one.tags}
+            nodes = [node for node in one.nodes if node.location.valid()]
+            if walkable(tags) and len(nodes) > 1:
+                name = cleaned(tags.get("name", ""))[:200]
+                ways.append(_Way(str(one.id), tags["highway"], name, [node.ref for node in nodes]))
+                # Seven digits, as OpenStreetMap keeps them: ends that meet stay equal.
+                places.update({node.ref: (round(node.lat * E7), round(node.lon * E7)) for node in nodes})
+    except RuntimeError:  # what osmium raises of any file that it cannot read on
+        raise PbfDamaged(path=path.name) from None
     return ways, places
 
 

@@ -16,6 +16,7 @@ from campaign.errors.addresses import (
     LinesRefused,
     NoResults,
     NothingNear,
+    PbfDamaged,
     PbfNotRead,
     PurgeTooLate,
     RollOfAnotherCommune,
@@ -223,6 +224,24 @@ def test_streets_of_openstreetmap_are_cut_where_they_meet(
     )
     with pytest.raises(NothingNear):
         hands.see(plan_sections, path, far)
+
+
+def test_a_packed_file_of_streets_says_the_same_as_the_plain_one(hands: Any, tmp_path: Path) -> None:
+    osmium = pytest.importorskip("osmium", reason='pip install ".[osm]" reads .osm.pbf')
+    plain = real("osm_bondy-nord_voies.osm.gz")
+    packed = tmp_path / "nord.osm.pbf"
+    writer = osmium.SimpleWriter(str(packed))
+    for one in osmium.FileProcessor(str(plain)):
+        writer.add(one)
+    writer.close()
+    committee = hands.create("Bondy", "93010")
+    hands.do(import_sections, hands.see(plan_sections, plain, committee))
+    again = hands.see(plan_sections, packed, committee)
+    assert again.tally.read == again.tally.unchanged == 317
+    for bad in (b"no such thing", packed.read_bytes()[:5000]):
+        packed.write_bytes(bad)
+        with pytest.raises(PbfDamaged):
+            hands.see(plan_sections, packed, committee)
 
 
 def test_the_real_centre_of_nantes_has_its_dwellings_in_its_streets(hands: Any) -> None:

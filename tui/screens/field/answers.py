@@ -81,7 +81,7 @@ class AnswersDialog(AppuiDialog[int]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go(1)", N_("No answer"), id="answers.skip"),
-        Binding("up", "go(-1)", N_("Question before"), id="answers.before"),
+        Binding("up", "go(-1)", N_("Question before"), show=False, id="answers.before"),
         Binding("down", "go(1)", N_("Next question"), show=False, id="answers.next"),
         Binding("delete,backspace", "empty", N_("Take it back"), id="answers.empty"),
         Binding("q", "opinions", N_("Count opinions"), id="answers.opinions"),
