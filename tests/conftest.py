@@ -16,7 +16,7 @@ import warnings
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 Say = Callable[[str], None]
+
+gc.set_threshold(100_000, 20, 100)  # rounds of the collector were a sixth of the time, imports included
 
 
 class Child:
@@ -124,10 +126,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of the garbage rounds of the collector, and make these rarer: a sixth of the time."""
+    """Leave what was imported out of the garbage rounds of the collector."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -196,22 +197,30 @@ class Frames:
     """What is painted: the first frame of each screen as it comes, then one for all that a key brought about.
 
     Textual paints up to sixty times a second, and nobody sees what stood between a key and what came of it: more than a
-    third of the time of these tests went there.
+    third of the time of these tests went there. Each widget that shows is rendered, so that none fails unseen; they are
+    put together line by line only where someone looks, and turned into what a terminal is sent in `test_terminal.py`.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from textual.screen import Screen
 
-        self._paint: Callable[[Any], None] = Screen._compositor_refresh
+        self.number = 0
         self._begun: weakref.WeakSet[Any] = weakref.WeakSet()
         self._held: weakref.WeakSet[Any] = weakref.WeakSet()
         monkeypatch.setattr(Screen, "_compositor_refresh", self._refresh_of())
 
     def _refresh_of(self) -> Callable[[Any], None]:
+        from textual.screen import Screen
+
+        in_the_background: Callable[[Any], None] = Screen._compositor_refresh
+
         def refresh(screen: Any) -> None:
-            if screen is not screen.app.screen or screen not in self._begun:
+            self.number += 1
+            if screen is not screen.app.screen:
+                in_the_background(screen)
+            elif screen not in self._begun:
                 self._begun.add(screen)
-                self._paint(screen)
+                self._render(screen)
             else:
                 self._held.add(screen)
                 screen._dirty_widgets.clear()  # as painting does: the compositor knows their places by now
@@ -224,8 +233,18 @@ class Frames:
         if screen not in self._held:
             return False
         self._held.discard(screen)
-        self._paint(screen)
+        self._render(screen)
         return True
+
+    def _render(self, screen: Any) -> None:
+        from textual._context import visible_screen_stack
+
+        visible_screen_stack.set(screen.app._background_screens)
+        for _ in screen._compositor._get_renders(screen.size.region):
+            pass
+        screen._compositor._dirty_regions.clear()
+        screen._dirty_widgets.clear()
+        screen.app._update_mouse_over(screen)
 
 
 class Hand:
@@ -236,6 +255,7 @@ class Hand:
         self.pilot = pilot
         self.frames = frames
         self.keys = 0
+        self._seen: tuple[Any, list[str]] = (None, [])
 
     async def settle(self) -> None:
         """Wait until nothing is being written, read or painted any more."""
@@ -360,9 +380,12 @@ class Hand:
         return type(self.app.screen).__name__
 
     def grid(self) -> list[str]:
-        """What the terminal shows, line by line."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return ["".join(segment.text for segment in strip) for strip in strips]
+        """What the terminal shows, line by line; put together once a frame."""
+        screen, frame = self.app.screen, (self.app.screen, self.frames.number)
+        if self._seen[0] != frame or screen._layout_required or screen._repaint_required or screen._dirty_widgets:
+            strips = screen._compositor.render_strips(self.app.size)
+            self._seen = (frame, ["".join(segment.text for segment in strip) for strip in strips])
+        return list(self._seen[1])
 
     def shows(self, text: str) -> bool:
         """Whether a text is on the screen, on one line or wrapped inside a box."""
@@ -446,9 +469,12 @@ def copy(tmp_path: Path) -> Callable[[Path], Path]:
 
 @pytest.fixture
 def opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parse_once: None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parse_once: None, request: pytest.FixtureRequest
 ) -> Callable[..., AbstractAsyncContextManager[Hand]]:
-    """Open the application on a file, with a clock that stands still, and toasts that crash as they do outside."""
+    """Open the application on a file, with a clock that stands still, and toasts that crash as they do outside.
+
+    A file that is not there yet is a copy of one that was made once: making one takes longer than most of these tests.
+    """
     for name in ("NO_COLOR", "TEXTUAL_THEME", "APPUI_DATA", "TEXTUAL_ANIMATIONS", "COLORFGBG"):
         monkeypatch.delenv(name, raising=False)
 
@@ -468,16 +494,28 @@ def opened(
         from db import files
         from db.store import Store
         from seed import demo as seed_demo
-        from seed import reference
         from tui.app import AppuiApp, Place
         from tui.user_settings import UserSettings
 
+        empty = None if path.exists() else request.getfixturevalue("empty_file")
+
+        def create(wanted: Path, made: Path) -> None:
+            files.private_folder(wanted.parent)
+            shutil.copy(made, wanted)
+            wanted.chmod(0o600)
+
         def open_or_create(wanted: Path) -> Store:
-            if not wanted.exists():
-                files.create_file(wanted, reference.fill)
+            if empty is not None and not wanted.exists():
+                create(wanted, empty)
             store = files.open_file(wanted)
             store.now = lambda: now.astimezone(UTC)
             return store
+
+        def create_demo(wanted: Path, today: date | None) -> None:
+            if today is None and now == NOW:
+                create(wanted, request.getfixturevalue("demo_file"))
+            else:
+                seed_demo.make(wanted, today=today or now.date())
 
         place = Place(
             path=path,
@@ -488,7 +526,7 @@ def opened(
             log_path=tmp_path / "state" / "appui.log",
             exports_folder=tmp_path,
             open=open_or_create,
-            create_demo=lambda wanted, today: (seed_demo.make(wanted, today=today or now.date()), None)[1],
+            create_demo=create_demo,
             acting_as=acting_as,
         )
         app = AppuiApp(place, lang, settings or UserSettings())  # type: ignore[arg-type]
