@@ -1,0 +1,99 @@
+"""What money waits for, in a few counts: for Home, and for the first screen of money."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from campaign.money.accounts import list_accounts
+from campaign.money.balances import balance_of, earmark_of
+from campaign.money.deadlines import to_do
+from campaign.money.steps import CARRIED
+from campaign.views.money_waiting import MoneyWaiting, Standing
+from db.tables import CampaignAccount, Donation, SpendingRequest
+
+
+def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, balances: bool = False) -> MoneyWaiting:
+    """What waits in one committee, or in all; ``balances``: what the accounts hold and earmarked too, which costs more.
+
+    Amounts in cents. Where there is neither account, gift nor request, nothing is asked for.
+    """
+    if not any(session.scalar(select(table.id).limit(1)) for table in (CampaignAccount, Donation, SpendingRequest)):
+        return MoneyWaiting()
+    accounts = tuple(one for one in list_accounts(session) if one.closed_on is None)
+    gifts = _gifts(session, committee_id)
+    requests = _requests(session, committee_id)
+    carried = [method for _, method in gifts if method in CARRIED]
+
+    def of(state: str, methods: list[str] | None = None) -> Standing:
+        found = [one for (at, how), one in gifts.items() if at == state and (methods is None or how in methods)]
+        return Standing(sum(one.count for one in found), sum(one.cents for one in found))
+
+    direct = sorted({method for _, method in gifts} - set(carried))
+    found = MoneyWaiting(
+        accounts=accounts,
+        any=bool(gifts or requests),
+        to_carry=of("promised", carried),
+        coming=of("promised", direct),
+        carried=of("handed_over"),
+        held=_sum(of("received"), of("deposited")),
+        to_deposit=_to_deposit(session, [one.id for one in accounts]),
+        drafts=requests.get("draft", Standing()),
+        to_check=requests.get("peer_review", Standing()),
+        to_complete=requests.get("more_info", Standing()),
+        to_decide=requests.get("mandatary_review", Standing()),
+        to_commit=requests.get("approved", Standing()),
+        to_pay=requests.get("committed", Standing()),
+        paid=requests.get("paid", Standing()),
+        due=tuple(to_do(session, now)),
+    )
+    if not balances:
+        return found
+    free = sum(balance_of(session, one.id).unassigned_cents for one in accounts)
+    earmarked = 0
+    if committee_id is not None:
+        earmarked = sum(earmark_of(session, one.id, committee_id).free_cents for one in accounts)
+    else:
+        earmarked = sum(balance_of(session, one.id).earmarked_cents for one in accounts)
+    return replace(found, unassigned_cents=free, earmark_free_cents=earmarked)
+
+
+def _sum(*standing: Standing) -> Standing:
+    return Standing(sum(one.count for one in standing), sum(one.cents for one in standing))
+
+
+def _gifts(session: Session, committee_id: uuid.UUID | None) -> dict[tuple[str, str], Standing]:
+    statement = select(Donation.state, Donation.method, func.count(), func.sum(Donation.amount_cents)).group_by(
+        Donation.state, Donation.method
+    )
+    if committee_id is not None:
+        statement = statement.where(Donation.committee_id == committee_id)
+    return {(state, method): Standing(n, int(cents)) for state, method, n, cents in session.execute(statement)}
+
+
+def _requests(session: Session, committee_id: uuid.UUID | None) -> dict[str, Standing]:
+    statement = select(SpendingRequest.state, func.count(), func.sum(SpendingRequest.amount_cents)).group_by(
+        SpendingRequest.state
+    )
+    if committee_id is not None:
+        statement = statement.where(SpendingRequest.committee_id == committee_id)
+    return {state: Standing(n, int(cents)) for state, n, cents in session.execute(statement)}
+
+
+def _to_deposit(session: Session, accounts: list[uuid.UUID]) -> Standing:
+    """Cheques and cash that the mandataire received and has not brought to the bank."""
+    each = [
+        and_(Donation.account_id == account, Donation.method == method, Donation.state == "received")
+        for account in accounts
+        for method in CARRIED
+    ]
+    if not each:
+        return Standing()
+    row = session.execute(
+        select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0)).where(or_(*each))
+    ).one()
+    return Standing(row[0], int(row[1]))
