@@ -163,7 +163,6 @@ class SheetView:
     minutes: int
     cursor: int
     script: str
-    questions: tuple[str, ...]
     lines: tuple[SheetLine, ...]
     invented: bool
     attribution: str

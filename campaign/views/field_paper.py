@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.views.field import SheetView, StopView
+from campaign.views.field_doors import QuestionView
 from campaign.views.field_map import Ground
 
 
@@ -21,5 +22,6 @@ class PaperView:
     stops: tuple[StopView, ...]
     ground: Ground
     walks: int
+    questions: tuple[QuestionView, ...] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None

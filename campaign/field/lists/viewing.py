@@ -28,7 +28,6 @@ from db.tables import (
     ListDoor,
     ListMember,
     Person,
-    Question,
     Script,
     Street,
     Turf,
@@ -190,7 +189,6 @@ def sheet_view(session: Session, list_id: uuid.UUID, today: date | None = None) 
     committee = committee_row(session, row.committee_id)
     script_id = row.script_id or campaign.script_id
     script = session.get(Script, script_id) if script_id else None
-    asked = select(Question.text).where(Question.script_id == script_id).order_by(Question.position)
     return SheetView(
         id=row.id,
         committee_id=row.committee_id,
@@ -219,7 +217,6 @@ def sheet_view(session: Session, list_id: uuid.UUID, today: date | None = None) 
         minutes=round(walk.minutes * 100 / max(row.team_factor, 1)),
         cursor=row.cursor,
         script=script.body if script else "",
-        questions=tuple(session.scalars(asked)) if script else (),
         lines=tuple(_lines(session, row)),
         invented=turf.invented,
         attribution=_attribution(session, row.committee_id),

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from campaign.field.lists import list_row, sheet_view
 from campaign.field.paper.ground import walk_ground
+from campaign.field.scripts.answering import script_of
+from campaign.field.scripts.editing import questions_of
 from campaign.field.turf import walk_view
 from campaign.views.field_paper import PaperView
 from db.tables import Action, Walk
@@ -29,6 +31,7 @@ def paper_view(session: Session, list_id: uuid.UUID) -> PaperView:
         stops=walk_view(session, walk.id).stops,
         ground=walk_ground(session, walk.id),
         walks=walks,
+        questions=questions_of(session, script_of(session, row)),
         starts_at=date.starts_at if date else None,
         ends_at=date.ends_at if date else None,
     )

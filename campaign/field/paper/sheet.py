@@ -7,7 +7,7 @@ list's number on every page, and no name of anybody who lives there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import segno
@@ -18,6 +18,7 @@ from campaign.field.paper.plan import Stop, draw_plan
 from campaign.field.paper.talk import RULE, Talk
 from campaign.reports.formats.shared import INVENTED, visible
 from campaign.reports.formats.typeface import face, lock
+from campaign.views.field_map import Ground
 from campaign.views.field_paper import PaperView
 from campaign.words import N_, Lang, Words
 
@@ -38,7 +39,7 @@ def sheet_pages(view: PaperView, lang: Lang, *, first_door: bool) -> Sheet:
     paper.cover()
     paper.next_page()
     paper.doors(view.sheet.lines, view.stops)
-    paper.script(view.sheet.script, view.sheet.questions)
+    paper.script(view.sheet.script, view.questions)
     if first_door:
         paper.first_door()
     paper.margins()
@@ -183,8 +184,8 @@ class Sheet(Talk):
         sheet = self.view.sheet
         if sheet.meeting_lat is not None and sheet.meeting_lon is not None:
             return sheet.meeting_lat, sheet.meeting_lon
-        first = next(iter(self.view.stops), None)
-        return (first.lat, first.lon) if first else None
+        kept = self._kept()
+        return (self.view.stops[kept[0]].lat, self.view.stops[kept[0]].lon) if kept else None
 
     def _plan(self) -> None:
         """The plan, as large as the page allows, and under it the letters and the rule."""
@@ -192,19 +193,39 @@ class Sheet(Talk):
         rule = face("bold").wrap(w(RULE), 8.5, ROOM)
         under = 15.5 * 3 + 14 + 11.5 * len(rule) + 8
         tall = TALL - FOOT - self.y - under - 6
-        draw_plan(self, self.view.ground, self._stops(), frame=(LEFT, self.y, ROOM, tall))
+        draw_plan(self, self._ground(), self._stops(), frame=(LEFT, self.y, ROOM, tall))
         self.y += tall + 10
         self.y += self.legend(LEFT, self.y, ROOM, columns=4) + 4
         for line in rule:
             self.put(line, LEFT, self.y + 8.5, 8.5, style="bold")
             self.y += 11.5
 
+    def _firsts(self) -> dict[int, int]:
+        """The first line at each stop."""
+        return {stop: next(run).position for stop, run in groupby(self.view.sheet.lines, key=lambda line: line.stop)}
+
+    def _kept(self) -> list[int]:
+        """The stops, by index, at which this list has doors: a later pass leaves some out."""
+        firsts = self._firsts()
+        kept = [index for index, stop in enumerate(self.view.stops) if stop.position in firsts]
+        return kept or list(range(len(self.view.stops)))
+
+    def _ground(self) -> Ground:
+        """The ground with the way of this list only; the other stops of the walk are places beside it."""
+        ground, kept = self.view.ground, self._kept()
+        if not ground.rounds or len(kept) == len(ground.rounds[0].stops):
+            return ground
+        way = ground.rounds[0]
+        others = tuple(point for index, point in enumerate(way.stops) if index not in kept)
+        stops = tuple(way.stops[index] for index in kept if index < len(way.stops))
+        return replace(ground, rounds=(replace(way, stops=stops),), places=ground.places + others)
+
     def _stops(self) -> list[Stop]:
         """The number of the first door at each stop, and which begin a side of a street."""
-        firsts = {stop: next(run).position for stop, run in groupby(self.view.sheet.lines, key=lambda line: line.stop)}
+        firsts = self._firsts()
         found: list[Stop] = []
         before = None
-        for stop in self.view.stops:
+        for stop in (self.view.stops[index] for index in self._kept()):
             side = (stop.street, stop.side)
             found.append(Stop(firsts.get(stop.position, stop.position), side != before))
             before = side

@@ -6,6 +6,7 @@ from campaign.field.paper.doors import COMMON, RARE, Doors, letter
 from campaign.field.paper.page import FAINT, INK, LEFT, ROOM, SOFT, TOP
 from campaign.reports.formats.shared import visible
 from campaign.reports.formats.typeface import face
+from campaign.views.field_doors import QuestionView
 from campaign.words import N_
 
 # R-RGPD-02: no opinion with an identified person; what is kept of a door is what happened there.
@@ -14,6 +15,7 @@ RULE = N_(
     "number unless they agreed to it aloud. Bring every sheet back; it is destroyed once entered."
 )
 
+ANSWER = 36.0  # a box that holds the strokes of an evening
 SAID, SAID_LEADING = 12.0, 17.0  # read in a stairwell, at arm's length
 
 FIRST_DOOR = (
@@ -59,13 +61,13 @@ class Talk(Doors):
             self.put(face("text").cut(w(outcome.label), 8.5, wide - 20), left + 16, top + 9, 8.5)
         return rows * 15.5
 
-    def script(self, body: str, questions: tuple[str, ...]) -> None:
-        """What is said and asked, with room to count answers: never who gave them."""
+    def script(self, body: str, questions: tuple[QuestionView, ...]) -> None:
+        """What is said and asked, with a box an answer: strokes where it is an opinion, else the numbers of doors."""
         w = self.w
         if not body.strip() and not questions:
             return
         room = face("text").wrap(visible(body, lines=True), SAID, ROOM)
-        height = 60 + SAID_LEADING * len(room) + 50 * len(questions)
+        height = 60 + SAID_LEADING * len(room) + (SAID_LEADING + ANSWER + 12) * len(questions)
         if self.left_over < min(max(height, 120), 690):
             self.next_page()
         self.y += 20
@@ -81,19 +83,35 @@ class Talk(Doors):
                 self.next_page()
             self.y += 18
             self.put(w(N_("What is asked, after a conversation only")), LEFT, self.y, 11, style="bold")
-            said = w(N_("Count with strokes, one an answer: nobody must be able to tell who said what."))
             self.y += 4
-            self.lines(said, LEFT, ROOM, 8.5, 12, color=SOFT)
-        for number, question in enumerate(questions, 1):
-            text = face("text").wrap(f"{number}. {visible(question)}", SAID, ROOM)
-            if self.left_over < SAID_LEADING * len(text) + 34:
-                self.next_page()
-            self.y += 6
-            for line in text:
-                self.put(line, LEFT, self.y + SAID, SAID)
-                self.y += SAID_LEADING
-            self.rule(LEFT + 14, self.y + 23, LEFT + ROOM, self.y + 23, color=FAINT)
-            self.y += 27
+            if any(question.opinion for question in questions):
+                said = w(N_("Count with strokes, one an answer: nobody must be able to tell who said what."))
+                self.lines(said, LEFT, ROOM, 8.5, 12, color=SOFT)
+        for question in questions:
+            self._question(question)
+
+    def _question(self, question: QuestionView) -> None:
+        """A question and where its answers are written, never torn apart by the end of a page."""
+        w = self.w
+        text = face("text").wrap(f"{question.position}. {visible(question.text)}", SAID, ROOM - 130)
+        if self.left_over < SAID_LEADING * len(text) + ANSWER + 14:
+            self.next_page()
+        self.y += 8
+        how = w(N_("strokes only")) if question.opinion else w(N_("with the numbers of the doors"))
+        self.put(how, LEFT + ROOM, self.y + SAID, 8, align="right", color=SOFT)
+        for line in text:
+            self.put(line, LEFT, self.y + SAID, SAID)
+            self.y += SAID_LEADING
+        self.y += 2
+        answers = [question.said(value, w) for value, _ in question.values]
+        wide = (ROOM - 14) / max(len(answers), 1)
+        for index, answer in enumerate(answers):
+            x = LEFT + 14 + index * wide
+            self.box(x, self.y, wide - 4, ANSWER, thick=0.8)
+            self.put(face("text").cut(visible(answer), 8.5, wide - 12), x + 4, self.y + 10, 8.5)
+        for line_ in () if answers else (ANSWER / 2, ANSWER):
+            self.rule(LEFT + 14, self.y + line_, LEFT + ROOM, self.y + line_, color=FAINT)
+        self.y += ANSWER + 2
 
     def first_door(self) -> None:
         """One page for newcomers: big enough to be read in a stairwell."""

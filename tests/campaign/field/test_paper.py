@@ -19,9 +19,10 @@ from campaign.field import outcomes
 from campaign.field.earth import Plane
 from campaign.field.paper.batch import render_batch
 from campaign.field.paper.doors import groups
-from campaign.field.paper.sheet import geo_code, render_sheet
+from campaign.field.paper.sheet import Sheet, geo_code, render_sheet
 from campaign.views.field import SheetLine, SheetView, StopView
 from campaign.views.field_map import Ground, Line, Round
+from campaign.views.field_doors import QuestionView
 from campaign.views.field_paper import PaperView
 from campaign.words import Lang, words
 
@@ -81,7 +82,7 @@ def paper(stops: list[StopView], lines: list[SheetLine], **changes: Any) -> Pape
         zone="Europe/Paris", team=("Samia B.", "Louis T."), caller="Inès D.", caller_phone="06 00 00 00 00",
         meeting_place="Devant la mairie", meeting_lat=457_755_000, meeting_lon=48_270_000,
         bring_back="Au local avant 21 h", metres=1240, minutes=105, cursor=1,
-        script="Bonjour, nous passons dans le quartier.", questions=("Irez-vous voter ?",), lines=tuple(lines),
+        script="Bonjour, nous passons dans le quartier.", lines=tuple(lines),
         invented=False, attribution=OSM,
     )  # fmt: skip
     ground = Ground(
@@ -90,7 +91,12 @@ def paper(stops: list[StopView], lines: list[SheetLine], **changes: Any) -> Pape
         attribution=(OSM,),
     )
     ends = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
-    return PaperView(replace(sheet, **changes), tuple(stops), ground, 12, None, ends)
+    return PaperView(replace(sheet, **changes), tuple(stops), ground, 12, (asked("Irez-vous voter ?"),), None, ends)
+
+
+def asked(text: str, kind: str = "scale", choices: tuple[str, ...] = (), *, opinion: bool = True) -> QuestionView:
+    """A question of the script."""
+    return QuestionView(uid(5), 1, kind, text, choices, False, opinion)
 
 
 def read(content: bytes, tmp_path: Path) -> list[str]:
@@ -219,8 +225,8 @@ def test_a_turf_is_printed_with_a_page_that_lists_its_sheets(tmp_path: Path) -> 
 def test_a_sheet_without_team_hours_or_map_is_lines_to_write_on(tmp_path: Path) -> None:
     stops, lines = houses(4)
     view = paper(stops, lines, team=(), caller="", caller_phone="", meeting_place="", bring_back="", script="",
-                 questions=(), meeting_lat=None, meeting_lon=None, attribution="")  # fmt: skip
-    bare = replace(view, ground=Ground(rounds=view.ground.rounds), ends_at=None)
+                 meeting_lat=None, meeting_lon=None, attribution="")  # fmt: skip
+    bare = replace(view, questions=(), ground=Ground(rounds=view.ground.rounds), ends_at=None)
     pages = read(render_sheet(bare, first_door=False), tmp_path)
     assert len(pages) == 2 and "première porte" in pages[0]
 
@@ -229,9 +235,8 @@ def test_a_sheet_without_team_hours_or_map_is_lines_to_write_on(tmp_path: Path) 
 def test_what_people_typed_is_printed_as_typed(tmp_path: Path) -> None:
     stops, lines = houses(4)
     nasty = "Bloc \u202e[/] أهلا \x07 " + "é" * 90
-    view = paper(
-        stops, lines, turf=nasty, meeting_place=nasty, script=nasty * 9, questions=(nasty,) * 12, team=(nasty,)
-    )
+    view = paper(stops, lines, turf=nasty, meeting_place=nasty, script=nasty * 9, team=(nasty,))
+    view = replace(view, questions=(asked(nasty), asked(nasty, "choice", (nasty, "[b]"), opinion=False)) * 6)
     text = "".join(read(render_sheet(view), tmp_path))
     assert "[/]" in text and "U+202E" in text
 
@@ -252,3 +257,29 @@ def test_a_long_list_begins_again_on_each_page_with_its_head(tmp_path: Path) -> 
     for page in pages:
         assert "Rue du Mail" in page and "ce qui s'est passé" in page and "parcours 3 sur 12" in page
     assert any("suite" in page for page in pages)
+
+
+def test_a_later_pass_numbers_its_own_stops_only_each_once() -> None:
+    stops, lines = houses(12)
+    later = [replace(line, position=n) for n, line in enumerate(lines[3:8] + lines[9:], 1)]
+    sheet = Sheet("fr", view=paper(stops, later, pass_number=2))
+    assert [stop.number for stop in sheet._stops()] == list(range(1, 9))
+    ground = sheet._ground()
+    assert len(ground.rounds[0].stops) == 8 and len(ground.places) == 4
+    assert sheet._meeting() == (457_755_000, 48_270_000)
+    alone = Sheet("fr", view=paper(stops, later, meeting_lat=None, meeting_lon=None))
+    assert alone._meeting() == (stops[3].lat, stops[3].lon)
+
+
+@needs_poppler
+def test_each_question_has_a_box_an_answer_and_says_whether_it_is_counted_or_kept(tmp_path: Path) -> None:
+    view = replace(paper(*houses(4)), questions=(
+        asked("Avec nous ?"), asked("Inscrit ici ?", "yes_no", opinion=False),
+        asked("Quand ?", "choice", ("matin", "soir"), opinion=False), asked("Autre chose ?", "text", opinion=False),
+    ))  # fmt: skip
+    for lang, said in (("fr", ("1 avec nous", "oui", "matin")), ("en", ("1 with us", "yes", "soir"))):
+        pages = read(render_sheet(view, lang, first_door=False), tmp_path)
+        asking = next(page for page in pages if "Autre chose" in page)
+        w = words(lang)
+        assert all(squeezed(text) in squeezed(asking) for text in (*said, w("strokes only")))
+        assert squeezed(asking).count(squeezed(w("with the numbers of the doors"))) == 3
