@@ -21,8 +21,8 @@ from campaign.field.paper.batch import render_batch
 from campaign.field.paper.doors import groups
 from campaign.field.paper.sheet import Sheet, geo_code, render_sheet
 from campaign.views.field import SheetLine, SheetView, StopView
-from campaign.views.field_map import Ground, Line, Round
 from campaign.views.field_doors import QuestionView
+from campaign.views.field_map import Ground, Line, Round
 from campaign.views.field_paper import PaperView
 from campaign.words import Lang, words
 
@@ -277,7 +277,8 @@ def test_each_question_has_a_box_an_answer_and_says_whether_it_is_counted_or_kep
         asked("Avec nous ?"), asked("Inscrit ici ?", "yes_no", opinion=False),
         asked("Quand ?", "choice", ("matin", "soir"), opinion=False), asked("Autre chose ?", "text", opinion=False),
     ))  # fmt: skip
-    for lang, said in (("fr", ("1 avec nous", "oui", "matin")), ("en", ("1 with us", "yes", "soir"))):
+    told: dict[Lang, tuple[str, ...]] = {"fr": ("1 avec nous", "oui", "matin"), "en": ("1 with us", "yes", "soir")}
+    for lang, said in told.items():
         pages = read(render_sheet(view, lang, first_door=False), tmp_path)
         asking = next(page for page in pages if "Autre chose" in page)
         w = words(lang)
