@@ -556,7 +556,7 @@ def opened(path: Path) -> Iterator[Session]:
     store.close()
 
 
-@pytest.mark.parametrize(("committees", "people"), [(100, 3000), pytest.param(200, 8000, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("committees", "people"), [(100, 2000), pytest.param(200, 8000, marks=pytest.mark.long)])
 def test_a_city_has_two_hundred_committees_and_eight_thousand_people(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, committees: int, people: int
 ) -> None:
