@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -93,7 +93,7 @@ class HomeView:
     rates: tuple[RateTrend, ...] = ()
     copied: date | None = None
     turf: tuple[TurfProgress, ...] = ()
-    money: MoneyWaiting = MoneyWaiting()
+    money: MoneyWaiting = field(default_factory=MoneyWaiting)
 
 
 def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
@@ -204,8 +204,14 @@ NUMBERS_SHOWN = 4
 
 
 def _of_doors(view: CommitteeView, doors: Progress, now: datetime, today: date) -> Iterator[Todo]:
-    """What door to door waits for; the silence first, since it ends everything."""
+    """What door to door waits for; what the law wants gone first, then the silence, since it ends everything."""
     found = doors.waiting
+    for roll in found.rolls:
+        late = roll.purge_on <= today
+        text = N_("Delete the electoral roll of {place} by {day}")
+        if late:
+            text = N_("Delete the electoral roll of {place}: due since {day}")
+        yield Todo("roll", text, {"place": roll.place, "day": roll.purge_on.isoformat()}, roll.id, late)
     if (silence := found.silence) is not None:
         if silence.starts_at <= now:
             yield Todo("silence", N_("Silence before the poll: no new round until it closes"), {}, view.id, late=True)

@@ -13,10 +13,21 @@ from campaign.field.silence import silences
 from campaign.figures.doors import door_counts
 from campaign.views.field_doors import SilenceLine
 from campaign.views.field_figures import TurfProgress
-from db.tables import Address, FieldCampaign, FollowUp, Turf, Walk, WalkList
+from db.tables import Address, Commune, FieldCampaign, FollowUp, RollUndertaking, Turf, Walk, WalkList
 
 SILENCE_AHEAD = timedelta(days=14)
+PURGE_AHEAD = timedelta(days=7)
 OUT = ("issued", "out")
+
+
+@dataclass(frozen=True, slots=True)
+class RollDue:
+    """An electoral roll that must go: by which day, and of which commune."""
+
+    id: uuid.UUID
+    place: str
+    purge_on: date
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Waiting:
     follow_ups_due: int = 0
     no_turf: bool = False
     silence: SilenceLine | None = None
+    rolls: tuple[RollDue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ def progress(session: Session, committee_id: uuid.UUID, now: datetime, today: da
         or 0,
         not turf and _has_addresses(session, committee_id),
         _silence(session, committee_id, now),
+        _rolls(session, today),
     )
     return Progress(_pressing_first(lines), waiting)
 
@@ -100,6 +113,19 @@ def _has_addresses(session: Session, committee_id: uuid.UUID) -> bool:
 def _silence(session: Session, committee_id: uuid.UUID, now: datetime) -> SilenceLine | None:
     coming = [s for s in silences(session, committee_id) if s.ends_at > now and s.starts_at <= now + SILENCE_AHEAD]
     return min(coming, key=lambda s: s.starts_at, default=None)
+
+
+def _rolls(session: Session, today: date) -> tuple[RollDue, ...]:
+    """The rolls that are to be deleted soon or should be gone (R-RGPD-05), of the whole file: all must go."""
+    statement = (
+        select(RollUndertaking, Commune.name)
+        .join(Commune, Commune.code == RollUndertaking.insee, isouter=True)
+        .where(RollUndertaking.purged_on.is_(None), RollUndertaking.purge_on <= today + PURGE_AHEAD)
+        .order_by(RollUndertaking.purge_on, RollUndertaking.id)
+    )
+    return tuple(
+        RollDue(row.id, place or row.insee, row.purge_on, row.entries) for row, place in session.execute(statement)
+    )
 
 
 def _pressing_first(lines: tuple[TurfProgress, ...]) -> tuple[TurfProgress, ...]:

@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaign.words import N_
+from campaign.field.outcomes import BY_CODE
+from campaign.words import N_, Words
 
 DEFINED = (
     (
@@ -220,6 +221,12 @@ class Flag:
     def is_share(self) -> bool:
         """Whether ``found`` and ``limit`` are shares, shown as percentages."""
         return self.code in ("contact", "same_outcome")
+
+    def said(self, w: Words) -> str:
+        """It in words, with what was found and from where on that is improbable."""
+        found, limit = (w.percent(n) if self.is_share else w.number(round(n)) for n in (self.found, self.limit))
+        outcome = BY_CODE.get(self.outcome)
+        return w(FLAG_WORDS[self.code], found=found, limit=limit, outcome=w(outcome.label) if outcome else self.outcome)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from campaign.words import N_
+
 if TYPE_CHECKING:
     from campaign.committees.views import CommitteeView
     from campaign.home import Todo
     from tui.screens.base import AppuiScreen
 
 
-AT_DOORS = ("enter", "follow_ups", "expired", "silence", "cut")
+AT_DOORS = ("enter", "follow_ups", "expired", "silence", "cut", "roll")
+OF_MONEY = ("carry", "second", "mandatary", "deadline")
 
 
 def open_todo(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> bool:
@@ -44,6 +47,10 @@ def open_todo(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> bool
         from tui.screens.copying import ask_copy
 
         ask_copy(screen)
+    elif todo.kind in OF_MONEY:
+        from tui.screens.money.home import MoneyHomeScreen
+
+        screen.app.push_screen(MoneyHomeScreen(committee.id, committee.name))
     elif todo.kind in AT_DOORS:
         _open_doors(screen, committee, todo)
     elif todo.kind in ("goal", "set_goal"):
@@ -69,6 +76,8 @@ def _open_doors(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> No
         from tui.screens.field.promises import PromisesScreen
 
         screen.app.push_screen(PromisesScreen(committee.id, committee.name))
+    elif todo.kind == "roll" and isinstance(todo.target, uuid.UUID):
+        _ask_purge(screen, todo.target, str(todo.facts["place"]))
     elif todo.kind == "silence":
         from tui.screens.field.silence import SilenceScreen
 
@@ -77,3 +86,26 @@ def _open_doors(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> No
         from tui.screens.field.turf import FieldScreen
 
         screen.app.push_screen(FieldScreen(committee.id, committee.name))
+
+
+def _ask_purge(screen: AppuiScreen, roll_id: uuid.UUID, place: str) -> None:
+    """Ask before a roll is deleted: no undo brings electors back."""
+    from tui.screens.dialogs import Confirm
+
+    w = screen.w
+
+    def gone(count: int) -> None:
+        screen.tell(w.many(N_("{count} elector deleted"), N_("{count} electors deleted"), count))
+        screen.reload()
+
+    def confirmed(yes: bool | None) -> None:
+        from campaign.field.addresses.roll import purge_roll
+
+        if yes:
+            screen.write(lambda unit: purge_roll(unit, roll_id), gone, once=True)
+
+    what = w(
+        N_("All electors of {place} are deleted from this file for good; u does not bring them back. Stations stay."),
+        place=place,
+    )
+    screen.app.push_screen(Confirm(w(N_("Delete an electoral roll")), what), confirmed)

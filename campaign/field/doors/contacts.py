@@ -13,6 +13,7 @@ from datetime import date
 from campaign.committees.lookup import living
 from campaign.errors.doors import ConsentNeeded, ContactNeeded
 from campaign.field.doors.follow_ups import checked_kind, put_follow_up
+from campaign.field.doors.notes import check_note
 from campaign.field.lists.lookup import list_row, name_list
 from campaign.people import add_person
 from campaign.people.consents import TEXT_VERSION, give_consent
@@ -43,7 +44,7 @@ def keep_contact(unit: Unit, form: ContactForm) -> uuid.UUID:
     Return the id of the person.
 
     Raises:
-        ListUnknown, ConsentNeeded, ContactNeeded, KindUnknown, NameNeeded, NameTooLong, PhoneImpossible,
+        ListUnknown, ConsentNeeded, ContactNeeded, NoteSensitive, KindUnknown, NameNeeded, NameTooLong, PhoneImpossible,
         MailImpossible, CommitteeEnded.
     """
     row = list_row(unit.session, form.list_id)
@@ -53,6 +54,7 @@ def keep_contact(unit: Unit, form: ContactForm) -> uuid.UUID:
     if not clean(form.phone) and not clean(form.email):
         raise ContactNeeded
     kind = checked_kind(form.kind)
+    check_note(form.note)  # with a name beside it, an opinion would be worse than at a door
     person = add_person(
         unit,
         form.name,

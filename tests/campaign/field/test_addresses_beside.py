@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from campaign.field.addresses.stations import import_reu, plan_reu
 from campaign.field.addresses.targeting import lists_of, potential_of, rank_stations
 from campaign.field.earth import to_lambert93
 from campaign.history import said
+from campaign.home import home
 from campaign.words import words
 from db import undo
 from db.tables.field import Address, Building, RollEntry, RollUndertaking, StationResult, Street, StreetSection
@@ -384,6 +385,11 @@ def test_a_roll_comes_in_only_under_an_undertaking_and_is_purged(hands: Any, vil
     ids = [line.id for line in hands.see(lookup.addresses_of, village)]
     assert len(hands.see(roll.electors_at, ids)) == 2
     assert hands.see(roll.plan_roll, path, undertaking(village, who), TODAY).tally.unchanged == 3
+    for day, first in ((12, None), (13, False), (20, True), (21, True)):  # on Home a week ahead; late from its own day
+        todo = hands.see(home, datetime(2026, 3, day, 9, tzinfo=UTC), village, date(2026, 3, day)).todo
+        said = [(one.kind, one.late) for one in todo if one.kind == "roll"]
+        assert said == ([] if first is None else [("roll", first)])
+        assert first is None or todo[0].kind == "roll"
     assert hands.see(roll.rolls_due, date(2026, 3, 19)) == ()
     (due,) = hands.see(roll.rolls_due, date(2026, 3, 20))
     assert hands.do(roll.purge_roll, due) == 3
@@ -391,6 +397,8 @@ def test_a_roll_comes_in_only_under_an_undertaking_and_is_purged(hands: Any, vil
     (kept,) = hands.see(roll.rolls, village)
     assert (kept.entries, kept.purged_on) == (3, TODAY)
     assert hands.one(select(RollUndertaking.entries)) == 3
+    late = datetime(2026, 4, 1, 9, tzinfo=UTC)
+    assert "roll" not in {one.kind for one in hands.see(home, late, village, date(2026, 4, 1)).todo}
 
 
 def test_a_roll_of_another_commune_is_refused(hands: Any, village: Any, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from campaign.committees import changes
 from campaign.errors.doors import (
-    AnswersNeedConversation,
     ConsentNeeded,
     ContactNeeded,
+    ConversationNeeded,
     HoursAhead,
     HoursBackwards,
     LineUnknown,
@@ -259,6 +259,10 @@ def test_no_name_is_kept_without_the_text_read_aloud_nor_joined_to_a_door(field:
         hands.do(keep_contact, ContactForm(made, "Zoé Inventée", phone="06 39 98 12 34"))
     with pytest.raises(ContactNeeded):
         hands.do(keep_contact, ContactForm(made, "Zoé Inventée", read_aloud=True))
+    with pytest.raises(NoteSensitive):
+        note = "votera Dupont"
+        form = ContactForm(made, "Zoé Inventée", phone="06 39 98 12 34", note=note, read_aloud=True)
+        hands.do(keep_contact, form)
     assert hands.one(select(func.count()).select_from(Person)) == before
     person = hands.do(
         keep_contact, ContactForm(made, "Zoé Inventée", phone="06 39 98 12 34", kind="join", read_aloud=True)
@@ -330,7 +334,7 @@ def test_an_answer_needs_a_conversation_before_anything(field: Field) -> None:
     with pytest.raises(VisitNeeded):
         field.hands.do(answer, made, 1, question, "yes")
     field.enter(made, 1, "not_home")
-    with pytest.raises(AnswersNeedConversation):
+    with pytest.raises(ConversationNeeded):
         field.hands.do(answer, made, 1, question, "yes")
 
 

@@ -72,6 +72,10 @@ async def test_answers_are_kept_with_the_conversation_just_typed_a_key_each_and_
         await hand.press("q", "q")
         assert hand.screen == "TallyScreen"
         await hand.press("escape")
+        await hand.type("25d")
+        await hand.press("y")
+        assert hand.screen == "EveningScreen" and hand.shows("À revoir") and hand.shows("plus de 40")
+        await hand.press("escape")
         await hand.type("a")
         await hand.press("q")  # nobody was home: there is nothing to keep, opinions can be counted
         assert hand.screen == "TallyScreen"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +63,28 @@ async def test_a_figure_of_doors_opens_to_addresses_and_outcomes_and_from_there_
         hand.app.screen.query_one("#figures").focus()
         await hand.choose("contact_rate")
         assert hand.shows("33.3% (1 / 3)")
+
+
+async def test_a_roll_that_must_go_is_first_on_home_and_goes_after_a_question(
+    opened: Opened, file: Path, other: Any, committee: uuid.UUID
+) -> None:
+    from campaign.people import add_person
+    from db.tables import RollEntry, RollUndertaking
+
+    who = other.do(add_person, "Samia Inventée").id
+    with other.store.write() as unit:
+        unit.name("roll.import")
+        own: dict[str, Any] = {"committee_id": committee}
+        days = {"signed_on": date(2026, 10, 1), "poll_on": date(2026, 10, 18), "purge_on": date(2026, 11, 17)}
+        asked = unit.add(RollUndertaking(**own, requester_id=who, insee="69384", entries=2, **days))
+        for name in ("AAA", "BBB"):
+            unit.add(RollEntry(**own, undertaking_id=asked.id, names=name))
+    async with opened(file, "en", (120, 30)) as hand:
+        assert hand.shows("Delete the electoral roll of Lyon 4e")
+        await hand.press("home", "enter")
+        assert hand.screen == "Confirm"
+        await hand.press("escape")
+        assert hand.one("SELECT count(*) FROM roll_entry") == 2
+        await hand.press("enter", "y")
+        assert hand.one("SELECT count(*) FROM roll_entry") == 0
+        assert not hand.shows("electoral roll of")

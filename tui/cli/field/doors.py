@@ -287,11 +287,13 @@ def _line(line: ListLine) -> dict[str, Any]:
 def show(call: Call) -> int:
     from campaign.field.doors import evening
     from campaign.field.lists import find_list, sheet_view
+    from campaign.figures.quality import flags_of_list
 
     store, w = call.existing(), call.words
     with store.read() as session:
         row = find_list(session, None, call.options.list)
         sheet, told = sheet_view(session, row.id, store.now().date()), evening(session, row.id)
+        flags = [flag.said(w) for flag in flags_of_list(session, row.id)]
     figures = {
         "knocked": told.knocked,
         "opened": told.opened,
@@ -309,7 +311,9 @@ def show(call: Call) -> int:
         (told.follow_ups, w(N_("promises to keep"))),
     )
     lines = [*_as_lines(sheet, call), "", *columns(counted)]
-    return call.show({**_as_json(sheet), "figures": figures}, lines)
+    if flags:
+        lines += ["", w(N_("Worth a second look, before the list is put away:")), *(f"  ! {flag}" for flag in flags)]
+    return call.show({**_as_json(sheet), "figures": figures, "look_again": flags}, lines)
 
 
 def return_(call: Call) -> int:

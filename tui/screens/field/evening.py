@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from campaign.views.field_doors import Evening
+    from campaign.views.field_figures import Flag
 
 
 class EveningScreen(AppuiScreen):
@@ -48,19 +49,21 @@ class EveningScreen(AppuiScreen):
     def reload(self) -> None:
         list_id = self.list_id
 
-        def fetch(reading: Reading) -> Evening:
+        def fetch(reading: Reading) -> tuple[Evening, list[Flag]]:
             from campaign.field.doors import evening
+            from campaign.figures.quality import flags_of_list
 
-            return evening(reading.session, list_id)
+            return evening(reading.session, list_id), flags_of_list(reading.session, list_id)
 
         self.read("evening", fetch, self._show)
 
-    def _show(self, found: Evening) -> None:
+    def _show(self, read: tuple[Evening, list[Flag]]) -> None:
         w = self.w
+        found, flags = read
         self.query_one("#told").border_title = text.plain(
             w(N_("List {number}"), number=found.list_number) + f" · {found.turf}"
         )
-        self.query_one("#figures", Static).update(text.lines(*self._lines(found)))
+        self.query_one("#figures", Static).update(text.lines(*self._lines(found), *self._flags(flags)))
         self.query_one("#told").focus()
 
     def _lines(self, found: Evening) -> list[Content]:
@@ -89,6 +92,13 @@ class EveningScreen(AppuiScreen):
             said = w.many(N_("{count} line is empty."), N_("{count} lines are empty."), left)
             rows.append(text.plain(said, "$text-warning"))
         return rows
+
+    def _flags(self, flags: list[Flag]) -> list[Content]:
+        """What is improbable in what was typed: a slip of the keyboard most often, and nobody's fault."""
+        if not flags:
+            return []
+        rows = [text.plain(""), text.plain(self.w(N_("Worth a second look, before the list is put away:")), "$muted")]
+        return rows + [text.parts(("  ! ", "$text-warning"), flag.said(self.w)) for flag in flags]
 
     def _thanks(self, found: Evening) -> str:
         w = self.w
