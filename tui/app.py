@@ -304,8 +304,8 @@ class AppuiApp(TypeAhead):
         for screen in stack:
             if screen.is_mounted and hasattr(screen, "titles"):
                 screen.call_later(screen.titles)
-        if stack[-1].is_mounted and hasattr(stack[-1], "reload"):
-            stack[-1].call_later(stack[-1].reload)
+        if stack[-1].is_mounted and hasattr(stack[-1], "catch_up"):
+            stack[-1].call_later(stack[-1].catch_up)
 
     def speak(self, lang: Lang) -> None:
         """Change the language of every screen at once."""

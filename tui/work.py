@@ -16,26 +16,46 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     import uuid
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from db.store import Store
     from db.undo import Window
     from db.unit import Unit
+    from tui.opening import Opening
 
 T = TypeVar("T")
 
 
 class Answer(Message):
-    """What a read or a write came back with; ``generation`` tells a stale one."""
+    """What a read or a write came back with; ``generation`` tells a stale one, ``state`` which file a read saw."""
 
-    def __init__(self, channel: str, generation: int, result: Any, error: BaseException | None, then: Any) -> None:
+    def __init__(
+        self,
+        channel: str,
+        generation: int,
+        result: Any,
+        error: BaseException | None,
+        then: Any,
+        state: Seen | None = None,
+    ) -> None:
         super().__init__()
         self.channel = channel
         self.generation = generation
         self.result = result
         self.error = error
         self.then = then
+        self.state = state
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a read saw: a file in the state that its change counter names, at a minute."""
+
+    opening: Opening
+    counter: int
+    minute: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from textual.screen import Screen
 import tui.screens
 import tui.widgets
 from campaign.words import words
+from tests.conftest import NOW
 from tests.screens import SCREENS, check_french, check_title, english, go_home, open_by
 from tui.app import AppuiApp
 from tui.screens.base import Speaking
@@ -181,6 +183,46 @@ async def test_a_screen_that_opens_reads_what_it_shows_once(
         await open_by(hand, SCREENS[name])
         assert hand.screen == name
     assert asked and not {what: times for what, times in asked.items() if times > 1}, asked
+
+
+async def test_home_is_read_again_only_once_something_was_written_and_once_for_each_writing(
+    opened: Opened, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from campaign.committees.changes import rename
+    from db.store import Store
+
+    asked: list[str] = []
+    read = Speaking.read
+
+    def count(self: Speaking, channel: str, *arguments: Any) -> None:
+        asked.append(channel)
+        read(self, channel, *arguments)
+
+    monkeypatch.setattr(Speaking, "read", count)
+    async with opened(data, "en", (100, 30)) as hand:
+        home = hand.app.screen
+        committee = home.view.committee.id
+        await hand.press("f1", "escape")
+        asked.clear()
+        await hand.press("f1", "escape")
+        assert hand.app.screen is home and asked == []
+        await hand.press("f1")
+        other = Store.on_file(data)  # another window, while help stands over Home
+        with other.write() as unit:
+            rename(unit, committee, "Comité voisin")
+        other.close()
+        await hand.press("escape")
+        assert hand.shows("Comité voisin") and asked == ["home"]
+        asked.clear()
+        await hand.press("m")
+        await hand.put("Samia")
+        await hand.press("enter")
+        assert hand.shows("Samia") and asked == ["home"]
+        hand.app._clock = lambda: NOW + timedelta(minutes=2)
+        await hand.press("f1", "escape")
+        assert asked == ["home", "home"]  # what is due depends on the time
+        await hand.press("f5")
+        assert asked == ["home"] * 3
 
 
 async def test_a_half_typed_form_survives_a_change_of_language(opened: Opened, data: Path) -> None:

@@ -15,7 +15,7 @@ from campaign.words import N_, Words
 from db.errors import Refusal
 from tui import text
 from tui.widgets.bars import KeyBar, TitleBar
-from tui.work import Answer, Reading, write_once
+from tui.work import Answer, Reading, Seen, write_once
 
 if TYPE_CHECKING:
     from db.undo import Window
@@ -54,16 +54,19 @@ class Speaking:
 
         opening = self.appui.opening  # the file of this moment: another may be open when the thread runs
         assert opening is not None
+        minute = self.appui.now().replace(second=0, microsecond=0)
+        self._states()[channel] = None
 
         def work() -> None:
-            result, error = None, None
+            result, error, state = None, None, None
             try:
                 store = opening.wait()
                 with store.read() as session:
+                    state = Seen(opening, store.counter_in(session), minute)
                     result = fetch(Reading(session, store))
             except Refusal as refusal:
                 error = refusal
-            self.post_message(Answer(channel, generation, result, error, then))
+            self.post_message(Answer(channel, generation, result, error, then, state))
 
         self.run_worker(work, thread=True, group=channel, exit_on_error=True)
 
@@ -112,10 +115,16 @@ class Speaking:
         if message.channel:
             if message.generation != self.__dict__["_generations"].get(message.channel) or not self.is_attached:
                 return
+            del self._states()[message.channel]
+            if message.state is not None:
+                self._states()[message.channel] = message.state
             if isinstance(message.error, Refusal):
                 self.refused(message.error)
             elif message.then is not None:
                 message.then(message.result)
+            if self.__dict__.get("_behind") and not self._is_reading():
+                self.__dict__["_behind"] = False
+                self.catch_up()
             return
         then, refused = message.then
         self.__dict__["_saving"] = False
@@ -127,6 +136,30 @@ class Speaking:
             self.appui.changed()
             if then is not None:
                 then(message.result)
+
+    def is_up_to_date(self) -> bool:
+        """Whether all that was read here was read in this minute from the file as it is now."""
+        app, seen = self.appui, self._states().values()
+        minute = app.now().replace(second=0, microsecond=0)
+        return bool(seen) and all(
+            s is not None and s.opening is app.opening and s.counter >= app.bearings.counter and s.minute == minute
+            for s in seen
+        )
+
+    def catch_up(self) -> None:
+        """Read again what the file no longer holds; what is being read may turn out to be enough."""
+        if self._is_reading():
+            self.__dict__["_behind"] = True
+        elif not self.is_up_to_date():
+            self.reload()
+
+    def _states(self) -> dict[str, Seen | None]:
+        """What each channel saw of the file; None while it reads."""
+        seen: dict[str, Seen | None] = self.__dict__.setdefault("_seen_by", {})
+        return seen
+
+    def _is_reading(self) -> bool:
+        return None in self._states().values()
 
     def _has_file(self) -> bool:
         """Whether there is a file to read or write; before the first choice there is none, and a thread would wait."""

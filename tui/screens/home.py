@@ -133,6 +133,13 @@ class HomeScreen(AppuiScreen):
         else:
             action()
 
+    def come(self) -> None:
+        """What is here is the same after a look elsewhere, unless something was written; that is asked at once."""
+        if self.is_up_to_date():
+            self.appui.changed()
+        else:
+            self.catch_up()
+
     def reload(self) -> None:
         app = self.appui
         if not app.is_open:
