@@ -243,6 +243,13 @@ class HomeScreen(AppuiScreen):
         followers = len(committee.members) - members
         line = w.many(N_("{count} member"), N_("{count} members"), members)
         line += " · " + w.many(N_("{count} follower"), N_("{count} followers"), followers)
+        money = self.view.money if self.view else None
+        if money is not None and money.any:  # where there is room; what waits stands among the things to do
+            standing = (N_("promised {amount}"), money.to_carry.cents + money.coming.cents), (
+                N_("on its way {amount}"), money.carried.cents
+            )  # fmt: skip
+            told = " · ".join([line, *(w(words, amount=w.euros(cents)) for words, cents in standing if cents)])
+            line = told if len(told) <= self._room() - 4 else line
         return text.plain(line, "$muted")
 
     def _todo(self, todo: Todo) -> str:
@@ -258,6 +265,8 @@ class HomeScreen(AppuiScreen):
             facts["title"] = w.pick(str(facts["title"]), str(facts["title_en"]))
         if "day" in facts:
             facts["day"] = w.day(date.fromisoformat(str(facts["day"])))
+        if "cents" in facts:
+            facts["amount"] = w.euros(int(str(facts.pop("cents"))))
         if "figure" in facts:
             facts["figure"] = w(DEFINITIONS[str(facts["figure"])].label).lower()
         return w(todo.text, **facts) if facts else w(todo.text)
@@ -383,11 +392,13 @@ class HomeScreen(AppuiScreen):
         self._once_read(field)
 
     def action_money(self) -> None:
-        from tui.screens.money.gifts import MoneyScreen
+        from tui.screens.money.home import MoneyHomeScreen
 
         def money() -> None:
             committee = self.view.committee if self.view else None
-            self.app.push_screen(MoneyScreen(committee.id if committee else None, committee.name if committee else ""))
+            self.app.push_screen(
+                MoneyHomeScreen(committee.id if committee else None, committee.name if committee else "")
+            )
 
         self._once_read(money)
 

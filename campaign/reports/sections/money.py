@@ -65,9 +65,12 @@ class _Values:
 
 def _any(asked: Asked) -> bool:
     """Whether there is anything of money at all, at any time."""
-    for table in (Donation, LedgerEntry, SpendingRequest):
-        mine = table.for_committee_id if table is LedgerEntry else table.committee_id  # type: ignore[attr-defined]
-        found = select(table.id).limit(1)  # type: ignore[attr-defined]
+    for key, mine in (
+        (Donation.id, Donation.committee_id),
+        (LedgerEntry.id, LedgerEntry.for_committee_id),
+        (SpendingRequest.id, SpendingRequest.committee_id),
+    ):
+        found = select(key).limit(1)
         if asked.row is not None:
             found = found.where(mine == asked.row.id)
         if asked.session.scalar(found) is not None:

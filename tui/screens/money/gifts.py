@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, AccountView, GiftLine, GiftPage, GiftQuery
 from campaign.words import N_
 from tui import text
-from tui.screens.searching import SearchedScreen
+from tui.screens.dialogs import Choice, Menu
+from tui.screens.searching import PagedScreen
 from tui.widgets.listing import PAGE, Col, Listing, Row
 from tui.work import Reading
 
@@ -34,16 +35,17 @@ class _Found:
     promised: int
     carried: int
     held: int
+    small: bool = False  # all accounts are of communes of under 9,000 inhabitants
 
 
-class MoneyScreen(SearchedScreen):
+class MoneyScreen(PagedScreen):
     """The gifts of one committee, or of all."""
 
     CSS_PATH = "gifts.tcss"
     HELP = N_(
         "A committee holds no money: a gift is promised to it, handed over, and received by the mandataire. "
         "n notes a pledge, and the law is checked as you type. Space marks gifts, s takes the next step with those "
-        "that are marked. x makes the file for the mandataire. p is for what is spent, l for the rules."
+        "that are marked. f shows those of one state only, x the slips and the files that go to the mandataire."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,22 +53,32 @@ class MoneyScreen(SearchedScreen):
         Binding("n", "new", N_("Pledge"), id="money.new"),
         Binding("space", "mark", N_("Mark"), id="money.mark"),
         Binding("s", "step", N_("Next step"), id="money.step"),
-        Binding("x", "export", N_("Export"), id="money.export"),
+        Binding("f", "narrow", N_("Narrow"), id="money.narrow"),
+        Binding("x", "export", N_("Slips and files"), show=False, id="money.export"),
         Binding("p", "spending", N_("Spending"), show=False, id="money.spending"),
         Binding("l", "rules", N_("Rules on money"), show=False, id="money.rules"),
         Binding("e", "everyone", N_("This committee or all"), show=False, id="money.scope"),
     ]
 
-    def __init__(self, committee_id: uuid.UUID | None, name: str = "") -> None:
-        super().__init__()
-        self.committee_id = committee_id
-        self._committee_name = name
-        self.query_asked = GiftQuery(committee_id=committee_id)
-        self.marked: dict[uuid.UUID, GiftLine] = {}
+    small = False
+
+    def __init__(
+        self,
+        committee_id: uuid.UUID | None,
+        name: str = "",
+        *,
+        states: tuple[str, ...] = (),
+        method: str = "",
+        donor_id: uuid.UUID | None = None,
+    ) -> None:
+        asked = GiftQuery(committee_id=committee_id, states=states, method=method, donor_id=donor_id)
+        super().__init__(committee_id, name, asked)
 
     def where(self) -> str:
-        name = self._committee_name if self.query_asked.committee_id else self.w(N_("All committees"))
-        return name + " · " + self.w(N_("Money"))
+        w, asked = self.w, self.query_asked
+        narrow = [*(w(GIFT_STATE_WORDS[state]) for state in asked.states), w(METHOD_WORDS.get(asked.method, ""))]
+        said = ", ".join(word for word in narrow if word)
+        return f"{self.whose} · {w(N_('Gifts'))}" + (f" ({said})" if said else "")
 
     def body(self) -> ComposeResult:
         w = self.w
@@ -84,30 +96,24 @@ class MoneyScreen(SearchedScreen):
             yield Listing(columns, id="list")
             yield Static(text.plain(""), classes="muted", id="sums")
 
-    def reload(self) -> None:
-        self._fetch(0)
+    def page(self, reading: Reading, asked: GiftQuery, offset: int) -> _Found:
+        from campaign.money.listing import list_gifts
 
-    def _fetch(self, offset: int) -> None:
-        asked = self.query_asked
+        page = list_gifts(reading.session, asked, offset=offset, limit=PAGE)
+        sums = [
+            list_gifts(reading.session, replace(asked, states=states), limit=0).total_cents
+            for states in (("promised",), ("handed_over",), HELD)
+        ]
+        from campaign.money.accounts import list_accounts
 
-        def fetch(reading: Reading) -> _Found:
-            from campaign.money.listing import list_gifts
+        elections = [one.election for one in list_accounts(reading.session) if one.closed_on is None]
+        small = bool(elections) and all(one is not None and one.small_commune for one in elections)
+        promised, carried, held = sums
+        return _Found(page, promised, carried, held, small)
 
-            page = list_gifts(reading.session, asked, offset=offset, limit=PAGE)
-            sums = [
-                list_gifts(reading.session, replace(asked, states=states), limit=0).total_cents
-                for states in (("promised",), ("handed_over",), HELD)
-            ]
-            return _Found(page, *sums)
-
-        def then(found: _Found) -> None:
-            if asked == self.query_asked:  # else of a search before
-                self._show(found)
-
-        self.read(f"gifts-{offset}", fetch, then)
-
-    def _show(self, found: _Found) -> None:
+    def show_page(self, found: _Found) -> None:
         w, page = self.w, found.page
+        self.small = found.small
         nothing = not page.total
         empty, listing = self.query_one("#empty", Static), self.query_one("#list", Listing)
         empty.display, listing.display = nothing, not nothing
@@ -132,7 +138,7 @@ class MoneyScreen(SearchedScreen):
     def _teach(self) -> str:
         w = self.w
         if self.query_asked != GiftQuery(committee_id=self.query_asked.committee_id):
-            return w(N_("No gift fits. Esc shows them all again."))
+            return w(N_("No gift fits. Esc goes back."))
         return w(
             N_(
                 "No gift yet.\n\n"
@@ -163,44 +169,12 @@ class MoneyScreen(SearchedScreen):
             tones={0: tone} if tone else {},
         )
 
-    @on(Listing.Needed)
-    def needed(self, event: Listing.Needed) -> None:
-        """Fetch the page that came into view."""
-        self._fetch(event.offset)
-
     @on(Listing.Chosen)
     def open(self, event: Listing.Chosen) -> None:
         """Open a gift."""
         from tui.screens.money.show import GiftScreen
 
         self.app.push_screen(GiftScreen(event.row.key.id))
-
-    def _ask(self, query: GiftQuery) -> None:
-        self.query_asked = query
-        self.query_one("#list", Listing).forget()
-        self.titles()
-        self._fetch(0)
-
-    @on(Input.Changed, "#search")
-    def searching(self, event: Input.Changed) -> None:
-        """Search as one types."""
-        self._ask(replace(self.query_asked, text=event.value))
-
-    def back_from_list(self) -> None:
-        if self.marked:
-            self.marked.clear()
-            self.reload()
-        else:
-            super().back_from_list()
-
-    def action_mark(self) -> None:
-        listing = self.query_one("#list", Listing)
-        if listing.row is not None:
-            line = listing.row.key
-            if self.marked.pop(line.id, None) is None:
-                self.marked[line.id] = line
-            listing.action_move(1)
-            self.reload()
 
     def action_step(self) -> None:
         """The next step of those that are marked, or of the one under the cursor."""
@@ -214,13 +188,26 @@ class MoneyScreen(SearchedScreen):
             self.reload()
 
         if lines:
-            ask_step(self, lines, taken)
+            ask_step(self, lines, taken, small=self.small)
 
-    def action_everyone(self) -> None:
-        if self.committee_id is not None:
-            self.marked.clear()
-            other = None if self.query_asked.committee_id else self.committee_id
-            self._ask(replace(self.query_asked, committee_id=other))
+    def action_narrow(self) -> None:
+        """Show those of one state or one way of payment only; the same line again shows all."""
+        w, asked = self.w, self.query_asked
+        choices = [
+            Choice(("states", (key,)), w(word), "✓" if asked.states == (key,) else "")
+            for key, word in GIFT_STATE_WORDS.items()
+        ]
+        choices += [
+            Choice(("method", key), w(word), "✓" if asked.method == key else "") for key, word in METHOD_WORDS.items()
+        ]
+
+        def chosen(key: tuple[str, Any] | None) -> None:
+            if key is not None:
+                what, value = key
+                off = getattr(GiftQuery(), what)
+                self.ask(replace(asked, **{what: off if getattr(asked, what) == value else value}))
+
+        self.app.push_screen(Menu(w(N_("Which gifts?")), choices), chosen)
 
     def action_new(self) -> None:
         committee = self.committee_id
@@ -251,22 +238,10 @@ class MoneyScreen(SearchedScreen):
         self.app.push_screen(RulesScreen())
 
     def action_export(self) -> None:
-        """The pledges of this committee, for the mandataire's laptop."""
-        committee, w = self.committee_id, self.w
-        if committee is None:
-            self.say(w(N_("Create a committee first.")), "warning")
-            return
+        """Slips, and the file for the mandataire's laptop."""
+        from tui.screens.money.exchange import ExchangeScreen
 
-        from tui.screens.money.opening import with_account
-
-        def chosen(account: AccountView) -> None:
-            from campaign.money.exchange import export_pledges
-            from tui.screens.actions.save import ask_where
-
-            name = w(N_("pledges")) + ".json"
-            self.write(
-                lambda unit: export_pledges(unit, committee, account.id),
-                lambda made: ask_where(self, name, lambda _: made),
-            )
-
-        with_account(self, chosen)
+        if self.committee_id is None:
+            self.say(self.w(N_("Create a committee first.")), "warning")
+        else:
+            self.app.push_screen(ExchangeScreen(self.committee_id, self._committee_name))

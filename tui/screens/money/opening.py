@@ -14,7 +14,6 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.money.accounts import AccountForm, ElectionForm
-    from campaign.views.money import ElectionView
     from tui.screens.base import AppuiScreen
 
 Then = Callable[[AccountView], None]
@@ -145,19 +144,10 @@ def _ask_names(screen: AppuiScreen, election: ElectionForm | None, then: Then) -
 
 
 def _save(screen: AppuiScreen, election: ElectionForm | None, form: AccountForm, then: Then) -> None:
-    from campaign.money.accounts import save_account, save_election
+    from campaign.money.accounts import open_account
 
-    def account(view: ElectionView | None) -> None:
-        whole = replace(form, election_id=view.id if view else None)
+    def opened(made: AccountView) -> None:
+        screen.say(screen.w(N_("The account “{name}” is entered; u undoes it."), name=made.label))
+        then(made)
 
-        def opened(made: AccountView) -> None:
-            screen.say(screen.w(N_("The account “{name}” is entered; u undoes it."), name=made.label))
-            then(made)
-
-        screen.write(lambda unit: save_account(unit, whole), opened)
-
-    if election is None:
-        account(None)
-    else:
-        form_of_election = election
-        screen.write(lambda unit: save_election(unit, form_of_election), account)
+    screen.write(lambda unit: open_account(unit, form, election), opened)

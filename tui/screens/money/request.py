@@ -5,16 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 
 from campaign.views.money_spending import SPENDING_STATE_WORDS, SpendingStep, SpendingView
 from campaign.words import N_
 from db.errors import Refusal
-from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText, Choice, Menu
-from tui.widgets.listing import Col, Listing, Row
+from tui.screens.money.card import CardScreen
+from tui.widgets.listing import Row
 from tui.work import Reading
 
 MANDATARYS = ("mandatary_review", "approved", "committed")  # whose next step is the mandataire's alone
@@ -42,10 +40,10 @@ SECOND = (
 )
 
 
-class RequestScreen(AppuiScreen):
+class RequestScreen(CardScreen):
     """A request and its life."""
 
-    CSS_PATH = "request.tcss"
+    KNOWN = N_("What is asked")
     HELP = N_(
         "s offers the steps that are open now. The one who asks never approves: another declared person does, or the "
         "reference of the paper they signed is entered. f notes a quote or an invoice; e corrects a draft."
@@ -69,15 +67,6 @@ class RequestScreen(AppuiScreen):
             return self.w(N_("Spending request"))
         return f"{self.view.title} · {self.w.euros(self.view.amount_cents)}"
 
-    def body(self) -> ComposeResult:
-        with Horizontal(id="columns"):
-            with Vertical(id="card", classes="panel"):
-                yield Listing([Col("", width=16), Col("", width=12, flex=1)], header=False, id="facts")
-            with Vertical(id="past", classes="panel"):
-                yield Listing([Col("", width=10), Col("", width=12, flex=1)], header=False, id="steps")
-        for panel, words in (("#card", N_("What is asked")), ("#past", N_("Its steps so far"))):
-            self.call_later(self.name_panel, panel, self.w(words))
-
     def reload(self) -> None:
         wanted = self.request_id
 
@@ -97,21 +86,15 @@ class RequestScreen(AppuiScreen):
             self.app.pop_screen()
 
     def _show(self, view: SpendingView) -> None:
-        first = self.view is None
         self.view = view
-        self.titles()
-        facts = self.query_one("#facts", Listing)
-        facts.fill(self._facts(view))
-        self.query_one("#steps", Listing).fill([row for step in view.steps for row in self._step(step)])
-        if first:
-            self.set_focus(facts)
+        self.fill(self._facts(view), [row for one in view.steps for row in self._step(one)])
 
-    def _facts(self, view: SpendingView) -> list[Row]:
+    def _facts(self, view: SpendingView) -> list[tuple[str, str] | Row]:
         from campaign.money.spending import categories
 
         w = self.w
         label = next((one.label for one in categories() if one.id == view.category), None)
-        named = [
+        named: list[tuple[str, str] | Row] = [
             (N_("State"), w(SPENDING_STATE_WORDS[view.state])),
             (N_("What for"), view.title),
             (N_("Category"), label.say(w) if label else view.category),
@@ -133,19 +116,16 @@ class RequestScreen(AppuiScreen):
         ):
             if value:
                 named.append((label_, value))
-        rows = [Row((w(name), value), name, tones={0: "dim"}) for name, value in named]
         for document in view.documents:
             kind = w(DOCUMENT_WORDS.get(document.kind, document.kind))
-            rows.append(Row((kind[:1].upper() + kind[1:], document.reference), document.id, tones={0: "accent"}))
-        return rows
+            named.append(Row((kind[:1].upper() + kind[1:], document.reference), document.id, tones={0: "accent"}))
+        return named
 
     def _step(self, step: SpendingStep) -> list[Row]:
-        """A step: the day and what it became; under it who took it, as declared, and what was noted."""
         w = self.w
-        day = w.day(step.at.date(), "numeric")
-        rows = [Row((day, w(SPENDING_STATE_WORDS[step.to_state])), step, tones={1: "strong"})]
-        under = [step.by or w(N_("someone")), w(ROLE_WORDS[step.role]) if step.role in ROLE_WORDS else ""]
-        return [*rows, *(Row(("", said), None, tone="dim") for said in (*under, step.paper, step.note) if said)]
+        role = w(ROLE_WORDS[step.role]) if step.role in ROLE_WORDS else ""
+        said = step.by, role, step.paper, step.note
+        return self.step(w.day(step.at.date(), "numeric"), SPENDING_STATE_WORDS[step.to_state], said)
 
     def action_step(self) -> None:
         from campaign.money.spending import MOVES

@@ -6,15 +6,13 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, DonorView, GiftLine, GiftStep
 from campaign.words import N_
-from tui.screens.base import AppuiScreen
-from tui.screens.dialogs import AskText
-from tui.widgets.listing import Col, Listing, Row
+from tui.screens.dialogs import AskText, Choice, Menu
+from tui.screens.money.card import CardScreen
+from tui.widgets.listing import Row
 from tui.work import Reading
 
 if TYPE_CHECKING:
@@ -31,18 +29,19 @@ class _Gift:
     account: AccountView
 
 
-class GiftScreen(AppuiScreen):
+class GiftScreen(CardScreen):
     """A gift and its life."""
 
-    CSS_PATH = "show.tcss"
     HELP = N_(
         "s offers the steps that are open now, and says what each does before it is taken. e completes who gives. "
-        "r records the number of the official receipt, once it is known. u undoes; the ledger keeps both entries."
+        "x prints an acknowledgement, which is no tax receipt, or the slip; r records the number of the official one. "
+        "u undoes; the ledger keeps both entries."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "step", N_("Next step"), id="gift.step"),
         Binding("e", "donor", N_("Who gives"), id="gift.donor"),
+        Binding("x", "paper", N_("Print"), id="gift.paper"),
         Binding("r", "receipt", N_("Official receipt"), id="gift.receipt"),
         Binding("escape", "back", N_("Back"), id="gift.back"),
     ]
@@ -58,15 +57,6 @@ class GiftScreen(AppuiScreen):
             return self.w(N_("Gift"))
         line = self.gift.line
         return f"{line.donor or self.w(GIFT_WORDS[line.kind])} · {self.w.euros(line.amount_cents)}"
-
-    def body(self) -> ComposeResult:
-        with Horizontal(id="columns"):
-            with Vertical(id="card", classes="panel"):
-                yield Listing([Col("", width=16), Col("", width=12, flex=1)], header=False, id="facts")
-            with Vertical(id="past", classes="panel"):
-                yield Listing([Col("", width=10), Col("", width=12, flex=1)], header=False, id="steps")
-        for panel, words in (("#card", N_("What is known")), ("#past", N_("Its steps so far"))):
-            self.call_later(self.name_panel, panel, self.w(words))
 
     def reload(self) -> None:
         wanted = self.gift_id
@@ -85,20 +75,14 @@ class GiftScreen(AppuiScreen):
         self.read("gift", fetch, self._show)
 
     def _show(self, found: _Gift) -> None:
-        first = self.gift is None
         self.gift = found
-        self.titles()
-        facts, steps = self.query_one("#facts", Listing), self.query_one("#steps", Listing)
-        facts.fill(self._facts(found))
-        steps.fill([row for step in found.steps for row in self._step(step)])
-        if first:
-            self.set_focus(facts)
+        self.fill(self._facts(found), [row for one in found.steps for row in self._step(one)])
 
-    def _facts(self, found: _Gift) -> list[Row]:
+    def _facts(self, found: _Gift) -> list[tuple[str, str] | Row]:
         from campaign.money.sentences import FIELD_WORDS
 
         w, line, donor = self.w, found.line, found.donor
-        named = [
+        named: list[tuple[str, str] | Row] = [
             (N_("State"), w(GIFT_STATE_WORDS[line.state])),
             (N_("Amount"), w.euros(line.amount_cents)),
             (N_("How"), w(METHOD_WORDS[line.method]) + (f" {line.reference}" if line.reference else "")),
@@ -116,30 +100,24 @@ class GiftScreen(AppuiScreen):
             address = ", ".join(part for part in (donor.address, f"{donor.postcode} {donor.city}".strip()) if part)
             on_honour = w.day(donor.honour_at.date(), "numeric") if donor.honour_at else w(N_("still to be made"))
             named += [(N_("Who gives"), donor.name), (N_("Address"), address or "–"), (N_("On honour"), on_honour)]
-        rows = [Row((w(label), value), label, tones={0: "dim"}) for label, value in named]
         if donor is not None and donor.missing:
             missing = ", ".join(w(FIELD_WORDS[name]) for name in donor.missing)
-            rows.append(Row((w(N_("Still to ask")), missing), "missing", tones={0: "dim", 1: "warn"}))
+            named.append(Row((w(N_("Still to ask")), missing), "missing", tones={0: "dim", 1: "warn"}))
         if line.reason:
-            rows.append(Row((w(N_("Why all the same")), line.reason), "reason", tones={0: "dim"}))
-        return rows
+            named.append((N_("Why all the same"), line.reason))
+        return named
 
     def _step(self, step: GiftStep) -> list[Row]:
-        """A step: the day and what it became; under it who did it, as declared, and the note."""
         w = self.w
-        rows = [Row((w.day(step.day, "numeric"), w(GIFT_STATE_WORDS[step.to_state])), step, tones={1: "strong"})]
-        rows.append(Row(("", step.by or w(N_("someone"))), None, tone="dim"))
-        if step.role:
-            rows.append(Row(("", w(N_("declared mandataire"))), None, tone="dim"))
-        if step.note:
-            rows.append(Row(("", step.note), None, tone="dim"))
-        return rows
+        role = w(N_("declared mandataire")) if step.role else ""
+        return self.step(w.day(step.day, "numeric"), GIFT_STATE_WORDS[step.to_state], (step.by, role, step.note))
 
     def action_step(self) -> None:
         from tui.screens.money.stepping import ask_step
 
         if self.gift is not None:
-            ask_step(self, [self.gift.line], self.reload)
+            election = self.gift.account.election
+            ask_step(self, [self.gift.line], self.reload, small=bool(election and election.small_commune))
 
     def action_donor(self) -> None:
         """Complete who gives."""
@@ -151,6 +129,40 @@ class GiftScreen(AppuiScreen):
             self.say(self.w(N_("A collection has no donor: only who counted it is kept.")), "warning")
         else:
             self.app.push_screen(DonorScreen(self.gift.donor))
+
+    def action_paper(self) -> None:
+        """Print an acknowledgement for who gave, or the slip that it was carried with; never a tax receipt."""
+        w = self.w
+        choices = [
+            Choice("acknowledgement", w(N_("Acknowledgement for who gave")), w(N_("PDF, no tax receipt"))),
+            Choice("slip", w(N_("Hand-over slip")), w(N_("PDF, to be signed by both"))),
+        ]
+        self.app.push_screen(Menu(w(N_("Print")), choices), self._print)
+
+    def _print(self, what: str | None) -> None:
+        from tui.screens.actions.save import ask_where
+
+        if what is None or self.gift is None:
+            return
+        line, lang = self.gift.line, self.appui.lang
+
+        def acknowledgement(reading: Reading) -> bytes:
+            from campaign.money.paper.acknowledgement import print_acknowledgement
+
+            return print_acknowledgement(reading.session, line.id, lang)
+
+        def slip(reading: Reading) -> bytes:
+            from campaign.errors.money import GiftsNeeded
+            from campaign.money.listing import list_hand_overs
+            from campaign.money.paper.slip import print_slip
+
+            for one in list_hand_overs(reading.session, line.committee_id):
+                if any(gift.id == line.id for gift in one.lines):
+                    return print_slip(reading.session, one.id, lang)
+            raise GiftsNeeded  # it was never carried
+
+        name = self.w(N_("acknowledgement") if what == "acknowledgement" else N_("slip"))
+        ask_where(self, f"{name}.pdf", acknowledgement if what == "acknowledgement" else slip)
 
     def action_receipt(self) -> None:
         """Record the number that the commission gave; this program never makes a receipt."""

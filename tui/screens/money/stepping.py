@@ -22,6 +22,12 @@ STEPS = {
         N_("A slip is made, which you and the mandataire sign. The money is not received yet."),
         N_("Who carries it: a name as people have it here. Empty: by post, or by the donor."),
     ),
+    # Under 9,000 inhabitants there is no mandataire to carry it to: one step instead of two.
+    "keep": (
+        N_("Receive"),
+        N_("Whoever keeps the money of this candidate has it from today, and answers for it."),
+        N_("Why it is right all the same, where the law warns; else empty."),
+    ),
     "receive": (
         N_("Receive"),
         N_(
@@ -56,13 +62,18 @@ STEPS = {
         N_("What happened; may stay empty."),
     ),
 }
-TOGETHER = ("hand_over", "receive", "deposit")  # of several gifts at once
+TOGETHER = ("hand_over", "keep", "receive", "deposit")  # of several gifts at once
 
 
-def ask_step(screen: AppuiScreen, lines: Sequence[GiftLine], then: Callable[[], None]) -> None:
-    """Offer the steps that are open for all of these gifts, say what the chosen one does, and take it."""
+def ask_step(screen: AppuiScreen, lines: Sequence[GiftLine], then: Callable[[], None], *, small: bool = False) -> None:
+    """Offer the steps that are open for all of these gifts, say what the chosen one does, and take it.
+
+    ``small``: they are for a commune of under 9,000 inhabitants, which has no mandataire.
+    """
     w = screen.w
     open_now = [{step.name: step for step in open_steps(line.state, line.method)} for line in lines]
+    if small:
+        open_now = [{"keep" if name == "hand_over" else name: step for name, step in one.items()} for one in open_now]
     common = [name for name in STEPS if all(name in one for one in open_now)]
     if len(lines) > 1:
         common = [name for name in common if name in TOGETHER]
@@ -78,14 +89,17 @@ def ask_step(screen: AppuiScreen, lines: Sequence[GiftLine], then: Callable[[], 
     )
     choices = [
         Choice(
-            name, w(STEPS[name][0]), w(N_("by the mandataire")) if any(one[name].mandatary for one in open_now) else ""
+            name,
+            w(STEPS[name][0]),
+            w(N_("by the mandataire")) if not small and any(one[name].mandatary for one in open_now) else "",
         )
         for name in common
     ]
 
     def chosen(name: str | None) -> None:
         if name is not None:
-            _confirm(screen, lines, name, then, declares=any(one[name].mandatary for one in open_now))
+            mandatarys = name == "keep" or any(one[name].mandatary for one in open_now)
+            _confirm(screen, lines, name, then, declares=mandatarys, small=small)
 
     screen.app.push_screen(Menu(f"{title} · {amount}", choices), chosen)
 
@@ -97,6 +111,7 @@ def _confirm(
     then: Callable[[], None],
     *,
     declares: bool,
+    small: bool = False,
     problem: str = "",
     value: str = "",
 ) -> None:
@@ -104,7 +119,7 @@ def _confirm(
     w = screen.w
     title, does, typed = STEPS[name]
     about = [w(does)]
-    if declares:
+    if declares and not small:
         about.append(w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified.")))
     if name == "receive":
         typed = N_("Why it is right all the same, where the law warns; else empty.")
@@ -115,7 +130,8 @@ def _confirm(
             return
 
         def refused(refusal: Refusal) -> None:
-            _confirm(screen, lines, name, then, declares=declares, problem=screen.w.refusal(refusal), value=line)
+            problem = screen.w.refusal(refusal)
+            _confirm(screen, lines, name, then, declares=declares, small=small, problem=problem, value=line)
 
         def taken(_: object) -> None:
             screen.say(w(N_("{step}: done; u undoes it."), step=w(title)))
@@ -135,6 +151,9 @@ def _take(unit: Unit, lines: Sequence[GiftLine], name: str, line: str, *, declar
     ids = [one.id for one in lines]
     if name == "hand_over":
         gifts.hand_over(unit, ids, find_person(unit.session, line).id if line.strip() else None)
+    elif name == "keep":
+        gifts.hand_over(unit, ids, None)
+        gifts.receive(unit, ids, declares_mandatary=declares, reason=line)
     elif name == "receive":
         gifts.receive(unit, ids, declares_mandatary=declares, reason=line)
     elif name == "deposit":

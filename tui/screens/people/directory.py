@@ -16,7 +16,7 @@ from campaign.views.people import CHANNEL_WORDS, WEEKDAY_WORDS, PeopleQuery
 from campaign.words import N_
 from tui import text
 from tui.screens.dialogs import AskText, Menu
-from tui.screens.searching import SearchedScreen
+from tui.screens.searching import PagedScreen
 from tui.widgets.listing import PAGE, Col, Listing, Row
 from tui.work import Reading
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from campaign.views.people import PeoplePage, PersonLine, PersonView
 
 
-class PeopleScreen(SearchedScreen):
+class PeopleScreen(PagedScreen):
     """The people of one committee, or of the whole file."""
 
     CSS_PATH = "directory.tcss"
@@ -48,15 +48,11 @@ class PeopleScreen(SearchedScreen):
     ]
 
     def __init__(self, committee_id: uuid.UUID | None, name: str = "", *, expiring: bool = False) -> None:
-        super().__init__()
-        self.committee_id = committee_id
-        self._committee_name = name
+        super().__init__(committee_id, name, PeopleQuery(committee_id=committee_id))
         self.query_asked = PeopleQuery(committee_id=committee_id, expiring=expiring)
-        self.marked: set[uuid.UUID] = set()
 
     def where(self) -> str:
-        name = self._committee_name if self.query_asked.committee_id else self.w(N_("All committees"))
-        return name + " · " + self.w(N_("People"))
+        return self.whose + " · " + self.w(N_("People"))
 
     def body(self) -> ComposeResult:
         with Vertical(id="people"):
@@ -74,32 +70,20 @@ class PeopleScreen(SearchedScreen):
             Col(w(N_("Last seen")), width=12, rank=1),
         ]
 
-    def reload(self) -> None:
-        self._fetch(0)
+    def page(self, reading: Reading, asked: PeopleQuery, offset: int) -> PeoplePage:
+        from campaign.people.finding import people_page
 
-    def _fetch(self, offset: int) -> None:
-        asked = self.query_asked
+        return people_page(reading.session, asked, reading.store.now(), offset=offset, limit=PAGE)
 
-        def fetch(reading: Reading) -> PeoplePage:
-            from campaign.people.finding import people_page
-
-            return people_page(reading.session, asked, reading.store.now(), offset=offset, limit=PAGE)
-
-        def then(page: PeoplePage) -> None:
-            if asked == self.query_asked:  # else of a search before
-                self._show(page)
-
-        self.read(f"people-{offset}", fetch, then)
-
-    def _show(self, page: PeoplePage) -> None:
+    def show_page(self, found: PeoplePage) -> None:
+        page = found
         w = self.w
         self.query_one("#list", Listing).put([self._row(line) for line in page.lines], page.offset, page.total)
-        narrowed = self.query_asked != PeopleQuery(committee_id=self.query_asked.committee_id)
         if page.total:
             said = w.many(N_("{count} person"), N_("{count} people"), page.total)
             if page.near:
                 said = w(N_("Nobody has exactly these words. Nearly: ")) + said
-        elif narrowed:
+        elif self.narrowed:
             said = w(N_("Nobody fits. Esc shows everyone again; n enters someone."))
         else:
             said = w(N_("Nobody yet. n enters someone in one line; i takes in a file of people."))
@@ -148,44 +132,12 @@ class PeopleScreen(SearchedScreen):
             tones={1: "warn"} if line.do_not_contact else {1: "accent"} if line.level == 100 else {},
         )
 
-    @on(Listing.Needed)
-    def needed(self, event: Listing.Needed) -> None:
-        """Fetch the page that came into view."""
-        self._fetch(event.offset)
-
     @on(Listing.Chosen)
     def open(self, event: Listing.Chosen) -> None:
         """Open a person."""
         from tui.screens.people.show import PersonScreen
 
         self.app.push_screen(PersonScreen(event.row.key.id, self.query_asked.committee_id))
-
-    def _ask(self, query: PeopleQuery) -> None:
-        self.query_asked = query
-        self.query_one("#list", Listing).forget()
-        self.titles()
-        self._fetch(0)
-
-    @on(Input.Changed, "#search")
-    def searching(self, event: Input.Changed) -> None:
-        """Search as one types."""
-        self._ask(replace(self.query_asked, text=event.value))
-
-    def back_from_list(self) -> None:
-        if self.marked:
-            self.marked.clear()
-            self.reload()
-        elif self.query_asked != PeopleQuery(committee_id=self.query_asked.committee_id):
-            self._ask(PeopleQuery(committee_id=self.query_asked.committee_id))
-        else:
-            super().back_from_list()
-
-    def action_mark(self) -> None:
-        listing = self.query_one("#list", Listing)
-        if listing.row is not None and listing.row.key is not None:
-            self.marked ^= {listing.row.key.id}
-            listing.action_move(1)
-            self.reload()
 
     def action_mark_all(self) -> None:
         asked = self.query_asked
@@ -196,7 +148,7 @@ class PeopleScreen(SearchedScreen):
             return ids_of(reading.session, asked, reading.store.now())
 
         def then(found: list[uuid.UUID]) -> None:
-            self.marked = set() if self.marked >= set(found) else set(found)
+            self.marked = {} if self.marked.keys() >= set(found) else dict.fromkeys(found)
             self.reload()
 
         self.read("marks", fetch, then)
@@ -277,13 +229,13 @@ class PeopleScreen(SearchedScreen):
             return
         what, value = key
         if what == "query":
-            self._ask(value)
+            self.ask(value)
         elif what == "keep":
             self._keep()
         else:
             now = self.query_asked
             off = getattr(PeopleQuery(), what)  # the same line again takes it back
-            self._ask(replace(now, **{what: off if getattr(now, what) == value else value}))
+            self.ask(replace(now, **{what: off if getattr(now, what) == value else value}))
 
     def _keep(self) -> None:
         asked, committee, w = self.query_asked, self.query_asked.committee_id, self.w
@@ -314,9 +266,3 @@ class PeopleScreen(SearchedScreen):
         from tui.screens.people.twins import TwinsScreen
 
         self.app.push_screen(TwinsScreen(self.query_asked.committee_id))
-
-    def action_everyone(self) -> None:
-        if self.committee_id is not None:
-            other = None if self.query_asked.committee_id else self.committee_id
-            self.marked.clear()
-            self._ask(replace(self.query_asked, committee_id=other))

@@ -1,0 +1,121 @@
+"""A collection at a meeting or a market: no donor and no receipt, so where, how, and the two who counted it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from campaign.views.money import AccountView, Verdict
+from campaign.words import N_
+from db.errors import Refusal
+from tui import text
+from tui.screens.money.form import FormScreen
+from tui.screens.money.verdict import verdict_lines
+from tui.work import Reading
+
+
+class CollectingScreen(FormScreen):
+    """What two people counted."""
+
+    TITLE_WORDS = N_("Note a collection")
+    HELP = N_(
+        "Gifts without a name are allowed in a collection only: at a meeting or a market, counted by two people who "
+        "are named here. It is cash: it counts towards the share of cash, and goes to the mandataire on a slip."
+    )
+    FIELDS = (
+        ("amount", N_("What was counted, in euros"), 16),
+        ("place", N_("Where: the meeting, the market"), 120),
+        ("way", N_("How: a box, a hat, at the exit"), 120),
+        ("day", N_("Day"), 40),
+        ("first", N_("Who counted"), 120),
+        ("second", N_("Who counted with them"), 120),
+        ("reason", N_("Why it is right all the same, where a rule warns"), 300),
+    )
+
+    def __init__(self, committee_id: uuid.UUID, account: AccountView) -> None:
+        super().__init__()
+        self.committee_id = committee_id
+        self.account = account
+
+    def where(self) -> str:
+        return f"{self.account.label} · {self.w(self.TITLE_WORDS)}"
+
+    def above(self) -> Iterable[Widget]:
+        """What the law says follows the amount."""
+        yield Static(text.plain(""), id="verdict", classes="said")
+
+    @on(Input.Changed, "#amount")
+    def judge(self, event: Input.Changed) -> None:
+        """Say what the law says of it as it is typed."""
+        from campaign.money.amounts import cents
+
+        try:
+            amount = cents(event.value)
+        except Refusal:
+            self.query_one("#verdict", Static).update(text.plain(""))
+            return
+        committee, account, today = self.committee_id, self.account.id, self.appui.today()
+
+        def fetch(reading: Reading) -> Verdict:
+            from campaign.money.collecting import CollectionForm, check_collection
+
+            form = CollectionForm(committee, account, amount, "", "", uuid.UUID(int=1), uuid.UUID(int=2))
+            return check_collection(reading.session, form, today)
+
+        def said(verdict: Verdict) -> None:
+            lines = verdict_lines(verdict, self.w, self.size.width)
+            self.query_one("#verdict", Static).update(text.lines(*lines))
+
+        self.read("verdict", fetch, said)
+
+    def action_save(self) -> None:
+        from campaign.errors.money import CollectionPlaceNeeded, GiftReasonNeeded, GiftRefused, TwoPeopleNeeded
+        from campaign.money.amounts import cents
+        from campaign.money.collecting import CollectionForm, collect
+        from campaign.people import find_person
+        from db.unit import Unit
+
+        self.no_problems()
+        field = "amount"
+        try:
+            amount = cents(self.line("amount"))
+            field = "day"
+            day = self.day("day")
+        except Refusal as refusal:
+            self.problem(field, refusal)
+            return
+        for needed in ("first", "second"):
+            if not self.line(needed):
+                self.problem(needed, TwoPeopleNeeded())
+                return
+        place, way, reason = self.line("place"), self.line("way"), self.line("reason")
+        names = self.line("first"), self.line("second")
+        asked = {"at": "first"}
+
+        def note(unit: Unit) -> uuid.UUID:
+            first = find_person(unit.session, names[0]).id
+            asked["at"] = "second"
+            second = find_person(unit.session, names[1]).id
+            asked["at"] = ""
+            form = CollectionForm(
+                self.committee_id, self.account.id, amount, place, way, first, second, day=day, reason=reason
+            )
+            return collect(unit, form)
+
+        def refused(refusal: Refusal) -> None:
+            about = {TwoPeopleNeeded: "second", CollectionPlaceNeeded: "place" if not place else "way",
+                     GiftReasonNeeded: "reason", GiftRefused: "amount"}  # fmt: skip
+            if field := asked["at"] or about.get(type(refusal), ""):
+                self.problem(field, refusal)
+            else:
+                self.refused(refusal)
+
+        def noted(_: uuid.UUID) -> None:
+            self.say(self.w(N_("The collection is noted; u undoes it. It is carried to the mandataire like cash.")))
+            self.app.pop_screen()
+
+        self.write(note, noted, refused=refused, once=True)
