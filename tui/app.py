@@ -76,6 +76,7 @@ class AppuiApp(TypeAhead):
         self.refusal: Refusal | None = None
         self.opening: Opening | None = None  # None until there is a file: nothing can be read, and nothing waits
         self.bearings = Bearings(invented=place.demo)
+        self.hours_asked: set[uuid.UUID] = set()  # lists of which someone was asked when they were walked
         self._switching = False
         self._clock: Callable[[], datetime] | None = None
         self.register_theme(DARK)

@@ -47,6 +47,15 @@ class WalkIsOut(Refusal):
     next_step = N_("Bring that list back first (appui walk return), or ask for the next pass by its number.")
 
 
+class WalkHalfTyped(Refusal):
+    code = "walk.half_typed"
+    why = N_("Walk {walk} of “{turf}” is not over: list {number} came back with lines still empty.")
+    next_step = N_(
+        "Print that list again and go on with it (appui walk print {number}), or put it away (appui list close "
+        "{number}); for pass {next_pass} all the same: --pass {next_pass}."
+    )
+
+
 class SheetsStanding(Refusal):
     code = "walk.standing"
     why = N_("All walks of “{turf}” have a sheet that is not typed back yet: {numbers}.")

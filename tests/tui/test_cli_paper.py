@@ -48,6 +48,11 @@ def test_a_walk_is_printed_and_exported_by_its_id_and_by_the_number_of_its_list(
     found = json.loads(capfd.readouterr().out)
     number = found["features"][0]["properties"]["list_number"]
     assert number
+    before = target.read_bytes()
+    assert run(file, "list", "close", number) == 0
+    assert run(file, "walk", "print", number, "--output", str(target)) == 0  # that list, and no next pass
+    assert target.read_bytes() == before
+    capfd.readouterr()
     assert run(file, "walk", "export", number, "--format", "geojson") == 0
     assert json.loads(capfd.readouterr().out) == found
     for form, begins in (("gpx", "<?xml"), ("kml", "<?xml"), ("csv", "\ufeffturf;walk")):

@@ -20,6 +20,7 @@ from campaign.errors.doors import (
     PassImpossible,
     PassTaken,
     TurfRetired,
+    WalkHalfTyped,
     WalkIsOut,
     WalksNeeded,
     WalkUnknown,
@@ -92,7 +93,8 @@ def issue(unit: Unit, form: IssueForm) -> tuple[uuid.UUID, ...]:
 
     Raises:
         WalksNeeded, WalkUnknown, CommitteeEnded, TurfRetired, CampaignClosed, InSilence, WalkIsOut: no pass was asked
-        for and the latest list is still out; PassTaken: a list of this campaign and pass holds the same door already;
+        for and the latest list is still out; WalkHalfTyped: it is back, and not typed to its end; PassTaken: a list of
+        this campaign and pass holds the same door already;
         PassImpossible, NobodyLeft, ExpiryPast, NotAMember, ActionUnknown.
     """
     session = unit.session
@@ -209,12 +211,16 @@ def _recognise(session: Session, lines: Sequence[_Line]) -> None:
 
 
 def _next_pass(session: Session, walk: Walk, turf: Turf, lines: Sequence[_Line]) -> int:
-    """One more than the latest pass over any of these doors in this campaign; never while that list is out."""
-    out = session.scalars(
-        select(WalkList).where(WalkList.walk_id == walk.id, WalkList.state.in_(("issued", "out")))
-    ).first()
-    if out is not None:
-        raise WalkIsOut(walk=walk.number, turf=turf.name, number=out.list_number)
+    """One more than the latest pass over any of these doors in this campaign.
+
+    Never while that pass is not over: its list is out, or was brought back and has lines that are still empty. The same
+    list then goes on, since a pass that begins before the other ends would leave doors out of both.
+    """
+    latest_first = select(WalkList).where(WalkList.walk_id == walk.id).order_by(WalkList.pass_number.desc())
+    for row in session.scalars(latest_first.where(WalkList.state.in_(("issued", "out", "returned")))):
+        if row.state != "returned":
+            raise WalkIsOut(walk=walk.number, turf=turf.name, number=row.list_number)
+        raise WalkHalfTyped(walk=walk.number, turf=turf.name, number=row.list_number, next_pass=row.pass_number + 1)
     latest = 0
     for some in _chunks([line.door_id for line in lines if line.door_id]):
         statement = (

@@ -20,6 +20,7 @@ from campaign.errors.doors import (
     NobodyLeft,
     PassTaken,
     TurfRetired,
+    WalkHalfTyped,
     WalkIsOut,
     WalksNeeded,
     WalkUnknown,
@@ -27,6 +28,7 @@ from campaign.errors.doors import (
 from campaign.field import lists
 from campaign.field.doors import DoorEntry, record_many
 from campaign.field.lists import HoursForm, IssueForm, numbers
+from campaign.field.paper.printing import lists_to_print
 from campaign.words import Words
 from db.errors import UndoImpossible
 from db.tables import Address, Building, Door, FieldCampaign, ListDoor, Turf, WalkList, WalkStop
@@ -51,7 +53,7 @@ def test_doors_come_in_walking_order_top_floor_down_stairwell_by_stairwell(field
 def test_doors_are_made_once_and_are_the_same_in_the_next_pass(field: Field) -> None:
     first = field.issue()[0]
     count = field.hands.one(select(func.count()).select_from(Door))
-    field.hands.do(lists.return_list, first)
+    field.hands.do(lists.close_list, first)
     second = field.issue()[0]
     assert field.hands.one(select(func.count()).select_from(Door)) == count
     assert [x.door_id for x in field.sheet(first).lines] == [x.door_id for x in field.sheet(second).lines]
@@ -128,6 +130,17 @@ def test_a_walk_that_is_out_is_not_issued_again_by_accident(field: Field) -> Non
     assert field.sheet(field.issue(pass_number=2)[0]).pass_number == 2
 
 
+def test_a_pass_whose_list_came_back_half_typed_goes_on_and_no_next_one_begins_unasked(field: Field) -> None:
+    made = field.issue()[0]
+    field.enter(made, 1, "not_home")
+    with pytest.raises(WalkHalfTyped) as refused:
+        field.issue()
+    assert field.sheet(made).list_number in str(refused.value)
+    with field.hands.store.write() as unit:
+        assert lists_to_print(unit, IssueForm(field.walks[:1])) == (made,)  # printed again under its number
+    assert field.sheet(field.issue(pass_number=2)[0]).pass_number == 2
+
+
 def test_no_door_is_on_two_lists_of_one_campaign_and_pass_even_after_a_new_cutting(field: Field) -> None:
     first = field.issue()[0]
     with pytest.raises(PassTaken):
@@ -153,6 +166,7 @@ def test_later_passes_leave_out_who_asked_for_peace_bad_targets_and_by_default_c
     lines = field.sheet(first).lines
     for position, outcome in enumerate(("do_not_contact", "moved", "conversation", "not_home", "refused"), 1):
         field.enter(first, position, outcome)
+    field.hands.do(lists.close_list, first)
     second = field.issue()[0]
     gone = {x.door_id for x in lines} - {x.door_id for x in field.sheet(second).lines}
     assert gone == {lines[0].door_id, lines[1].door_id, lines[2].door_id}

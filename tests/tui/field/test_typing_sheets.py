@@ -319,6 +319,13 @@ async def test_a_list_is_found_by_its_number_asks_for_missing_hours_and_is_typed
         await hand.put(number.lower())
         await hand.press("enter")
         assert hand.screen == "HoursDialog"
+        await hand.press("escape")
+        assert hand.screen == "EntryScreen" and hand.shows("heures inconnues")
+        await hand.press("escape")
+        await enter(hand)
+        assert hand.screen == "EntryScreen"  # who did not know is not asked again
+        await hand.press("h")
+        assert hand.screen == "HoursDialog"
         await hand.put("9h", "#from")
         await hand.put("8h", "#to")
         await hand.press("ctrl+s")

@@ -51,7 +51,7 @@ def _format(parser: Any, w: Words) -> None:
 
 
 def print_(call: Call) -> int:
-    from campaign.field.lists import IssueForm
+    from campaign.field.lists import IssueForm, find_list
     from campaign.field.paper.names import file_name
     from campaign.field.paper.printing import lists_to_print, print_lists
     from campaign.people import find_person
@@ -61,15 +61,18 @@ def print_(call: Call) -> int:
     o = call.options
     with store.write(call.actor()) as unit:
         walk_ids, name = _walks(unit.session, o.walk, o.turf)
-        form = IssueForm(
-            walk_ids=walk_ids,
-            expires_on=read_day(o.until, unit.now.date()) if o.until else None,
-            team=tuple(find_person(unit.session, person).id for person in o.team),
-            caller_id=find_person(unit.session, o.call).id if o.call else None,
-            meeting_place=o.meet,
-            bring_back=o.bring_back,
-        )
-        list_ids = lists_to_print(unit, form)
+        if o.walk and not _is_id(o.walk):  # a list that was named is printed as it is, whatever has become of it
+            list_ids: tuple[uuid.UUID, ...] = (find_list(unit.session, None, o.walk).id,)
+        else:
+            form = IssueForm(
+                walk_ids=walk_ids,
+                expires_on=read_day(o.until, unit.now.date()) if o.until else None,
+                team=tuple(find_person(unit.session, person).id for person in o.team),
+                caller_id=find_person(unit.session, o.call).id if o.call else None,
+                meeting_place=o.meet,
+                bring_back=o.bring_back,
+            )
+            list_ids = lists_to_print(unit, form)
     with store.read() as session:
         content = print_lists(session, list_ids, call.lang, first_door=not o.without_first_door)
     return call.deliver(content, f"{file_name(name)}.pdf", binary=True)
@@ -115,9 +118,15 @@ def _walks(session: Session, walk: str | None, turf: str | None) -> tuple[tuple[
         row = find_turf(session, turf)
         return walks_of(session, row.id), row.name
     assert walk is not None
-    try:
-        walk_id = uuid.UUID(walk)
-    except ValueError:
-        walk_id = find_list(session, None, walk).walk_id
+    walk_id = uuid.UUID(walk) if _is_id(walk) else find_list(session, None, walk).walk_id
     view = walk_view(session, walk_id)
     return (walk_id,), f"{view.turf} {view.number}"
+
+
+def _is_id(text: str) -> bool:
+    """Whether it is a walk's id rather than the number of a list."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

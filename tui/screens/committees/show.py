@@ -285,6 +285,8 @@ class CommitteeScreen(AppuiScreen):
         w = self.w
         choices = [
             Choice("rename", w(N_("Rename")), "e"),
+            Choice("field", w(N_("Doors")), "p"),
+            Choice("people", w(N_("People")), "c"),
             Choice("split", w(N_("Split in two")), w(N_("who goes where is proposed"))),
             Choice("merge", w(N_("Merge into another")), w(N_("members and plans move"))),
             Choice("goal", w(N_("Set a goal")), "v"),
@@ -300,8 +302,8 @@ class CommitteeScreen(AppuiScreen):
     def _more(self, key: Any) -> None:
         from tui.screens.toolbox.goals import ask_goal
 
-        if key == "rename":
-            self.action_rename()
+        if key in ("rename", "field", "people"):
+            getattr(self, f"action_{key}")()
         elif key == "split":
             from tui.screens.committees.split import SplitScreen
 

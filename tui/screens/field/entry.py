@@ -166,9 +166,15 @@ class EntryScreen(AppuiScreen):
             self.doors.select(min(sheet.cursor, len(sheet.lines)) - 1)
             self.doors.centre()
             self.set_focus(self.doors)
-            if not self.live and sheet.started_at is None:
-                self.action_hours()
+            if not self.live and sheet.started_at is None and not sheet.entered:
+                self._ask_hours(sheet)
         self._status()
+
+    def _ask_hours(self, sheet: SheetView) -> None:
+        """Once: who does not know them types on, and the line above the doors goes on saying that they lack (h)."""
+        if sheet.id not in self.appui.hours_asked:
+            self.appui.hours_asked.add(sheet.id)
+            self.action_hours()
 
     def _greeting(self, sheet: SheetView) -> str:
         """What is worth knowing before the first key."""
@@ -219,6 +225,7 @@ class EntryScreen(AppuiScreen):
             w(N_("walk {walk}, pass {pass_number}"), walk=sheet.walk_number, pass_number=sheet.pass_number),
             (f" · {' + '.join(sheet.team)}" if sheet.team else "", ""),
             (f" · {hours}" if sheet.started_at else "", "$muted"),
+            (" · " + w(N_("hours not known: h")) if not sheet.started_at and not self.live else "", "$text-warning"),
             (" · " + w(N_("at the door, now")) if self.live else "", "$text-accent"),
             (" · " + w(N_("invented")) if sheet.invented else "", "$muted"),
         ]  # fmt: skip
