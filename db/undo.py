@@ -2,7 +2,8 @@
 
 A table whose ``info`` names a column under ``append_only`` holds facts that are never deleted: undoing the adding of
 such a row writes the present moment into that column, which voids it, and redoing takes it out again. Entries of the
-ledger (``reversed_by``) are never touched at all: undoing adds one with its sides swapped, redoing another.
+ledger (``reversed_by``) are never touched at all: undoing adds one with its sides swapped, redoing another. A row that
+the ledger knows by its number (``sealed_as``: the column there) stays when the action that added it is undone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoImpossible, UndoneElsewhere
 from db.ledger import turn
-from db.tables import AuditEntry, Base, JournalEntry, Person
+from db.tables import AuditEntry, Base, JournalEntry, LedgerEntry, Person
 from db.unit import MOVING, Unit, Values, decode, digest, encode, key_column, row_values
 
 _AT_ONCE = 500  # ids in one statement
@@ -228,6 +229,14 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
     if table.info.get("reversed_by"):
         _reverse(unit, row, back=wanted is None)
         return
+    if wanted is None and expected is not None and _sealed(unit, row, table):
+        if _settled(row_values(cast(Base, row))) != _settled(expected):
+            raise _MovedOn
+        return
+    if expected is None and _sealed(unit, row, table):  # it stayed when the rest was undone
+        if _settled(row_values(cast(Base, row))) != _settled(wanted):
+            raise _MovedOn
+        return
     if _settled(None if row is None else row_values(row)) != _settled(expected):
         raise _MovedOn
     if wanted is None:
@@ -244,6 +253,15 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
                 setattr(row, name, value)
         _move(unit, row, table, getattr(row, "version", 0))
     unit.session.flush()
+
+
+def _sealed(unit: Unit, row: Base | None, table: Table) -> bool:
+    """Whether the ledger knows a row by its number: then it stays, also when the action that added it is undone."""
+    column = table.info.get("sealed_as")
+    if row is None or not column:
+        return False
+    known = select(LedgerEntry.id).where(getattr(LedgerEntry, column) == row.id).limit(1)  # type: ignore[attr-defined]
+    return unit.session.scalar(known) is not None
 
 
 def _reverse(unit: Unit, row: Any, *, back: bool) -> None:

@@ -248,7 +248,7 @@ class CollectionPlaceNeeded(Refusal):
 class RecurringUnknown(Refusal):
     code = "recurring.unknown"
     why = N_("There is no monthly gift “{name}”.")
-    next_step = N_("List them: appui donation monthly.")
+    next_step = N_("List them: appui donation monthly list.")
 
 
 class RecurringStopped(Refusal):
@@ -285,6 +285,12 @@ class ClosingRefused(Refusal):
     code = "account.closing"
     why = N_("“{name}” cannot close before {day}: something was received or paid since.")
     next_step = N_("Give a day on or after it.")
+
+
+class RoundImpossible(Refusal):
+    code = "election.round"
+    why = N_("“{text}” is no round of this election.")
+    next_step = N_("Write its number and day: 1:2027-06-06, or with zone and territory after them.")
 
 
 class ElectionUsed(Refusal):

@@ -258,7 +258,8 @@ def election_view(session: Session, row: Election) -> ElectionView:
         small = row.population < limit
     return ElectionView(
         row.id, row.label, row.kind, row.country, row.population, row.ceiling_first_cents, row.ceiling_cents,
-        account_start(row, rounds[0][2] if rounds else None, book), row.account_until, rounds, small, row.version,
+        account_start(row, rounds[0][2] if rounds else None, book), row.account_until, rounds, row.insee,
+        row.account_from is not None, small, row.version,
     )  # fmt: skip
 
 

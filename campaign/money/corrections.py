@@ -113,7 +113,7 @@ def consequences(session: Session, account_id: uuid.UUID) -> list[Judged]:
     if latest is None:
         return found
     article = book.authority(months_rule(facts.election_kind), latest)
-    text = N_("{count} gifts are dated before {first} or after {last}: outside the period of the account ({article}).")
+    text = N_("Gifts outside the period of the account ({first} to {last}): {count} ({article}).")
     outside = [day < facts.account_from] if facts.account_from else []
     outside += [day > facts.account_until] if facts.account_until else []
     count = session.scalar(select(func.count()).select_from(Donation).where(*standing, or_(*outside))) if outside else 0

@@ -219,6 +219,8 @@ class ElectionView:
     account_from: date | None
     account_until: date | None
     rounds: tuple[tuple[int, str, date, str], ...]  # number, territory, day, zone
+    insee: str
+    account_from_entered: bool  # else it was worked out from the rule
     small_commune: bool | None
     version: int
 

@@ -128,3 +128,104 @@ def test_online_gifts_are_shown_first_and_taken_in_once(ask: Ask, account: str, 
     again = ask("import", "donations", str(file), "--as-mandatary")
     assert (again["added"], again["unchanged"]) == (0, 1)
     assert [x["state"] for x in ask("donation", "list")] == ["received"]
+
+
+def test_papers_are_written_whole_and_the_slip_is_found_again_by_its_code(
+    ask: Ask, account: str, tmp_path: Path
+) -> None:
+    gifts = [ask("donation", "pledge", "Luc Roy", str(10 + n), *WHO)[0]["id"] for n in range(2)]
+    made = ask("donation", "handover", *gifts, "--bearer", "Ada Lovelace")
+    code = made["code"]
+    (found,) = ask("donation", "slips", "--code", code.lower())
+    assert (found["number"], found["fits"], sorted(found["gifts"])) == (1, True, sorted(gifts))
+    assert [x["code"] for x in ask("donation", "slips", "--search", "ada")] == [code]
+    assert ask("donation", "slips", "--search", "nobody") == []
+    assert code in ask("donation", "slips", plain=True)
+    swapped = code[1] + code[0] + code[2:]
+    assert "misread" in ask("donation", "slips", "--code", swapped, code=1)
+    for number, slip in enumerate(("1", code, made["id"])):
+        file = tmp_path / f"{number}.pdf"
+        ask("donation", "slip", slip, "--output", str(file), plain=True)
+        assert file.read_bytes().startswith(b"%PDF") and file.stat().st_mode & 0o777 == 0o600
+    assert "no gift" in ask("donation", "slip", "9", code=1, plain=True)
+    ask("donation", "acknowledge", gifts[0], "--output", str(tmp_path), plain=True)
+    assert (tmp_path / "acknowledgement.pdf").read_bytes().startswith(b"%PDF")
+    text = ask("donation", "acknowledge", gifts[0], "--format", "txt", plain=True)
+    assert text.startswith("THIS IS NOT A TAX RECEIPT")
+    ask("donation", "receive", *gifts, "--as-mandatary")
+    assert "mandataire" in ask("money", "export", "donors", "--output", str(tmp_path), code=1, plain=True)
+    ask("money", "export", "donors", "--as-mandatary", "--output", str(tmp_path), plain=True)
+    assert "Roy;Luc" in (tmp_path / "donors.csv").read_text("utf-8-sig")
+    ask("money", "export", "donors", "--as-mandatary", "--format", "xlsx", "--output", str(tmp_path), plain=True)
+    assert (tmp_path / "donors.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_collections_and_monthly_gifts_go_by_commands(ask: Ask, account: str) -> None:
+    ask("committee", "join", "Lyon", "Eve Roy", plain=True)
+    where = ("--place", "Marché", "--way", "Urne", "--counted-by", "Ada Lovelace")
+    assert "Two different people" in ask("donation", "collect", "42,50", *where, code=1)
+    (box,) = ask("donation", "collect", "42,50", *where, "--counted-by", "Eve Roy")
+    (found,) = ask("donation", "collections", "--search", "marche")
+    assert (found["id"], found["amount_cents"], found["first"], found["second"]) == (
+        box["id"], 4_250, "Ada Lovelace", "Eve Roy",
+    )  # fmt: skip
+    ask("donation", "pledge", "Luc Roy", "10", *WHO)
+    plan = ("donation", "monthly", "plan", "Luc Roy")
+    assert ask(*plan, "700", "--dry-run")["blocked"]
+    assert "11-4" in ask(*plan, "700", code=1)
+    made = ask(*plan, "50", "--from", "-40", "--on", "28", "--by", "transfer")
+    assert made["due"] and made["projections"][0]["cap_cents"] == 750_000
+    assert [x["id"] for x in ask("donation", "monthly", "list", "--search", "luc")] == [made["id"]]
+    entered = ask("donation", "monthly", "enter")
+    assert (entered["entered"], entered["held"]) == (len(made["due"]), [])
+    assert ask("donation", "monthly", "enter", made["id"])["entered"] == 0
+    assert ask("donation", "monthly", "stop", made["id"])["stopped"]
+    assert "stopped" in ask("donation", "monthly", "stop", made["id"], code=1)
+    assert "no monthly gift" in ask("donation", "monthly", "stop", "x", code=1)
+    assert ask("donation", "monthly", "list") == []
+    assert "instalments entered" in ask("donation", "monthly", "enter", plain=True)
+
+
+def test_accounts_and_elections_are_corrected_by_commands_and_opened_in_one_step(ask: Ask) -> None:
+    ask("money", "open", "B", "--election", "Test", "--round", "2027-06-06", "--ceiling", "50000")
+    assert len(ask("money", "accounts")["accounts"]) == 1
+    ask("undo", plain=True)
+    assert ask("money", "accounts")["accounts"] == []
+    account = ask("money", "open", "B", "--election", "Test", "--round", "2027-06-06")["id"]
+    found = ask("money", "correct", "--name", "C", "--mandatary", "M", "--bank", "Bank", "--opened", "2026-12-05",
+                "--recognised-only", "yes", "--mandatary-kind", "association")  # fmt: skip
+    assert (found["id"], found["name"], found["opened_on"], found["recognised_only"]) == (
+        account,
+        "C",
+        "2026-12-05",
+        True,
+    )
+    far = "1:2027-06-05:America/Guadeloupe:Guadeloupe"
+    found = ask(
+        "money", "election", "--ceiling", "60000", "--round", far, "--round", "2:2027-06-13", "--from", "2027-01-01"
+    )
+    assert (found["ceiling_cents"], found["account_from"], len(found["rounds"])) == (6_000_000, "2027-01-01", 3)
+    found = ask("money", "election", "--election", "test", "--drop-round", "2", "--from", "-", "--ceiling", "-",
+                "--population", "12 000")  # fmt: skip
+    assert (found["ceiling_cents"], found["account_from"], len(found["rounds"])) == (None, "2026-12-01", 2)
+    assert found["population"] == 12_000
+    for wrong in (
+        ("--round", "x"),
+        ("--round", "2"),
+        ("--drop-round", "7"),
+        ("--population", "many"),
+        ("--ceiling", "x"),
+    ):
+        ask("money", "election", *wrong, code=1)
+    assert ask("money", "correct", "--closed", "2026-12-31")["closed_on"] == "2026-12-31"
+    assert ask("money", "correct", "--account", "C", "--reopen")["closed_on"] is None
+    assert "An account is for" in ask("money", "remove", "election", "Test", code=1)
+    ask("money", "remove", "account", "C")
+    assert ask("money", "remove", "election", "Test")["name"] == "Test"
+
+
+def test_no_name_that_we_gave_a_rule_is_shown_as_an_article(ask: Ask) -> None:
+    shown = ask("money", "rules", plain=True)
+    assert "R-" not in shown and "don." not in shown and "Appui's choice" in shown
+    for rule in ask("money", "rules"):
+        assert not rule["authority"].startswith("R-") and "R-DON" not in rule["source"]

@@ -198,8 +198,8 @@ class _Slip(Paper):
             self.box(x, self.y, wide, SIGNING - 16, thick=1.0)
             self.put(w(title), x + 8, self.y + 14, 10, style="bold")
             self.put(face("text").cut(visible(name), 9, wide - 16), x + 8, self.y + 28, 9)
-            self.put(w(N_("Date:")), x + 8, self.y + 44, 8, color=SOFT)
-            self.rule(x + 34, self.y + 45, x + 120, self.y + 45, color=FAINT)
+            self.put(w(N_("Signed on")), x + 8, self.y + 44, 8, color=SOFT)
+            self.rule(x + 44, self.y + 45, x + 130, self.y + 45, color=FAINT)
             self.put(w(N_("Signature:")), x + 8, self.y + 60, 8, color=SOFT)
 
     def _feet(self) -> None:

@@ -26,7 +26,7 @@ class Donor(Versioned, Base):
         Index(None, "address_key"),
         Index(None, "person_id"),
         Index(None, "merged_into_id"),
-        STRICT,
+        {**STRICT, "info": {"sealed_as": "donor_id"}},
     )
 
     id: Mapped[Id]

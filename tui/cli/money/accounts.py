@@ -12,14 +12,16 @@ from tui.cli.money.donations import ACCOUNT, AS_MANDATARY, COMMITTEE, asked_day
 from tui.cli.parser import Call, columns, command, group
 
 if TYPE_CHECKING:
+    import uuid
     from datetime import date
 
-WHAT = ("pledges", "states", "receipts", "accountant")
+ABOUT = N_("the mandataire's account, the rules, statements and files")
+WHAT = ("pledges", "states", "receipts", "accountant", "donors")
 
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
-    sub = group(commands, "money", w(N_("the mandataire's account, the rules, statements and files")))
+    sub = group(commands, "money", w(ABOUT))
     command(sub, "accounts", w(N_("accounts, what they hold, and what is due")), accounts, json_output=True)
     opened = command(sub, "open", w(N_("enter a mandataire's account, and its election")), open_, json_output=True)
     opened.add_argument("name", help=w(N_("the candidate, or the party")))
@@ -41,12 +43,17 @@ def register(commands: Any, w: Words) -> None:
         "what",
         choices=WHAT,
         help=w(
-            N_("pledges for the mandataire, states for a committee, drafts for the receipts service and the accountant")
+            N_(
+                "pledges for the mandataire, states for a committee, drafts for the receipts service and the"
+                " accountant, the list of donors"
+            )
         ),
     )
     out.add_argument("--committee", metavar="C", help=w(COMMITTEE))
     out.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
     out.add_argument("--output", metavar="FILE|-", help=w(N_("a file or a folder; - is the standard output")))
+    out.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=w(N_("of the list of donors")))
+    out.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
     _period(out, w)
     back = command(sub, "import", w(N_("take in a file of pledges, or of states")), import_, json_output=True)
     back.add_argument("file", type=Path, metavar="FILE", help=w(N_("as the other laptop made it")))
@@ -110,6 +117,7 @@ def accounts(call: Call) -> int:
     from campaign.money.accounts import list_accounts
     from campaign.money.balances import balance_of
     from campaign.money.deadlines import deadlines
+    from campaign.money.sentences import authority
 
     store, w = call.existing(), call.words
     with store.read() as session:
@@ -127,18 +135,24 @@ def accounts(call: Call) -> int:
             }
             for view, balance in views
         ],
-        "deadlines": [{"rule": d.rule_id, "day": d.day, "days_left": d.days_left, "article": d.article} for d in due],
+        "deadlines": [
+            {
+                "rule": d.rule_id, "account": d.account, "day": d.day, "days_left": d.days_left, "left": d.left,
+                "article": d.article,
+            }
+            for d in due
+        ],
     }  # fmt: skip
     rows = [
         (view.id, view.label, view.election.label if view.election else w(N_("party")), w.euros(balance.bank_cents))
         for view, balance in views
     ]
-    lines = [f"{w.day(d.day, 'numeric')}  {d.about.say(w)} ({d.article})" for d in due]
+    lines = [f"{w.day(d.day, 'numeric')}  {d.account}: {d.about.say(w)} ({authority(d.article, w)})" for d in due]
     return call.show(data, [*columns(rows), *lines])
 
 
 def open_(call: Call) -> int:
-    from campaign.money.accounts import AccountForm, ElectionForm, list_elections, save_account, save_election
+    from campaign.money.accounts import AccountForm, ElectionForm, list_elections, open_account
     from campaign.money.amounts import cents
     from db.folding import fold
 
@@ -147,20 +161,19 @@ def open_(call: Call) -> int:
     first = asked_day(call, "first_round")
     with store.read() as session:
         known = {fold(view.label): view.id for view in list_elections(session)}
-    election = known.get(fold(o.election)) if o.election else None
+    election, new = known.get(fold(o.election)) if o.election else None, None
     if o.election and election is None:
         rounds = ((1, "", first, "Europe/Paris"),) if first else ()
-        form = ElectionForm(o.election, o.kind, ceiling_cents=cents(o.ceiling) if o.ceiling else None, rounds=rounds)
-        with store.write(call.actor()) as unit:
-            election = save_election(unit, form).id
-    kind: Any = "candidate" if election else "party"
+        new = ElectionForm(o.election, o.kind, ceiling_cents=cents(o.ceiling) if o.ceiling else None, rounds=rounds)
+    kind: Any = "candidate" if o.election else "party"
     with store.write(call.actor()) as unit:
-        view = save_account(unit, AccountForm(kind, o.name, election, mandatary=o.mandatary))
+        view = open_account(unit, AccountForm(kind, o.name, election, mandatary=o.mandatary), new)
     return call.show({"id": view.id, "name": view.label, "kind": view.kind}, [f"{view.id}  {view.label}"])
 
 
 def rules(call: Call) -> int:
     from campaign.money.rules import rules_shown
+    from campaign.money.sentences import authority
 
     store, w = call.existing(), call.words
     with store.read() as session:
@@ -173,7 +186,7 @@ def rules(call: Call) -> int:
         }
         for r in found
     ]  # fmt: skip
-    rows = [(r.id, r.about.say(w), r.authority, w.day(r.checked_on, "numeric")) for r in found]
+    rows = [(r.about.say(w), authority(r.authority, w), r.source, w.day(r.checked_on, "numeric")) for r in found]
     return call.show(data, columns(rows))
 
 
@@ -230,10 +243,26 @@ def export(call: Call) -> int:
             return call.deliver(receipts_draft(session, account, first, last), "receipts-draft.tsv", binary=False)
         if o.what == "accountant":
             return call.deliver(accountant_draft(session, account, first, last), "accountant-draft.txt", binary=False)
+    if o.what == "donors":
+        return _donors(call, account, first, last)
     with store.write(call.actor()) as unit:
         assert committee is not None
         data = (export_pledges if o.what == "pledges" else export_states)(unit, committee, account)
     return call.deliver(data, f"{o.what}.json", binary=False)
+
+
+def _donors(call: Call, account: uuid.UUID, first: date, last: date) -> int:
+    from campaign.money.donor_list import export_donors
+
+    o, w = call.options, call.words
+    with call.existing().write(call.actor()) as unit:
+        made = export_donors(
+            unit, account, first, last, form=o.format, lang=call.lang, declares_mandatary=o.as_mandatary
+        )
+    text = N_("{donors} donors, {gifts} gifts, {total}; collections, which have no donor: {boxes}")
+    facts = {"donors": w.number(made.donors), "gifts": w.number(made.gifts), "total": w.euros(made.total_cents)}
+    call.say(w(text, **facts, boxes=w.euros(made.collections_cents)))
+    return call.deliver(made.content, f"{w(N_('donors'))}.{o.format}", binary=o.format == "xlsx")
 
 
 def import_(call: Call) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from campaign.money.promises import PromiseForm
     from campaign.views.money import GiftLine, Verdict
 
+ABOUT = N_("gifts, from the promise to the bank")
 AS_MANDATARY = N_("I declare that I act as the mandataire; it is written down, never verified")
 COMMITTEE = N_("id or name of a committee; else the one on Home")
 ACCOUNT = N_("id or name of the mandataire's account; else the only one")
@@ -27,7 +28,7 @@ DAY = N_("on which day; else today")
 
 def register(commands: Any, w: Words) -> None:
     """Add the commands."""
-    sub = group(commands, "donation", w(N_("gifts, from the promise to the bank")))
+    sub = group(commands, "donation", w(ABOUT))
     listed = command(sub, "list", w(N_("gifts and where each stands")), list_, json_output=True)
     listed.add_argument("--committee", metavar="C", help=w(N_("of this committee only")))
     listed.add_argument("--account", metavar="A", help=w(N_("of this account only")))
@@ -139,10 +140,10 @@ def pledge_(call: Call) -> int:
         for line in lines(verdict, call.words):
             call.say(line)
     if call.options.dry_run:
-        return call.show(_verdict(verdict, call.words), [])
+        return call.show(verdict_json(verdict, call.words), [])
     with store.write(call.actor()) as unit:
         gift = promise(unit, form)
-    return _shown(call, [gift])
+    return show_gifts(call, [gift])
 
 
 def _form(call: Call, session: Session) -> PromiseForm:
@@ -186,15 +187,17 @@ def handover(call: Call) -> int:
     with store.read() as session:
         view = hand_over_view(session, slip)
     data = {
-        "id": view.id, "number": view.number, "day": view.day, "committee": view.committee, "account": view.account,
+        "id": view.id, "number": view.number, "day": view.day, "code": view.code,
+        "committee": view.committee, "account": view.account,
         "bearer": view.bearer, "total_cents": view.total_cents, "gifts": [_json(line) for line in view.lines],
     }  # fmt: skip
     w = call.words
     title = w(
-        N_("Slip no. {number}, {day}: {amount}"),
+        N_("Slip no. {number}, {day}: {amount}; code {code}"),
         number=view.number,
         day=w.day(view.day, "numeric"),
         amount=w.euros(view.total_cents),
+        code=view.code,
     )
     return call.show(data, [title, *columns([_row(line, w) for line in view.lines])])
 
@@ -207,7 +210,7 @@ def receive_(call: Call) -> int:
     gifts, day = gift_ids(o.gifts), asked_day(call)
     with store.write(call.actor()) as unit:
         receive(unit, gifts, declares_mandatary=o.as_mandatary, day=day, reason=o.reason)
-    return _shown(call, gifts)
+    return show_gifts(call, gifts)
 
 
 def deposit_(call: Call) -> int:
@@ -218,7 +221,7 @@ def deposit_(call: Call) -> int:
     gifts, day = gift_ids(o.gifts), asked_day(call)
     with store.write(call.actor()) as unit:
         deposit(unit, gifts, declares_mandatary=o.as_mandatary, day=day, bank_ref=o.slip)
-    return _shown(call, gifts)
+    return show_gifts(call, gifts)
 
 
 def end_(call: Call) -> int:
@@ -233,7 +236,7 @@ def end_(call: Call) -> int:
         else:
             act = {"bounce": bounce, "return": give_back, "refund": refund}[o.step]
             act(unit, gift, declares_mandatary=o.as_mandatary, day=asked_day(call), note=o.note)
-    return _shown(call, [gift])
+    return show_gifts(call, [gift])
 
 
 def receipt_(call: Call) -> int:
@@ -243,7 +246,7 @@ def receipt_(call: Call) -> int:
     (gift,) = gift_ids([call.options.gift])
     with store.write(call.actor()) as unit:
         record_receipt(unit, gift, call.options.number)
-    return _shown(call, [gift])
+    return show_gifts(call, [gift])
 
 
 def same_donor(call: Call) -> int:
@@ -298,7 +301,8 @@ def asked_day(call: Call, name: str = "day") -> date | None:
     return read_day(text, call.existing().now().astimezone().date()) if text else None
 
 
-def _shown(call: Call, gifts: list[uuid.UUID]) -> int:
+def show_gifts(call: Call, gifts: list[uuid.UUID]) -> int:
+    """Gifts as they stand now."""
     from campaign.money.listing import gift_line
 
     with call.existing().read() as session:
@@ -322,7 +326,8 @@ def _row(line: GiftLine, w: Words) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _verdict(verdict: Verdict, w: Words) -> dict[str, Any]:
+def verdict_json(verdict: Verdict, w: Words) -> dict[str, Any]:
+    """What the guard says, for programs."""
     from campaign.money.sentences import said
 
     return {
