@@ -16,6 +16,7 @@ from campaign.field.routing.large import portions
 from campaign.field.routing.metric import crow, neighbours, rows, toll
 from campaign.field.routing.model import TimeFigures
 from campaign.field.routing.order import ordered
+from campaign.field.routing.parts import parts
 from campaign.field.routing.split import INSIDE_BUILDING, Atom, split
 from campaign.field.routing.tour import NEAR, tour
 
@@ -27,7 +28,10 @@ SIDE_PRICE = 30 * CM  # what sharing one side of a street between two walks coun
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How to cut. ``band`` is in doors, or in seconds with ``by_seconds``; ``start`` is where people meet (cm)."""
+    """How to cut. ``band`` is in doors, or in seconds with ``by_seconds``; ``start`` is where people meet (cm).
+
+    ``apart``: parts of the ground that lie far from each other share no walk, however few doors one has.
+    """
 
     band: Band
     metric: str = "tolls"
@@ -37,6 +41,7 @@ class Wanted:
     start: tuple[int, int] | None = None
     streets: Streets | None = None
     effort: int = 100  # hundredths of the usual number of iterations
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -139,15 +144,27 @@ def _given_back(ground: Ground, own: list[Piece], units: _Units, wanted: Wanted)
 def _areas(ground: Ground, units: _Units, wanted: Wanted) -> list[list[int]]:
     """Units that may share walks: polling stations, and within them what barriers leave together.
 
-    What is too little for walks of its own goes with the nearest area that makes the band possible.
+    What is too little for walks of its own goes with the nearest area that makes the band possible, but never to
+    another part of the ground where parts are to stay apart.
     """
+    if not wanted.apart:
+        return _areas_of(ground, units, wanted, range(len(units.piece)))
+    of = {stop: number for number, part in enumerate(parts(ground)) for stop in part}
+    members: dict[int, list[int]] = {}
+    for index, piece in enumerate(units.piece):
+        members.setdefault(of[piece.stop], []).append(index)
+    return [area for number in sorted(members) for area in _areas_of(ground, units, wanted, members[number])]
+
+
+def _areas_of(ground: Ground, units: _Units, wanted: Wanted, members: Sequence[int]) -> list[list[int]]:
+    """The areas of some units."""
     apart = [ground.area[piece.stop] for piece in units.piece]
     if ground.barriers:
         behind = reached(ground.barriers, units.xs, units.ys)
         apart = [area * len(units.piece) + part for area, part in zip(apart, behind, strict=True)]
     found: dict[int, list[int]] = {}
-    for index, area in enumerate(apart):
-        found.setdefault(area, []).append(index)
+    for index in members:
+        found.setdefault(apart[index], []).append(index)
     areas = [found[area] for area in sorted(found)]
 
     def total(area: Sequence[int]) -> int:

@@ -10,7 +10,7 @@ from campaign.field.turf.figures import set_figures, time_figures
 from campaign.field.turf.forms import CutForm
 from campaign.field.turf.keep import cut_turf, keep_cut, recut, rename, retire
 from campaign.field.turf.lookup import find_turf, find_walk, sections_near, turf_lines, walk_lines, walk_view
-from campaign.field.turf.notices import said_notices, said_small
+from campaign.field.turf.notices import parts_to_separate, said_notices, said_small
 from campaign.field.turf.plan import CutPlan, CutPreview, plan_cut, preview
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "find_turf",
     "find_walk",
     "keep_cut",
+    "parts_to_separate",
     "plan_cut",
     "preview",
     "recut",

@@ -18,7 +18,8 @@ class CutForm(BaseModel):
     """A turf to cut: a whole commune, or ``stations`` of it (codes), or ``sides``: (street id, odd|even|none|all).
 
     Walks hold ``doors_min`` to ``doors_max`` doors, or last ``minutes`` give or take 15 %. ``turf_id``: the turf that
-    is cut anew; what has been issued of it stays. Positions are ten-millionths of a degree.
+    is cut anew; what has been issued of it stays. Positions are ten-millionths of a degree. ``apart``: no walk crosses
+    from one part of the ground to another that is over half a kilometre away, even where one has too few doors.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +39,7 @@ class CutForm(BaseModel):
     start_lon: int | None = None
     start_place: str = ""
     turf_id: uuid.UUID | None = None
+    apart: bool = False
 
     def check(self) -> None:
         """Refuse what cannot be cut.

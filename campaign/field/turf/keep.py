@@ -61,6 +61,7 @@ def form_of(session: Session, turf_id: uuid.UUID) -> CutForm:
         stations=tuple(chosen.get("stations", ())),
         sides=tuple((uuid.UUID(street), side) for street, side in chosen.get("sides", ())),
         minutes=chosen.get("minutes"),
+        apart=bool(chosen.get("apart")),
         metric=row.metric,
         doors_min=row.doors_min,
         doors_max=row.doors_max,
@@ -215,6 +216,8 @@ def _chosen(form: CutForm) -> dict[str, Any]:
         chosen["sides"] = [[street.hex, side] for street, side in form.sides]
     if form.minutes is not None:
         chosen["minutes"] = form.minutes
+    if form.apart:
+        chosen["apart"] = True
     return chosen
 
 

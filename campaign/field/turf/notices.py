@@ -10,13 +10,12 @@ from itertools import pairwise
 
 from campaign.field.earth import Plane
 from campaign.field.routing.blocks import Band
-from campaign.field.routing.ground import CM, Ground
+from campaign.field.routing.ground import Ground
+from campaign.field.routing.parts import LONG_LEG, parts
 from campaign.field.turf.plan import CutPlan, PlannedWalk
 from campaign.words import N_, Words
 
-LONG_LEG = 500  # metres between two stops, as the crow flies: more than five minutes without a door
 NAMED = 5  # walks that are named; the others are counted
-_CELL = LONG_LEG * CM // 2
 
 
 def small_walks(plan: CutPlan) -> list[tuple[int, int]]:
@@ -74,28 +73,21 @@ def _some(w: Words, named: Sequence[str]) -> str:
     return ", ".join(named[:NAMED]) + ("…" if len(named) > NAMED else "")
 
 
+def parts_to_separate(plan: CutPlan) -> int:
+    """How many parts the ground has, where a walk crosses over `LONG_LEG` metres between two; else 0.
+
+    Whoever cuts is asked then: each part can have walks of its own, with fewer doors than were asked for.
+    """
+    if plan.reading.form.apart or not long_legs(plan):
+        return 0
+    count = len(parts(plan.reading.ground))
+    return count if count > 1 else 0
+
+
 def far_apart(ground: Ground, band: Band) -> bool:
     """Whether parts that lie over `LONG_LEG` metres apart will probably share a walk, as one has too few doors.
 
     Parts are told apart on a grid: quick enough to be asked at every key, and sure of what it says of the distance.
     """
-    parts = _parts(ground)
-    return len(parts) > 1 and not all(band.fits(sum(ground.doors[stop] for stop in part)) for part in parts)
-
-
-def _parts(ground: Ground) -> list[list[int]]:
-    cells: dict[tuple[int, int], list[int]] = {}
-    for stop in range(len(ground)):
-        cells.setdefault((ground.xs[stop] // _CELL, ground.ys[stop] // _CELL), []).append(stop)
-    found = []
-    while cells:
-        cell, part = cells.popitem()
-        waiting = [cell]
-        while waiting:
-            x, y = waiting.pop()
-            for near in [(x + i, y + j) for i in range(-2, 3) for j in range(-2, 3)]:
-                if near in cells:
-                    part += cells.pop(near)
-                    waiting.append(near)
-        found.append(part)
-    return found
+    found = parts(ground)
+    return len(found) > 1 and not all(band.fits(sum(ground.doors[stop] for stop in part)) for part in found)

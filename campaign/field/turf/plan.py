@@ -105,6 +105,7 @@ def wanted_of(reading: Reading) -> Wanted:
         figures=reading.figures,
         start=reading.start,
         by_seconds=seconds,
+        apart=form.apart,
         streets=_streets(reading) if form.metric == "graph" else None,
     )
 
@@ -146,5 +147,5 @@ def preview(session: Session, form: CutForm) -> CutPreview:
     walks = wanted.band.walks(seconds if wanted.by_seconds else doors)
     addresses = len({stop.address_id for stop in reading.stops})
     small = () if wanted.by_seconds or doors >= form.doors_min else (doors,)
-    apart = not wanted.by_seconds and far_apart(ground, wanted.band)
+    apart = not wanted.by_seconds and not form.apart and far_apart(ground, wanted.band)
     return CutPreview(doors, addresses, walks, round(seconds / 60), small, apart)

@@ -89,6 +89,8 @@ def read(session: Session, form: CutForm) -> Reading:
         start = centimetres(plane, form.start_lat, form.start_lon)
     # Ids stay out of it: the same addresses taken into another file are the same input.
     asked = form.model_dump(include={"metric", "doors_min", "doors_max", "minutes", "seed", "start_lat", "start_lon"})
+    if form.apart:
+        asked["apart"] = True
     lists = (ground.xs, ground.ys, ground.street, ground.side, ground.doors, ground.seconds, ground.cuts, ground.area)
     whole = [asked, figures.as_values(), lists, ground.barriers, sections, (plane.lat, plane.lon)]
     input_hash = hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()

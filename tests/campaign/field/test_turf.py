@@ -41,7 +41,7 @@ from campaign.field.turf import (
     walk_lines,
     walk_view,
 )
-from campaign.field.turf.notices import long_legs, said_notices, small_walks
+from campaign.field.turf.notices import long_legs, parts_to_separate, said_notices, small_walks
 from campaign.field.turf.stops import AddressRow, ground_of, stops_of
 from campaign.history import LABELS, said
 from campaign.words import words
@@ -302,6 +302,13 @@ def test_walks_below_the_range_and_long_legs_are_told_before_and_after(hands: An
     assert leg[0] == 1 and 1000 < leg[1] < 1300 and not small_walks(plan)
     (said_en,) = said_notices(plan, words("en"))
     assert said_en.startswith("over 500 m between two stops: walk 1 (1,")
+    assert parts_to_separate(plan) == 2
+    split = hands.see(plan_cut, form(committee, apart=True))
+    assert [walk.doors for walk in split.walks] == [25, 20] or [walk.doors for walk in split.walks] == [20, 25]
+    assert not long_legs(split) and not parts_to_separate(split)
+    assert split.reading.input_hash != plan.reading.input_hash
+    again = hands.do(recut, hands.do(keep_cut, split))  # as it was asked before
+    assert sorted(hands.see(walk_lines, again), key=lambda one: one.doors)[0].doors == 20
     apart = form(committee, doors_min=15, doors_max=30)
     assert not hands.see(preview, apart).far_apart and not long_legs(hands.see(plan_cut, apart))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.campaign.field.builders import town
+from tests.campaign.field.builders import Lane, town
 
 Opened = Callable[..., Any]
 
@@ -24,3 +24,18 @@ async def test_what_is_marked_and_not_in_the_list_shown_is_said_and_a_small_walk
         assert hand.shows("of which 2 are not in the list shown")
         await hand.press("ctrl+s")
         assert hand.screen == "WalksScreen" and "fewer than 40" in hand.toasts()[-1]
+
+
+async def test_parts_far_from_each_other_are_asked_about_before_they_share_a_walk(
+    opened: Opened, file: Path, other: Any, committee: uuid.UUID
+) -> None:
+    other.do(town, committee, (Lane("Rue Proche", 20), Lane("Rue Lointaine", 25, 1300)))
+    async with opened(file, "en", (80, 24)) as hand:
+        await hand.press("p", "n", "ctrl+s")
+        assert hand.screen == "Menu" and hand.shows("2 parts lie over 500 m apart")
+        await hand.press("escape")
+        assert hand.screen == "ChooseScreen" and hand.one("SELECT count(*) FROM walk") == 0
+        await hand.press("ctrl+s")
+        await hand.choose("apart")
+        assert hand.screen == "WalksScreen"
+        assert hand.one("SELECT group_concat(doors) FROM (SELECT doors FROM walk ORDER BY doors)") == "20,25"

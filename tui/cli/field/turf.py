@@ -87,6 +87,10 @@ def _cutting(sub: Any, w: Words) -> None:
             help=w(N_("how legs are measured: crow-fly with tolls for crossing, without, or along streets taken in")),
         )  # fmt: skip
         parser.add_argument("--meet", default=None, metavar="LAT,LON", help=w(N_("where people meet, in degrees")))
+        parser.add_argument(
+            "--apart", action="store_true", default=None,
+            help=w(N_("no walk from one part to another over 500 m away, however few doors one has")),
+        )  # fmt: skip
         parser.add_argument("--seed", type=whole, default=None, metavar="N", help=w(N_("another cutting of the same")))
 
 
@@ -150,6 +154,7 @@ def _with_options(call: Call, form: CutForm) -> CutForm:
         "minutes": o.minutes,
         "metric": o.metric,
         "seed": o.seed,
+        "apart": o.apart,
     }
     if o.meet:
         (lat, lon), *_ = read_points(o.meet)
@@ -182,7 +187,7 @@ def _sides(
 
 
 def _cut(call: Call, form: CutForm) -> int:
-    from campaign.field.turf import keep_cut, plan_cut, said_notices, turf_lines, walk_lines
+    from campaign.field.turf import keep_cut, parts_to_separate, plan_cut, said_notices, turf_lines, walk_lines
 
     store, w = call.existing(), call.words
     with store.read() as session:
@@ -204,6 +209,8 @@ def _cut(call: Call, form: CutForm) -> int:
     done = call.show(data, [text, str(turf_id)])
     for notice in said_notices(plan, w):
         call.say(f"{notice}.")
+    if parts_to_separate(plan):
+        call.say(w(N_("To cut each part by itself: appui turf recut {id} --apart"), id=turf_id))
     return done
 
 

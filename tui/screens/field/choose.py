@@ -18,7 +18,7 @@ from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
-from tui.screens.field.parts import METRIC_WORDS, STATIONS, STREETS, WHOLE, Offer, band, rows_of, said_sum
+from tui.screens.field.parts import METRIC_WORDS, STATIONS, STREETS, WHOLE, Offer, ask_apart, band, rows_of, said_sum
 from tui.widgets.listing import Col, Listing, Row
 from tui.widgets.pick import Pick
 from tui.work import Reading
@@ -63,6 +63,7 @@ class ChooseScreen(AppuiScreen):
         self._sides: set[tuple[uuid.UUID, str]] = set()
         self._search = ""
         self._stop: threading.Event | None = None
+        self._apart = False
         self._asked: CutForm | None = None  # what is being reckoned
 
     def where(self) -> str:
@@ -330,6 +331,7 @@ class ChooseScreen(AppuiScreen):
         if form is None:
             self.say(self.w(N_("Nothing is marked yet: Space marks a line.")), "warning")
             return
+        form, self._apart = form.model_copy(update={"apart": self._apart}), False
         stop = self._stop = threading.Event()
 
         def progress(done: int, total: int) -> None:
@@ -364,6 +366,28 @@ class ChooseScreen(AppuiScreen):
             if not isinstance(plan, _Stopped):
                 self.refused(plan)
             return
+        from campaign.field.turf import parts_to_separate
+
+        if count := parts_to_separate(plan):
+            ask_apart(self, plan, count, lambda way: self._answered(stop, plan, way))
+        else:
+            self._keep(plan)
+
+    def _answered(self, stop: threading.Event, plan: CutPlan, way: str | None) -> None:
+        """Parts far from each other are cut anew, each by itself; or kept in one walk; or nothing is kept."""
+        if stop is not self._stop:
+            return
+        if way == "together":
+            self._keep(plan)
+            return
+        self._stop = None
+        if way == "apart":
+            self._apart = True
+            self.action_cut()
+        else:
+            self._say_sum(self.w(N_("Stopped; nothing was changed.")), "$text-warning")
+
+    def _keep(self, plan: CutPlan) -> None:
         from campaign.field.turf import keep_cut, said_notices
 
         count = len(plan.walks)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaign.views.field import SIDE_WORDS
 from campaign.words import N_, Words
+from tui.screens.dialogs import Choice, Menu
 from tui.widgets.listing import Row
 
 if TYPE_CHECKING:
-    from campaign.field.turf import CutPreview, SideLine, StationLine
+    from campaign.field.turf import CutPlan, CutPreview, SideLine, StationLine
+    from tui.screens.base import AppuiScreen
 
 WHOLE, STATIONS, STREETS = "whole", "stations", "streets"
 METRIC_WORDS = {
@@ -93,3 +95,16 @@ def said_hidden(w: Words, hidden: int) -> str:
     return " · " + w.many(
         N_("of which {count} is not in the list shown"), N_("of which {count} are not in the list shown"), hidden
     )
+
+
+def ask_apart(screen: AppuiScreen, plan: CutPlan, count: int, chosen: Callable[[str | None], None]) -> None:
+    """A walk would cross from one part of the ground to another, far away: ask before it is kept."""
+    from campaign.field.turf import said_notices
+
+    w = screen.w
+    ways = [
+        Choice("apart", w(N_("Cut each part by itself")), w(N_("walks may be small"))),
+        Choice("together", w(N_("Keep these walks")), w(N_("with the long way"))),
+    ]
+    title = w(N_("{count} parts lie over 500 m apart"), count=count)
+    screen.app.push_screen(Menu(title, ways, about=" · ".join(said_notices(plan, w))), chosen)
