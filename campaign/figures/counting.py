@@ -87,6 +87,7 @@ def _counted(
     if any(before.end != after.first for before, after in pairwise(periods)):
         raise ValueError("these periods do not follow one another")
     found: list[dict[uuid.UUID | None, Counter[str]]] = []
+    at_doors = not _AT_DOORS.isdisjoint(keys) and field.is_done(session)
     for start in range(0, len(periods), SPANS_AT_ONCE):
         spans = periods[start : start + SPANS_AT_ONCE]
         counts: list[dict[uuid.UUID | None, Counter[str]]] = [{} for _ in spans]
@@ -94,7 +95,7 @@ def _counted(
             days = (*(span.first for span in spans), spans[-1].end)
             window = Window(scope, days, now, None if apart else _closed(session, scope))
             for counted, count in _COUNTERS:
-                if not counted.isdisjoint(keys):
+                if not counted.isdisjoint(keys) and (at_doors or counted.isdisjoint(_AT_DOORS)):
                     for owner, span, values in count(session, window):
                         counts[span].setdefault(owner, Counter()).update(values)
         found += counts
@@ -118,3 +119,4 @@ _COUNTERS: tuple[tuple[frozenset[str], Callable[[Session, Window], Iterator[Row]
     (frozenset(field.LEFT), field.left),
     (frozenset(field.PROMISES), field.follow_ups),
 )
+_AT_DOORS = frozenset((*field.DOORS, *field.STOCKS, *field.HOURS, *field.LEFT, *field.PROMISES))
