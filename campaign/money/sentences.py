@@ -45,7 +45,7 @@ def lines(verdict: Verdict, w: Words) -> list[str]:
 
 def authority(text: str, w: Words) -> str:
     """The article behind a rule, in the reader's language: “loi 88-227”, or that the choice is Appui's own."""
-    return w(text)
+    return w(text) if text in AUTHORITIES else text
 
 
 def facts_said(facts: Mapping[str, Any], w: Words) -> dict[str, Any]:

@@ -106,6 +106,62 @@ def walk_streets(store: Any, committee_id: uuid.UUID, corpus: list[str]) -> None
         add_follow_up(unit, FollowUpForm(out, 2, "call", note="[/] {0} \u202e back"))
 
 
+def gather_money(store: Any, committee_id: uuid.UUID, corpus: list[str]) -> None:
+    """Gifts of donors of such names to such an account, one of them carried; requests; a monthly gift."""
+    from campaign.money.accounts import AccountForm, ElectionForm, open_account
+    from campaign.money.collecting import CollectionForm, collect
+    from campaign.money.donors import DonorForm, enter_donor
+    from campaign.money.gifts import hand_over, receive
+    from campaign.money.promises import PromiseForm, enter_promise
+    from campaign.money.recurring import RecurringForm, plan_recurring
+    from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+    from campaign.people import add_person
+    from db.errors import Refusal
+
+    def do(action: Any, *arguments: Any, **options: Any) -> Any:
+        with store.write() as unit:
+            return action(unit, *arguments, **options)
+
+    bad, day = "[/] {0} [@click=app.quit]x[/] \x1b[31m \u202e y", store.now().date()
+    form = AccountForm("candidate", f"{bad} account", None, f"{bad} mandatary", bank=bad)
+    election = ElectionForm(f"{bad} election", ceiling_cents=9_000_000, rounds=((1, "", day + timedelta(60), "UTC"),))
+    account = do(open_account, form, election).id
+    gifts: list[Any] = []
+    with store.write() as unit:
+        unit.name("test")
+        for text in [one for one in corpus if one.strip()][:24]:
+            try:
+                donor = DonorForm(text[:60], f"F {text[:60]}", f"1 {text[:90]}", "69004", text[:60], "FR", "FR",
+                                  adult=True, honour=True)  # fmt: skip
+                promised = PromiseForm(committee_id, account, 1_000, "cheque", enter_donor(unit, donor), reference=bad)
+                gifts.append(enter_promise(unit, promised))
+            except Refusal:
+                pass  # the mark of a company...: said in a sentence
+    transfer = PromiseForm(
+        committee_id, account, 90_000, "transfer", reason=bad,
+        donor=DonorForm(bad, bad, bad, "69004", bad, "FR", "FR", adult=True, honour=True),
+    )  # fmt: skip
+    with store.write() as unit:
+        unit.name("test")
+        received = enter_promise(unit, transfer)
+    do(hand_over, gifts[:5], do(add_person, f"{bad} bearer").id)
+    do(receive, gifts[:3], declares_mandatary=True)
+    do(receive, [received], declares_mandatary=True)
+    pair = [do(add_person, f"{name} counter").id for name in ("Ada", "Luc")]
+    do(collect, CollectionForm(committee_id, account, 500, f"{bad} place", f"{bad} way", *pair))
+    with store.read() as session:
+        from db.tables import Donation
+
+        giver = session.get_one(Donation, received).donor_id
+    do(plan_recurring, RecurringForm(committee_id, account, giver, "debit", 500, day))
+    do(earmark, account, committee_id, 50_000, declares_mandatary=True, note=bad)
+    asked = RequestForm(committee_id, account, f"{bad} title", "print", 700, detail=bad, payee=bad, iban="[/]")
+    request = do(save_request, asked)
+    do(add_document, request, "quote", bad)
+    do(move_request, request, "ask", note=bad)
+    do(move_request, request, "approve", paper=bad)
+
+
 def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
     import shutil
     import sqlite3
@@ -141,6 +197,9 @@ def fill(path: Path, corpus: list[str], empty_file: Path) -> None:
         with store.write() as unit:
             choose_home(unit, first)
         walk_streets(store, first, corpus)
+        store.now = lambda: day - timedelta(days=3)
+        gather_money(store, first, corpus)
+        store.now = lambda: day - timedelta(days=30)
         with store.read() as session:
             over = [a.id for a in actions.list_actions(session, committee_id=first, until=day, limit=40)]
         store.now = lambda: day

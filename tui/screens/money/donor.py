@@ -137,9 +137,12 @@ class DonorScreen(AppuiScreen):
 
         def merged(passed: list[CapPassed]) -> None:
             if passed:
+                from campaign.money.sentences import authority
+
                 said = w(
                     N_("Now one donor. Together {total}: above the cap of {cap} ({article}). Tell the mandataire."),
-                    total=w.euros(passed[0].total_cents), cap=w.euros(passed[0].cap_cents), article=passed[0].article,
+                    total=w.euros(passed[0].total_cents), cap=w.euros(passed[0].cap_cents),
+                    article=authority(passed[0].article, w),
                 )  # fmt: skip
                 self.say(said, "warning")
             else:

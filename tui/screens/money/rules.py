@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from campaign.money.sentences import WEIGHT_WORDS
+from campaign.money.sentences import WEIGHT_WORDS, authority
 from campaign.views.money import MoneyRule
 from campaign.words import N_, Words
 from db.errors import Refusal
@@ -72,7 +72,7 @@ class RulesScreen(AppuiScreen):
                 (
                     rule.about.say(w),
                     value_said(rule, w),
-                    rule.authority,
+                    authority(rule.authority, w),
                     w.day(rule.effective_from, "numeric"),
                     w.day(rule.checked_on, "numeric"),
                 ),
@@ -92,7 +92,7 @@ class RulesScreen(AppuiScreen):
         about = w(
             N_("{weight} · from {first} until {until} · {article} · source: {source}, read on {day}"),
             weight=w(WEIGHT_WORDS[rule.severity]), first=w.day(rule.effective_from, "numeric"), until=until,
-            article=rule.authority, source=rule.source or "–", day=w.day(rule.checked_on, "numeric"),
+            article=authority(rule.authority, w), source=rule.source or "–", day=w.day(rule.checked_on, "numeric"),
         )  # fmt: skip
         pieces = [text.plain(rule.about.say(w), "bold"), text.plain(about, "$muted")]
         if unknown(rule):

@@ -42,7 +42,7 @@ class GiftScreen(CardScreen):
         Binding("s", "step", N_("Next step"), id="gift.step"),
         Binding("e", "donor", N_("Who gives"), id="gift.donor"),
         Binding("x", "paper", N_("Print"), id="gift.paper"),
-        Binding("r", "receipt", N_("Official receipt"), id="gift.receipt"),
+        Binding("r", "receipt", N_("Official receipt"), show=False, id="gift.receipt"),
         Binding("escape", "back", N_("Back"), id="gift.back"),
     ]
 
