@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,17 @@ def loaded(code: str) -> set[str]:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.rpartition("loaded:")[2].split())
+
+
+# What a socket that talks is heard by; the screens are listened to in tests/tui/test_snapshots.py.
+WATCH = """
+talk = []
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto",
+                 "socket.sendmsg"):
+        talk.append(event)
+sys.addaudithook(watch)
+"""
 
 
 def tracked() -> list[Path]:
@@ -50,22 +62,31 @@ def test_the_import_contracts_hold(capsys: pytest.CaptureFixture[str], monkeypat
     assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0, capsys.readouterr().out
 
 
-def test_no_command_loads_the_screens(tmp_path: Path) -> None:
+def test_no_command_loads_the_screens_or_opens_a_socket(tmp_path: Path) -> None:
     """One interpreter runs them all: what one loads stays, and is laid to the first that is seen with it."""
-    code = "from tui.cli.main import main\n"
+    code = WATCH + "from tui.cli.main import main\n"
     for arguments in (
         ["committee", "create", "Avant", "--place", "38185"],
         ["where", "--json"],
         ["committee", "create", "Test", "--place", "69384", "--json"],
         ["committee", "list"],
         ["structures", "list", "--json"],
-        ["report", "activity", "--format", "txt"],
+        ["report", "activity", "--format", "html"],
+        ["report", "activity", "--format", "pdf", "--output", str(tmp_path / "out.pdf")],
+        ["backup"],
         ["undo", "--list"],
+        ["undo"],
         ["doctor"],
     ):
         code += f"assert main({['--data', str(tmp_path / 'data.appui'), *arguments]!r}) == 0\n"
+        code += f"assert not talk, {arguments!r}\n"
         code += f"assert not {{'textual', 'rich', 'faker'}} & {{*sys.modules}}, {arguments!r}\n"
     assert loaded(code).isdisjoint({"textual", "rich", "faker"})
+
+
+def test_a_socket_that_talks_would_be_heard() -> None:
+    code = WATCH + "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).bind(('127.0.0.1', 0))\n"
+    loaded(code + "assert talk == ['socket.bind']")
 
 
 def test_the_first_frame_waits_for_no_database_and_no_document_library() -> None:
@@ -114,11 +135,23 @@ def test_tests_mirror_the_floors() -> None:
     assert list((ROOT / "tests").rglob("__init__.py")) == []  # it would hide the package of the same name
 
 
+@cache
+def looked_at(path: Path) -> tuple[bool, frozenset[str]]:
+    """Whether a module says what it is for, or is empty; and what it imports. Each is read once: it takes a while."""
+    tree = ast.parse(path.read_text("utf-8"))
+    imported: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            imported.add(node.module.split(".")[0])
+    return not tree.body or bool(ast.get_docstring(tree)), frozenset(imported)
+
+
 def test_every_module_says_what_it_is_for() -> None:
     for package in (*PACKAGES, "bench"):
         for path in (ROOT / package).rglob("*.py"):
-            tree = ast.parse(path.read_text("utf-8"))
-            assert not tree.body or ast.get_docstring(tree), path
+            assert looked_at(path)[0], path
 
 
 # --- dependencies and their lock
@@ -170,14 +203,8 @@ def test_every_pin_has_its_hashes_and_nothing_names_a_source(name: str) -> None:
 
 
 def test_what_is_imported_is_asked_for_and_what_is_asked_for_is_imported() -> None:
-    imported = set()
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Import):
-                    imported |= {alias.name.split(".")[0] for alias in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                    imported.add(node.module.split(".")[0])
+    modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    imported = set().union(*(looked_at(path)[1] for path in modules))
     foreign = imported - set(sys.stdlib_module_names) - set(PACKAGES) - {"__future__"}
     asked = {re.split(r"[^a-z-]", text.lower())[0].replace("-", "_") for text in PROJECT["project"]["dependencies"]}
     asked = (asked - {"phonenumberslite"}) | {"phonenumbers"}  # the same module, without the maps of the world
