@@ -179,7 +179,7 @@ async def test_a_barrier_is_marked_on_the_map_typed_and_taken_away(
     count = "SELECT count(*) FROM barrier"
     async with opened(file, "en") as hand:
         await field(hand, committee)
-        await hand.press("b", "space", "right", "right", "space", "n")
+        await hand.press("w", "space", "right", "right", "space", "n")
         await hand.put("The canal")
         await hand.press("enter")
         assert hand.one(count) == 1

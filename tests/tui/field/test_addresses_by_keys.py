@@ -64,10 +64,10 @@ async def test_a_damaged_file_takes_nothing_until_its_bad_lines_are_left_out(
     async with opened(file) as hand:
         await addresses(hand, committee)
         await look_over(hand, path)
-        assert hand.shows("Line 3 of adresses.csv") and hand.shows("x leaves them out.")
+        assert hand.shows("Line 3 of adresses.csv") and hand.shows("d leaves them out.")
         await hand.press("ctrl+s")
         assert (hand.screen, hand.one(ADDRESSES)) == ("TakeInScreen", 0)
-        await hand.press("x", "ctrl+s", "enter")
+        await hand.press("d", "ctrl+s", "enter")
         assert hand.one(ADDRESSES) == 1
 
 
@@ -123,7 +123,7 @@ async def test_a_building_is_added_put_right_and_its_side_given_a_station(
         await hand.press("enter")
         assert hand.one("SELECT count(*) FROM address WHERE station_by = 'hand'") == 2
         assert hand.one("SELECT code FROM polling_station") == "42"
-        await hand.press("v")
+        await hand.press("d")
         assert hand.shows("no homes")
 
 
@@ -136,14 +136,14 @@ async def test_results_ask_for_their_election_and_rank_the_stations(
     path.write_text(f"{titles};N°Panneau;Sexe;Nom;Prénom;Voix\n{body}", "utf-8")
     async with opened(file) as hand:
         await addresses(hand, committee)
-        await hand.press("t")
+        await hand.press("v")
         assert hand.screen == "StationsScreen" and hand.shows("No result by polling station is here.")
         await look_over(hand, path)
         await hand.put("presidentielle-2022", "Input")
         await hand.press("enter", "ctrl+s", "enter")
         assert hand.screen == "StationsScreen" and hand.shows("presidentielle-2022, round 1")
         assert hand.app.screen.query_one("#stations")._row(0).cells[0] == "2"
-        await hand.press("l", "enter")
+        await hand.press("c", "enter")
         assert hand.shows("Ève ALPHA")
         assert [hand.app.screen.query_one("#stations")._row(i).cells[0] for i in (0, 1)] == ["2", "1"]
 
@@ -172,5 +172,5 @@ async def test_every_screen_of_addresses_fits_and_speaks(
         check()
         await hand.press("enter")
         check()
-        await hand.press("escape", "t")
+        await hand.press("escape", "v")
         check()

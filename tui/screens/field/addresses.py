@@ -38,14 +38,14 @@ class AddressesScreen(AppuiScreen):
     CSS_PATH = "addresses.tcss"
     HELP = N_(
         "Each line is one side of a street. Enter opens its addresses and buildings. n takes in a file. b says by hand "
-        "to which polling station a side belongs; t ranks the stations by what may be won there. c shows another "
+        "to which polling station a side belongs; v ranks the stations by what may be won there. c shows another "
         "commune."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,i", "take_in", N_("Take in a file"), key_display="n", id="field.take"),
         Binding("b", "station", N_("Polling station"), id="field.station"),
-        Binding("t", "targets", N_("Where to go first"), id="field.targets"),
+        Binding("v", "targets", N_("Where to go first"), id="field.targets"),
         Binding("slash", "search", N_("Search"), key_display="/", id="field.search"),
         Binding("c", "commune", N_("Another commune"), show=False, id="field.commune"),
     ]

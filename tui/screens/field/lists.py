@@ -32,18 +32,20 @@ class ListsScreen(AppuiScreen):
     CSS_PATH = "lists.tcss"
     HELP = N_(
         "A list is a walk that was printed for a team, under a number. Enter types one back; / finds one by number, "
-        "turf or name; r says that it was brought back; l types at the door, now. What waits comes first."
+        "turf or name; r says that it was brought back; p prints it again; o has what is rarer, such as typing at the "
+        "door, now. What waits comes first."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", N_("Find"), key_display="/", id="lists.search"),
         Binding("r", "returned", N_("Brought back"), id="lists.returned"),
-        Binding("p", "promises", N_("Promises"), id="lists.promises"),
+        Binding("f", "promises", N_("Promises"), id="lists.promises"),
         Binding("o", "more", N_("More"), id="lists.more"),
         Binding("escape", "back", N_("Back"), id="lists.back"),
-        Binding("l", "live", N_("Type at the door, now"), show=False, id="lists.live"),
+        Binding("p", "print", N_("Print"), show=False, id="lists.print"),
+        Binding("s", "enter", N_("Enter a sheet"), show=False, id="lists.enter"),
         Binding("y", "evening", N_("What it brought"), show=False, id="lists.evening"),
-        Binding("s", "silence", N_("Silence and hours"), show=False, id="lists.silence"),
+        Binding("h", "silence", N_("Silence and hours"), show=False, id="lists.silence"),
     ]
 
     def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:
@@ -180,6 +182,19 @@ class ListsScreen(AppuiScreen):
         if (line := self._line()) is not None:
             self.app.push_screen(EveningScreen(line.id))
 
+    def action_enter(self) -> None:
+        """By its number, as on the other screens of doors."""
+        from tui.screens.field.finding import ask_list
+
+        ask_list(self, self.committee_id)
+
+    def action_print(self) -> None:
+        """The sheet of this list once more, whatever has become of it."""
+        from tui.screens.field.print import print_list
+
+        if (line := self._line()) is not None:
+            print_list(self, line.id, f"{line.turf} {line.walk_number}")
+
     def action_promises(self) -> None:
         from tui.screens.field.promises import PromisesScreen
 
@@ -196,7 +211,7 @@ class ListsScreen(AppuiScreen):
         choices = []
         if line is not None:
             choices = [
-                Choice("live", w(N_("Type at the door, now")), "l"),
+                Choice("live", w(N_("Type at the door, now"))),
                 Choice("evening", w(N_("What it brought")), "y"),
                 Choice("close", w(N_("Put it away")))
                 if line.state != "closed"
@@ -204,7 +219,7 @@ class ListsScreen(AppuiScreen):
                 Choice("extend", w(N_("Another last day"))),
             ]
         choices += [
-            Choice("silence", w(N_("Silence and hours")), "s"),
+            Choice("silence", w(N_("Silence and hours")), "h"),
             Choice("scripts", w(N_("Scripts"))),
         ]
 

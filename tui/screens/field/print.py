@@ -70,6 +70,11 @@ def print_walks(screen: AppuiScreen, walk_ids: Sequence[uuid.UUID], name: str) -
     screen.read("print", fetch, found)
 
 
+def print_list(screen: AppuiScreen, list_id: uuid.UUID, name: str) -> None:
+    """Print the sheet of one list again."""
+    _save(screen, [list_id], name)
+
+
 def _save(screen: AppuiScreen, list_ids: Sequence[uuid.UUID], name: str) -> None:
     lang = screen.appui.words.lang
 

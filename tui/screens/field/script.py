@@ -31,14 +31,14 @@ class ScriptScreen(AppuiScreen):
     CSS_PATH = "script.tcss"
     HELP = N_(
         "The name, then what is said, then up to five questions. On the questions: n adds one, Enter changes it, d "
-        "takes it out, s says that its answer tells whether the conversation was a success (exactly one does). Ctrl+S "
-        "saves from anywhere."
+        "takes it out, space says that its answer tells whether the conversation was a success (exactly one does). "
+        "Ctrl+S saves from anywhere."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="script.save"),
         Binding("n", "add", N_("New question"), id="script.add"),
-        Binding("s", "success", N_("Success"), id="script.success"),
+        Binding("space", "success", N_("Success"), id="script.success"),
         Binding("d", "drop", N_("Delete"), show=False, id="script.drop"),
         Binding("escape", "back", N_("Back"), id="script.back"),
     ]

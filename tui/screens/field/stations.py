@@ -39,15 +39,15 @@ class StationsScreen(AppuiScreen):
 
     CSS_PATH = "stations.tcss"
     HELP = N_(
-        "Stations are ranked by the votes that may be won among those who did not vote. l chooses the candidates or "
-        "lists that are near to yours, e the election. n takes in a file of results from the Interior Ministry. Enter "
+        "Stations are ranked by the votes that may be won among those who did not vote. c chooses the candidates or "
+        "lists that are near to yours, v the election. n takes in a file of results from the Interior Ministry. Enter "
         "names a station."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "take_in", N_("Take in results"), id="field.results"),
-        Binding("e", "election", N_("Election"), id="field.election"),
-        Binding("l", "lists", N_("Candidate or list"), id="field.list"),
+        Binding("v", "election", N_("Election"), id="field.election"),
+        Binding("c", "lists", N_("Candidate or list"), id="field.list"),
     ]
 
     def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:

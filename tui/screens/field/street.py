@@ -29,7 +29,7 @@ class StreetScreen(AppuiScreen):
     CSS_PATH = "street.tcss"
     HELP = N_(
         "Enter puts a building right: homes, floors, stairwells, and how one gets in. n adds a building, e says how "
-        "many homes an address has that has no building here. v marks an address as one without homes. Space marks "
+        "many homes an address has that has no building here. d marks an address as one without homes. Space marks "
         "several for b, their polling station."
     )
 
@@ -37,7 +37,7 @@ class StreetScreen(AppuiScreen):
         Binding("n", "add", N_("New building"), id="field.add_building"),
         Binding("e", "homes", N_("Homes"), id="field.homes"),
         Binding("b", "station", N_("Station"), id="field.set_station"),
-        Binding("v", "skip", N_("No homes"), id="field.skip"),
+        Binding("d", "skip", N_("No homes"), id="field.skip"),
         Binding("space", "mark", N_("Mark"), key_display="␣", id="field.mark"),
     ]
 

@@ -84,13 +84,13 @@ class TakeInScreen(AppuiScreen):
     CSS_PATH = "taking.tcss"
     HELP = N_(
         "Nothing is changed before Ctrl+S. Lines that show that the file is damaged stop all of it: mend the file, or "
-        "leave them out with x. w mends names that were encoded twice, c takes other communes than the committee's. "
+        "leave them out with d. w mends names that were encoded twice, c takes other communes than the committee's. "
         "Esc stops a reading or a writing under way; u takes back a whole file."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take_in", N_("Take in"), key_display="^s", id="field.take_in"),
-        Binding("x", "leave_out", N_("Leave bad lines out"), id="field.leave_out"),
+        Binding("d", "leave_out", N_("Leave bad lines out"), id="field.leave_out"),
         Binding("w", "mend", N_("Mend names"), id="field.mend"),
         Binding("c", "communes", N_("Communes"), id="field.communes"),
     ]
@@ -274,7 +274,7 @@ class TakeInScreen(AppuiScreen):
             said = w(refusal.why, **refusal.facts)
             lines.append(text.plain(said, "$text-warning"))
             next_step = (
-                N_("w mends them.") if getattr(plan, "twice", {}) and not self.mends else N_("x leaves them out.")
+                N_("w mends them.") if getattr(plan, "twice", {}) and not self.mends else N_("d leaves them out.")
             )
             lines.append(text.plain(w(next_step), "$text-warning"))
         elif tally.changes:

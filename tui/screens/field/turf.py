@@ -53,7 +53,7 @@ class FieldScreen(MapScreen):
         Binding("i", "addresses", N_("Addresses"), id="field.addresses"),
         Binding("x", "export", N_("For other programs"), show=False, id="field.export"),
         Binding("d", "retire", N_("Retire a turf"), show=False, id="field.retire"),
-        Binding("b", "barriers", N_("Barriers"), show=False, id="field.barriers"),
+        Binding("w", "barriers", N_("Barriers"), show=False, id="field.barriers"),
         Binding("t", "scripts", N_("Scripts"), show=False, id="field.scripts"),
     ]
 
