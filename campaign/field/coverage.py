@@ -23,6 +23,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.field.earth import E7, Plane
+from campaign.field.live import is_live
 from campaign.figures.field import knocked, stands
 from campaign.figures.window import count
 from campaign.views.field_coverage import Coverage, Square
@@ -93,7 +94,7 @@ def _places(session: Session, turfs: Collection[uuid.UUID], until: datetime) -> 
         .join_from(WalkStop, Walk, Walk.id == WalkStop.walk_id)
         .join(Turf, Turf.id == Walk.turf_id)
         .join(Address, Address.id == WalkStop.address_id)
-        .where(Walk.turf_id.in_(turfs))
+        .where(Walk.turf_id.in_(turfs), is_live(until))
         .group_by(Address.lat, Address.lon, Turf.name)
     )
     for lat, lon, name, doors in session.execute(targeted):

@@ -9,12 +9,13 @@ import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from dataclasses import field as made
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from campaign.field.live import NEVER, is_live
 from campaign.figures import field
 from campaign.figures.window import Scope, count
 from campaign.views.field_figures import DoorCounts
@@ -22,7 +23,6 @@ from db.tables.field import FieldCampaign, ListDoor, Turf, Visit, Walk, WalkList
 
 By = Literal["campaign", "turf", "walk", "list"]
 _AT_ONCE = 500
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _KEYS: dict[By, InstrumentedAttribute[uuid.UUID]] = {
     "campaign": Turf.campaign_id,
     "turf": Walk.turf_id,
@@ -64,8 +64,8 @@ def door_counts(
 ) -> dict[uuid.UUID, DoorCounts]:
     """The figures of some campaigns, turf, walks or lists, by id; of all time, or from ``since`` to before ``until``.
 
-    Doors targeted are those of all walks of a turf, issued or not; of a campaign, those of its issued turf, each once;
-    of a list, its lines. ``hours`` False leaves the hours out, which cost one statement more.
+    Doors targeted are those of a turf's walks, issued or not, unless it was cut anew: then of its issued walks only,
+    since the rest stands in the new cutting; of a campaign, those of its issued turf, each once; of a list, its lines. ``hours`` False leaves the hours out, which cost one statement more.
     """
     found: dict[uuid.UUID, _Sums] = {i: _Sums() for i in ids}
     when = _When(since, until)
@@ -100,6 +100,8 @@ def _targeted(session: Session, by: By, ids: Collection[uuid.UUID], found: dict[
         .where(column.in_(ids))
         .group_by(column)
     )
+    if by == "turf":
+        stops = stops.where(is_live(when.until or NEVER))
     for key, doors in session.execute(stops):
         found[key].add(targeted=int(doors))
 

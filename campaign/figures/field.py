@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
+from campaign.field.live import is_live
 from campaign.field.outcomes import CONTACTS, KNOCKED, OPENED
 from campaign.figures.window import Row, Scope, Window, count
 from campaign.periods import start_of
@@ -95,10 +96,16 @@ def running(scope: Scope, first: date, end: date) -> Subquery:
 def aimed_at(scope: Scope, end: datetime) -> Subquery:
     """The doors of issued turf, stop by stop; ``doors`` are those that no stop before it in the campaign holds.
 
-    Two turfs of a campaign may hold the same building, whole or in parts: a door is a place in its order.
+    Turf is issued with its first walk, in whichever cutting. Two turfs of a campaign may hold the same building, whole
+    or in parts: a door is a place in its order.
     """
-    sent = select(WalkList.walk_id).where(scope.covers(WalkList.committee_id), WalkList.issued_at < end)
-    frozen = select(Walk.turf_id).where(Walk.id.in_(sent))
+    begun = aliased(Turf)
+    sent = (
+        select(begun.campaign_id, begun.name)
+        .join(Walk, Walk.turf_id == begun.id)
+        .join(WalkList, WalkList.walk_id == Walk.id)
+        .where(scope.covers(WalkList.committee_id), WalkList.issued_at < end)
+    )
     last = WalkStop.first_door + WalkStop.doors
     before = func.max(last).over(
         partition_by=(Turf.campaign_id, WalkStop.address_id, WalkStop.building_id),
@@ -117,10 +124,7 @@ def aimed_at(scope: Scope, end: datetime) -> Subquery:
         )
         .join_from(WalkStop, Walk, Walk.id == WalkStop.walk_id)
         .join(Turf, Turf.id == Walk.turf_id)
-        .where(
-            scope.covers(Turf.committee_id),
-            or_(and_(Turf.state != "retired", Turf.id.in_(frozen)), Walk.id.in_(sent)),
-        )
+        .where(scope.covers(Turf.committee_id), is_live(end), tuple_(Turf.campaign_id, Turf.name).in_(sent))
         .subquery()
     )
     added = case(

@@ -18,6 +18,7 @@ LIST_WORDS = {
     "entered": N_("entered"),
     "closed": N_("closed"),
     "expired": N_("expired"),
+    "replaced": N_("cut anew"),
 }
 SIDE_WORDS = {"odd": N_("odd side"), "even": N_("even side"), "none": N_("no number")}
 
@@ -56,7 +57,10 @@ class StopView:
 
 @dataclass(frozen=True, slots=True)
 class WalkView:
-    """A walk and its stops. ``state`` is that of its latest list, ``ready`` while it has none."""
+    """A walk and its stops. ``state`` is that of its latest list, ``ready`` while it has none.
+
+    ``replaced`` is one that never had a list before its turf was cut anew: it is no longer issued.
+    """
 
     id: uuid.UUID
     turf_id: uuid.UUID
@@ -74,7 +78,7 @@ class WalkView:
 
 @dataclass(frozen=True, slots=True)
 class WalkLine:
-    """A walk in a list of walks. ``streets`` are its first streets, in walking order."""
+    """A walk in a list of walks, with the same states. ``streets`` are its first streets, in walking order."""
 
     id: uuid.UUID
     number: int

@@ -15,7 +15,7 @@ DEFINED = (
         N_("Doors targeted"),
         N_(
             "Doors of the turf issued by the end of the period, in campaigns that ran during it, each once in a "
-            "campaign; of turf that was cut anew, the doors of walks already issued."
+            "campaign; of turf that was cut anew, those of walks already issued and of the latest cutting."
         ),
     ),
     (
@@ -153,6 +153,7 @@ RATES_DEFINED = (
 
 FLAG_WORDS: dict[str, str] = {
     "contact": N_("conversations at more than {limit} of the doors: {found}"),
+    "answers": N_("more answers to a question than conversations: {found} for {limit}; count them again"),
     "pace": N_("more than {limit} doors an hour: {found}"),
     "same_minute": N_("more than {limit} doors in one minute: {found}"),
     "same_outcome": N_("one outcome at more than {limit} of the doors: {found} “{outcome}”"),

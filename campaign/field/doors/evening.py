@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from campaign.field.lists.lookup import list_row, walk_of
 from campaign.field.outcomes import CONTACTS, KNOCKED, OPENED
+from campaign.figures.doors import door_counts
 from campaign.people import full_name
 from campaign.views.field_doors import Evening
-from db.tables import AnswerCount, FollowUp, ListDoor, ListMember, Person, Turf, Visit
+from db.tables import AnswerCount, FollowUp, ListDoor, ListMember, Person, Visit
 
 
 def evening(session: Session, list_id: uuid.UUID) -> Evening:
@@ -32,10 +33,7 @@ def evening(session: Session, list_id: uuid.UUID) -> Evening:
     lines = select(func.count()).select_from(ListDoor).where(ListDoor.list_id == row.id)
     promised = select(func.count()).select_from(FollowUp).where(FollowUp.list_id == row.id)
     counted = select(func.sum(AnswerCount.count)).where(AnswerCount.list_id == row.id)
-    everywhere = select(func.count(func.distinct(Visit.door_id))).where(
-        Visit.campaign_id == campaign.id, Visit.voided_at.is_(None), Visit.outcome.in_(KNOCKED)
-    )
-    targeted = select(func.sum(Turf.doors)).where(Turf.campaign_id == campaign.id, Turf.state == "frozen")
+    everywhere = door_counts(session, "campaign", [campaign.id], hours=False)[campaign.id]
     return Evening(
         list_number=row.list_number,
         turf=turf.name,
@@ -51,8 +49,8 @@ def evening(session: Session, list_id: uuid.UUID) -> Evening:
         answers=session.scalar(counted) or 0,
         minutes=_minutes(row.started_at, row.ended_at),
         state=row.state,
-        campaign_knocked=session.scalar(everywhere) or 0,
-        campaign_doors=session.scalar(targeted) or 0,
+        campaign_knocked=everywhere.knocked,
+        campaign_doors=everywhere.targeted,
     )
 
 

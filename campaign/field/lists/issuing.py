@@ -28,6 +28,7 @@ from campaign.errors.doors import (
 from campaign.field import silence
 from campaign.field.landings import doors_in_order
 from campaign.field.lists import numbers
+from campaign.field.live import replaced
 from campaign.field.outcomes import BAD_TARGETS, CONTACTS
 from campaign.periods import local_day
 from db.folding import clean
@@ -138,7 +139,7 @@ def _issue_one(unit: Unit, walk: Walk, committee: Committee, form: IssueForm, ex
     campaign = session.get_one(FieldCampaign, turf.campaign_id)
     if walk.committee_id != committee.id:
         raise WalkUnknown(name=str(walk.id))
-    if turf.state == "retired":
+    if turf.state == "retired" or replaced(session, [turf.id]) & {walk.id}:
         raise TurfRetired(name=turf.name)
     if campaign.state == "closed":
         raise CampaignClosed(name=campaign.name)

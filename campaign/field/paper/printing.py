@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaign.errors.paper import NothingToPrint
 from campaign.field.lists import IssueForm, issue
+from campaign.field.live import replaced
 from campaign.field.paper.batch import render_batch
 from campaign.field.paper.reading import paper_view
 from campaign.field.paper.sheet import render_sheet
@@ -42,13 +43,15 @@ def standing_list(session: Session, walk_id: uuid.UUID) -> uuid.UUID | None:
 
 
 def walks_of(session: Session, turf_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
-    """The walks of a turf in their order.
+    """The walks of a turf in their order; without those that a new cutting has replaced.
 
     Raises:
         NothingToPrint: it has none.
     """
     turf = session.get_one(Turf, turf_id)
-    found = session.scalars(select(Walk.id).where(Walk.turf_id == turf_id).order_by(Walk.number)).all()
+    gone = replaced(session, [turf_id])
+    every = session.scalars(select(Walk.id).where(Walk.turf_id == turf_id).order_by(Walk.number))
+    found = [walk_id for walk_id in every if walk_id not in gone]
     if not found:
         raise NothingToPrint(name=turf.name)
     return tuple(found)

@@ -6,11 +6,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.errors.doors import WalkUnknown
 from campaign.errors.turf import TurfAmbiguous, TurfUnknown
+from campaign.field.live import is_live, replaced
 from campaign.field.outcomes import KNOCKED
 from campaign.views.field import StopView, TurfLine, WalkLine, WalkView
 from db.folding import clean, fold
@@ -80,7 +81,10 @@ def find_walk(session: Session, text: str) -> Walk:
 
 
 def turf_lines(session: Session, committee_id: uuid.UUID | None, *, retired: bool = False) -> tuple[TurfLine, ...]:
-    """The turfs of a committee (of all without one), by campaign and name; retired ones only when asked for."""
+    """The turfs of a committee (of all without one), by campaign and name; retired ones only when asked for.
+
+    Of one that was cut anew only what was issued counts: the rest stands in the new cutting.
+    """
     statement = (
         select(Turf, FieldCampaign.name, Commune.name)
         .join(FieldCampaign, FieldCampaign.id == Turf.campaign_id)
@@ -93,7 +97,7 @@ def turf_lines(session: Session, committee_id: uuid.UUID | None, *, retired: boo
         statement = statement.where(Turf.state != "retired")
     rows = list(session.execute(statement))
     ids = [turf.id for turf, _, _ in rows]
-    walks = _counted(session, select(Walk.turf_id, func.count()).group_by(Walk.turf_id), Walk.turf_id, ids)
+    live = _live(session, ids)
     on_lists = select(Walk.turf_id, func.count(distinct(Walk.id))).join(WalkList, WalkList.walk_id == Walk.id)
     issued = _counted(session, on_lists.group_by(Walk.turf_id), Walk.turf_id, ids)
     latest = select(Walk.turf_id, func.max(WalkList.pass_number)).join(WalkList, WalkList.walk_id == Walk.id)
@@ -114,10 +118,10 @@ def turf_lines(session: Session, committee_id: uuid.UUID | None, *, retired: boo
             state=turf.state,
             campaign=campaign,
             place=place or turf.insee,
-            walks=walks.get(turf.id, 0),
-            doors=turf.doors,
-            metres=turf.metres,
-            minutes=turf.minutes,
+            walks=live[turf.id][0],
+            doors=live[turf.id][1],
+            metres=live[turf.id][2],
+            minutes=live[turf.id][3],
             issued=issued.get(turf.id, 0),
             knocked=knocked.get(turf.id, 0),
             passes=passes.get(turf.id, 0),
@@ -125,6 +129,21 @@ def turf_lines(session: Session, committee_id: uuid.UUID | None, *, retired: boo
         )
         for turf, campaign, place in rows
     )
+
+
+def _live(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, ...]]:
+    """Walks, doors, metres and minutes of each turf: of its live walks, and of all of one that was put away."""
+    sums = (func.count(), func.sum(Walk.doors), func.sum(Walk.metres), func.sum(Walk.minutes))
+    found: dict[uuid.UUID, tuple[int, ...]] = dict.fromkeys(ids, (0, 0, 0, 0))
+    for some in _chunks(ids):
+        statement = (
+            select(Walk.turf_id, *sums)
+            .join(Turf, Turf.id == Walk.turf_id)
+            .where(Walk.turf_id.in_(some), or_(is_live(), Turf.state == "retired"))
+            .group_by(Walk.turf_id)
+        )
+        found.update({turf_id: tuple(map(int, counts)) for turf_id, *counts in session.execute(statement)})
+    return found
 
 
 def _counted(session: Session, statement: object, column: object, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
@@ -151,6 +170,7 @@ def walk_lines(session: Session, turf_id: uuid.UUID) -> tuple[WalkLine, ...]:
         streets[walk_id].setdefault(street)
         counts[walk_id] += 1
     lists = _latest_lists(session, select(Walk.id).where(Walk.turf_id == turf_id))
+    gone = replaced(session, [turf_id])
     entered = _entered(session, [row.id for row in lists.values()])
     lines = []
     for walk in walks:
@@ -165,7 +185,7 @@ def walk_lines(session: Session, turf_id: uuid.UUID) -> tuple[WalkLine, ...]:
                 metres=walk.metres,
                 minutes=walk.minutes,
                 streets=", ".join(names[:STREETS_SHOWN]) + ("…" if len(names) > STREETS_SHOWN else ""),
-                state=row.state if row else "ready",
+                state=row.state if row else "replaced" if walk.id in gone else "ready",
                 list_number=row.list_number if row else "",
                 pass_number=row.pass_number if row else 0,
                 entered=entered.get(row.id, 0) if row else 0,
@@ -241,7 +261,7 @@ def walk_view(session: Session, walk_id: uuid.UUID) -> WalkView:
         doors=walk.doors,
         metres=walk.metres,
         minutes=walk.minutes,
-        state=row.state if row else "ready",
+        state=row.state if row else "replaced" if walk.id in replaced(session, [turf.id]) else "ready",
         list_number=row.list_number if row else "",
         pass_number=row.pass_number if row else 0,
         stops=stops,

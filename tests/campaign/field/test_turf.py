@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from campaign.errors.doors import TurfRetired
 from campaign.errors.turf import (
     BandImpossible,
     GroundChanged,
@@ -22,7 +24,11 @@ from campaign.errors.turf import (
     TurfGone,
     TurfNameTaken,
 )
-from campaign.field.lists import IssueForm, issue
+from campaign.field.coverage import coverage
+from campaign.field.doors import evening
+from campaign.field.lists import IssueForm, close_list, issue
+from campaign.field.paper.printing import walks_of
+from campaign.field.progress import progress
 from campaign.field.routing import cutting
 from campaign.field.routing.model import TimeFigures
 from campaign.field.turf import (
@@ -43,6 +49,7 @@ from campaign.field.turf import (
 )
 from campaign.field.turf.notices import long_legs, parts_to_separate, said_notices, small_walks
 from campaign.field.turf.stops import AddressRow, ground_of, stops_of
+from campaign.figures import door_counts
 from campaign.history import LABELS, said
 from campaign.words import words
 from db import undo
@@ -233,6 +240,48 @@ def test_cutting_anew_leaves_what_was_issued_where_it_is(hands: Any, committee: 
     assert (lines[turf].state, lines[turf].cut, lines[new].state, lines[new].cut) == ("frozen", 1, "draft", 2)
     with pytest.raises(TurfGone):
         hands.do(recut, turf)
+
+
+def test_doors_cut_anew_are_counted_once_in_every_figure_and_old_walks_no_longer_go_out(
+    hands: Any, committee: uuid.UUID, made: Town
+) -> None:
+    turf = hands.do(cut_turf, form(committee, name="Plateau"))
+    first, second, *_ = hands.see(walk_lines, turf)
+    (sheet,) = hands.do(issue, IssueForm(walk_ids=(first.id,)))
+    new = hands.do(recut, turf)
+    campaign = hands.one(select(Turf.campaign_id).where(Turf.id == turf))
+    ever = hands.clock.now + timedelta(days=1)
+
+    def everywhere() -> dict[str, Any]:
+        targeted = hands.see(door_counts, "turf", [turf, new])
+        home = hands.see(progress, committee, hands.clock.now, hands.clock.now.date())
+        lines = hands.see(turf_lines, committee)
+        return {
+            "turf": [targeted[turf].targeted, targeted[new].targeted],
+            "home": [line.doors for line in sorted(home.turf, key=lambda one: one.doors)],
+            "list": [line.doors for line in sorted(lines, key=lambda one: one.doors)],
+            "map": sum(square.doors for square in hands.see(coverage, [turf, new], ever).squares),
+            "campaign": hands.see(door_counts, "campaign", [campaign])[campaign].targeted,
+            "evening": hands.see(evening, sheet).campaign_doors,
+        }
+
+    assert everywhere() == {
+        "turf": [first.doors, made.doors - first.doors],
+        "home": [first.doors, made.doors - first.doors],
+        "list": [first.doors, made.doors - first.doors],
+        "map": made.doors,
+        "campaign": made.doors,
+        "evening": made.doors,
+    }
+    assert [line.state for line in hands.see(walk_lines, turf)][:2] == ["issued", "replaced"]
+    assert hands.see(walk_view, second.id).state == "replaced"
+    with pytest.raises(TurfRetired):
+        hands.do(issue, IssueForm(walk_ids=(second.id,)))
+    assert hands.see(walks_of, turf) == (first.id,)
+    hands.do(close_list, sheet)
+    hands.do(issue, IssueForm(walk_ids=(first.id,)))  # what was issued goes on
+    hands.do(issue, IssueForm(walk_ids=tuple(line.id for line in hands.see(walk_lines, new))))
+    assert everywhere()["campaign"] == made.doors
 
 
 def test_cutting_a_draft_anew_retires_it(hands: Any, committee: uuid.UUID, made: Town) -> None:

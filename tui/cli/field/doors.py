@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
@@ -84,6 +86,15 @@ def _walk(sub: Any, w: Words) -> None:
     back.add_argument("--leaflets-back", type=whole, metavar="N", help=w(N_("leaflets brought back")))
 
 
+def today_at(unit: Unit, walks: Sequence[uuid.UUID]) -> date:
+    """The day it is where these walks are."""
+    from campaign.committees.lookup import today_of
+    from campaign.field.turf.lookup import find_walk
+
+    committee = find_walk(unit.session, str(walks[0])).committee_id if walks else None
+    return today_of(unit.session, committee, unit.now)
+
+
 def _people(unit: Unit, names: list[str]) -> tuple[uuid.UUID, ...]:
     from campaign.people import find_person
 
@@ -103,7 +114,9 @@ def issue(call: Call) -> int:
         walks = tuple(find_walk(unit.session, text).id for text in o.walks)
         if o.turf:
             turf = find_turf(unit.session, o.turf)
-            every = tuple(line.id for line in walk_lines(unit.session, turf.id))
+            lines = walk_lines(unit.session, turf.id)
+            # Walks that a new cutting has replaced are no longer issued; where nothing else is left, that is said.
+            every = tuple(line.id for line in lines if line.state != "replaced") or tuple(line.id for line in lines)
             # A pass that was asked for by its number is meant; else no round gets a second sheet by accident.
             standing = {} if o.pass_number else standing_lists(unit.session, every)
             if standing and len(standing) == len(every) and not walks:
@@ -113,7 +126,7 @@ def issue(call: Call) -> int:
         form = IssueForm(
             walk_ids=walks,
             pass_number=o.pass_number,
-            expires_on=read_day(o.until, unit.now.date()) if o.until else None,
+            expires_on=read_day(o.until, today_at(unit, walks)) if o.until else None,
             team=_people(unit, o.team),
             caller_id=_people(unit, [o.call])[0] if o.call else None,
             meeting_place=o.meet,
@@ -178,11 +191,13 @@ def enter(call: Call) -> int:
 
 def _sheet(call: Call) -> int:
     """A list, door by door."""
+    from campaign.committees.lookup import today_of
     from campaign.field.lists import find_list, sheet_view
 
     store = call.existing()
     with store.read() as session:
-        sheet = sheet_view(session, find_list(session, None, call.options.list).id, store.now().date())
+        row = find_list(session, None, call.options.list)
+        sheet = sheet_view(session, row.id, today_of(session, row.committee_id, store.now()))
     return call.show(_as_json(sheet), _as_lines(sheet, call))
 
 
@@ -244,14 +259,15 @@ def _as_lines(sheet: SheetView, call: Call) -> list[str]:
 
 
 def list_(call: Call) -> int:
-    from campaign.committees.lookup import find_committee
+    from campaign.committees.lookup import find_committee, today_of
     from campaign.field.lists import list_lines
     from campaign.views.field import LIST_WORDS
 
     store, o, w = call.existing(), call.options, call.words
     with store.read() as session:
         committee = find_committee(session, o.committee).id if o.committee else None
-        found = list_lines(session, committee, store.now().date(), states=o.state, search=o.search, limit=o.limit)
+        today = today_of(session, committee, store.now())
+        found = list_lines(session, committee, today, states=o.state, search=o.search, limit=o.limit)
     head = (
         w(N_("List")), w(N_("Turf")), w(N_("Walk")), w(N_("Pass")), w(N_("Entered")), w(N_("State")), w(N_("Team")),
         w(N_("Good until")),
@@ -285,6 +301,7 @@ def _line(line: ListLine) -> dict[str, Any]:
 
 
 def show(call: Call) -> int:
+    from campaign.committees.lookup import today_of
     from campaign.field.doors import evening
     from campaign.field.lists import find_list, sheet_view
     from campaign.figures.quality import flags_of_list
@@ -292,7 +309,8 @@ def show(call: Call) -> int:
     store, w = call.existing(), call.words
     with store.read() as session:
         row = find_list(session, None, call.options.list)
-        sheet, told = sheet_view(session, row.id, store.now().date()), evening(session, row.id)
+        today = today_of(session, row.committee_id, store.now())
+        sheet, told = sheet_view(session, row.id, today), evening(session, row.id)
         flags = [flag.said(w) for flag in flags_of_list(session, row.id)]
     figures = {
         "knocked": told.knocked,
@@ -319,6 +337,7 @@ def show(call: Call) -> int:
 def return_(call: Call) -> int:
     from campaign.actions.planning import moment
     from campaign.committees.lookup import committee_row
+    from campaign.errors.doors import HoursNeeded
     from campaign.field.lists import HoursForm, find_list, return_list, set_hours
     from campaign.periods import local_day, read_day, read_time
 
@@ -327,11 +346,17 @@ def return_(call: Call) -> int:
         row = find_list(unit.session, None, o.list)
         zone = committee_row(unit.session, row.committee_id).zone
         today = local_day(unit.now, zone)
+        if o.day and not (o.left or o.back):
+            raise HoursNeeded
         day = read_day(o.day, today) if o.day else today
+        left = moment(day, read_time(o.left), zone) if o.left else None
+        back = moment(day, read_time(o.back), zone) if o.back else None
+        if left and back and back < left:  # past midnight
+            back = moment(day + timedelta(days=1), read_time(o.back), zone)
         form = HoursForm(
             row.id,
-            moment(day, read_time(o.left), zone) if o.left else None,
-            moment(day, read_time(o.back), zone) if o.back else None,
+            left,
+            back,
             team=None if o.team is None else _people(unit, o.team),
             leaflets_out=o.leaflets_out,
             leaflets_back=o.leaflets_back,
@@ -354,11 +379,14 @@ def reopen(call: Call) -> int:
 
 
 def extend(call: Call) -> int:
+    from campaign.committees.lookup import today_of
     from campaign.field.lists import extend_list
+    from campaign.field.lists.lookup import list_row
     from campaign.periods import read_day
 
     def later(unit: Unit, list_id: uuid.UUID) -> None:
-        extend_list(unit, list_id, read_day(call.options.day, unit.now.date()))
+        today = today_of(unit.session, list_row(unit.session, list_id).committee_id, unit.now)
+        extend_list(unit, list_id, read_day(call.options.day, today))
 
     return _change(call, later)
 
