@@ -88,6 +88,7 @@ class AccountsScreen(AppuiScreen):
                 )
             )
         self.query_one("#whole").display = not nothing
+        self._say_whole(self._under())
         self.set_focus(None if nothing else listing)
 
     def _account(self, one: AccountView) -> str:
@@ -118,7 +119,11 @@ class AccountsScreen(AppuiScreen):
     @on(Listing.Moved, "#list")
     def moved(self, event: Listing.Moved) -> None:
         """What is known of the line under the cursor, whole, below the list."""
-        one = event.row.key
+        self._say_whole(event.row.key)
+
+    def _say_whole(self, one: Any) -> None:
+        if one is None:
+            return
         known = self._election(one) if isinstance(one, ElectionView) else self._account(one)
         whole = text.lines(text.plain(one.label, "bold"), text.block(known))
         self.query_one("#whole", Static).update(whole)

@@ -111,7 +111,7 @@ class NewMonthlyScreen(FormScreen):
             }  # fmt: skip
         except Refusal:
             return False
-        return bool(self._typed["name"] and self._typed["amount"])
+        return bool(self._typed["name"] and self._typed["amount"]) and 1 <= self._typed["month_day"] <= 28
 
     def _show(self, found: tuple[Verdict, tuple[Projection, ...]] | None) -> None:
         w = self.w

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -87,6 +88,7 @@ class OnlineScreen(AppuiScreen):
                 Col(w(N_("What becomes of it")), width=16, flex=3),
             ]
             yield Listing(columns, id="list")
+        yield Static(text.plain(""), classes="muted", id="whole")
         self.call_later(self.name_panel, "#outcome", w(N_("What would happen")))
         self.call_later(self.name_panel, "#lines", w(N_("Line by line")))
 
@@ -109,7 +111,10 @@ class OnlineScreen(AppuiScreen):
 
         self.plan = plan
         w = self.w
-        rows = [Row((w.number(p.line), "", "", "", said(p.judged, w)), p, tone="warn") for p in plan.problems[:SHOWN]]
+        rows = [
+            Row((w(N_("line {line}: {reason}"), line=w.number(p.line), reason=said(p.judged, w)),), p, tone="warn")
+            for p in plan.problems[:SHOWN]
+        ]
         for gift in plan.gifts[:SHOWN]:
             name = f"{gift.donor.given_name} {gift.donor.family_name}".strip()
             outcome = said(gift.warns[0], w) if gift.warns else w(N_("added")) if gift.donor_id else w(N_("new donor"))
@@ -132,6 +137,15 @@ class OnlineScreen(AppuiScreen):
         else:
             lines.append(text.plain(w(N_("Nothing to take in: all of it is here already.")), "$muted"))
         self.query_one("#counts", Static).update(text.lines(*lines))
+
+    @on(Listing.Moved, "#list")
+    def moved(self, event: Listing.Moved) -> None:
+        """What the law says of the line under the cursor stands whole below the list."""
+        from campaign.money.sentences import said
+
+        one = event.row.key
+        found = (one.judged,) if hasattr(one, "judged") else getattr(one, "warns", ())
+        self.query_one("#whole", Static).update(text.block("\n".join(said(judged, self.w) for judged in found)))
 
     def action_take_in(self, problem: str = "", value: str = "") -> None:
         """Take the file in; lines that the law warns of need a reason, which is asked with the declaration."""
