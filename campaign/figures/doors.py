@@ -65,7 +65,8 @@ def door_counts(
     """The figures of some campaigns, turf, walks or lists, by id; of all time, or from ``since`` to before ``until``.
 
     Doors targeted are those of a turf's walks, issued or not, unless it was cut anew: then of its issued walks only,
-    since the rest stands in the new cutting; of a campaign, those of its issued turf, each once; of a list, its lines. ``hours`` False leaves the hours out, which cost one statement more.
+    since the rest stands in the new cutting; of a campaign, those of its issued turf, each once; of a list, its lines.
+    ``hours`` False leaves the hours out, which cost one statement more.
     """
     found: dict[uuid.UUID, _Sums] = {i: _Sums() for i in ids}
     when = _When(since, until)

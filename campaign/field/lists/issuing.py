@@ -193,8 +193,8 @@ def _lines(session: Session, walk: Walk) -> Iterator[_Line]:
         spots: list[Spot] = [
             (address.id, b.id, *where) for b in mine for where in doors_in_order(b.homes, b.floors, b.stairwells)
         ]
-        if not spots:
-            spots = [(address.id, None, *where) for where in doors_in_order(max(address.homes, 1), 0, 1)]
+        if not houses.get(address.id):
+            spots = [(address.id, None, *where) for where in doors_in_order(address.homes, 0, 1)]
         if stop.part or stop.first_door:  # a building that several walks share
             spots = spots[stop.first_door : stop.first_door + stop.doors]
         for spot in spots:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from campaign.field.turf.stops import side_of
@@ -37,14 +37,11 @@ class StationLine:
 
 
 def _doors() -> ColumnElement[int]:
-    """The doors of an address, in SQL: those of its buildings, else what its file says, one at the least."""
+    """`doors_at`, in SQL: the dwellings of its buildings, else what is said of the address itself."""
     built = (
-        select(func.sum(Building.homes))
-        .where(Building.address_id == Address.id, Building.homes > 0)
-        .correlate(Address)
-        .scalar_subquery()
+        select(func.sum(Building.homes)).where(Building.address_id == Address.id).correlate(Address).scalar_subquery()
     )
-    return func.coalesce(built, case((Address.homes > 0, Address.homes), else_=1))
+    return func.coalesce(built, Address.homes)
 
 
 def sides_of(session: Session, committee_id: uuid.UUID, insee: str) -> list[SideLine]:

@@ -173,7 +173,7 @@ def _blocks(session: Session, form: CutForm) -> dict[uuid.UUID, list[BlockRow]]:
             Building.lon,
         )
         .join(Address, Address.id == Building.address_id)
-        .where(Building.committee_id == form.committee_id, Address.insee == form.insee, Building.homes > 0)
+        .where(Building.committee_id == form.committee_id, Address.insee == form.insee)
         .order_by(Building.label, Building.source_key, Building.id)
     )
     found: dict[uuid.UUID, list[BlockRow]] = defaultdict(list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,6 +90,15 @@ def side_of(number: int | None) -> str:
     return "none" if number is None else "odd" if number % 2 else "even"
 
 
+def doors_at(homes: int, buildings: Iterable[int]) -> int:
+    """The doors of an address: the dwellings of its buildings, else what is said of the address itself.
+
+    No dwelling is no door: where someone saw that the only building is an office, nobody knocks.
+    """
+    known = list(buildings)
+    return sum(known) if known else homes
+
+
 def stops_of(
     rows: Sequence[AddressRow],
     blocks: Mapping[uuid.UUID, Sequence[BlockRow]],
@@ -99,15 +108,15 @@ def stops_of(
 ) -> list[Stop]:
     """The stops of addresses, in an order that depends on what they are and never on their ids.
 
-    The buildings of an address with more than ``most`` doors are stops of their own. Addresses all of whose doors
-    asked for peace (``quiet``) are left out, and so is what stands on walks that were issued.
+    The buildings of an address with more than ``most`` doors are stops of their own. Addresses without a door, and
+    those all of whose doors asked for peace (``quiet``), are left out, and so is what stands on walks that were issued.
     """
     found = []
     for row in sorted(rows, key=_what_it_is):
-        mine = blocks.get(row.id, ())
-        homes = sum(block.homes for block in mine) or max(row.homes, 1)
+        homes = doors_at(row.homes, (block.homes for block in blocks.get(row.id, ())))
         if quiet.get(row.id, 0) >= homes:
             continue
+        mine = [block for block in blocks.get(row.id, ()) if block.homes]
         if homes > most and len(mine) > 1 and (row.id, None) not in issued:
             parts: list[tuple[BlockRow | None, Sequence[BlockRow]]] = [(block, [block]) for block in mine]
         else:

@@ -24,9 +24,10 @@ from campaign.errors.turf import (
     TurfGone,
     TurfNameTaken,
 )
+from campaign.field.addresses.editing import BuildingForm, add_building, set_homes
 from campaign.field.coverage import coverage
 from campaign.field.doors import evening
-from campaign.field.lists import IssueForm, close_list, issue
+from campaign.field.lists import IssueForm, close_list, issue, sheet_view
 from campaign.field.paper.printing import walks_of
 from campaign.field.progress import progress
 from campaign.field.routing import cutting
@@ -282,6 +283,24 @@ def test_doors_cut_anew_are_counted_once_in_every_figure_and_old_walks_no_longer
     hands.do(issue, IssueForm(walk_ids=(first.id,)))  # what was issued goes on
     hands.do(issue, IssueForm(walk_ids=tuple(line.id for line in hands.see(walk_lines, new))))
     assert everywhere()["campaign"] == made.doors
+
+
+def test_no_dwelling_is_no_door_in_a_choice_a_cutting_or_a_list(hands: Any, committee: uuid.UUID, made: Town) -> None:
+    before = hands.see(preview, form(committee)).doors
+    turf = hands.do(cut_turf, form(committee))
+    (house, _), (office, _), *_ = sorted(made.addresses.items())
+    hands.do(set_homes, made.addresses[house], 0)
+    hands.do(add_building, made.addresses[office], BuildingForm(homes=0))
+    assert hands.see(preview, form(committee)).doors == before - 2
+    street = next(line for line in hands.see(sides_of, committee, LYON_4) if line.street == house[0])
+    assert (street.side, street.doors) == ("odd", 9)
+    assert sum(line.doors for line in hands.see(stations_of, committee, LYON_4)) == before - 2
+    walks = tuple(line.id for line in hands.see(walk_lines, turf))  # cut before it was known
+    sheets = hands.do(issue, IssueForm(walk_ids=walks))
+    assert sum(len(hands.see(sheet_view, sheet).lines) for sheet in sheets) == before - 2
+    hands.undo()
+    other = hands.do(recut, turf)
+    assert hands.one(select(Turf.doors).where(Turf.id == other)) == before - 2
 
 
 def test_cutting_a_draft_anew_retires_it(hands: Any, committee: uuid.UUID, made: Town) -> None:

@@ -231,7 +231,7 @@ def _building_add(call: Call) -> int:
     address_id = _id(o.address)
     form = BuildingForm(
         label=o.label or "",
-        homes=o.homes or 1,
+        homes=1 if o.homes is None else o.homes,
         floors=o.floors or 0,
         stairwells=o.stairwells or 1,
         access=o.access or "",
