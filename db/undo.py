@@ -1,5 +1,6 @@
 """Undo and redo: replay the journal backwards or forwards, across restarts, and refuse when a row has moved on.
 
+A table whose ``info`` says ``never_copied`` holds what must be able to go for good: its rows are not redone.
 A table whose ``info`` names a column under ``append_only`` holds facts that are never deleted: undoing the adding of
 such a row writes the present moment into that column, which voids it, and redoing takes it out again. Entries of the
 ledger (``reversed_by``) are never touched at all: undoing adds one with its sides swapped, redoing another. A row that
@@ -193,7 +194,7 @@ def _take_back(unit: Unit, change: Values) -> None:
     ids = [decode(key, text) for text in change["keys"]]
     if digest(unit.session, table, ids) != change["digest"]:
         raise _MovedOn
-    if len(ids) <= KEPT_TO_REDO:
+    if len(ids) <= KEPT_TO_REDO and not table.info.get("never_copied"):
         change["rows"] = list(_rows(unit.session, table, ids))
     for first in range(0, len(ids), _AT_ONCE):
         gone = delete(kind).where(key.in_(ids[first : first + _AT_ONCE]))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import CommitteeAmbiguous, CommitteeEnded, CommitteeUnknown, NotAMember
 from campaign.people import full_name
+from campaign.periods import local_day
 from campaign.search import has_words
 from db.folding import clean, fold
 from db.tables import Committee, CommitteePlace, Membership, MembershipEvent, Person
@@ -29,6 +30,15 @@ def committee_row(session: Session, committee_id: uuid.UUID) -> Committee:
     if row is None:
         raise CommitteeUnknown(name=str(committee_id))
     return row
+
+
+def today_of(session: Session, committee_id: uuid.UUID | None, now: datetime) -> date:
+    """The day it is for a committee, on its own clock; of the committee that the file opens on where none is named."""
+    from campaign.settings import home_committee
+
+    committee_id = committee_id or home_committee(session)
+    row = session.get(Committee, committee_id) if committee_id else None
+    return local_day(now, row.zone) if row is not None else now.astimezone().date()
 
 
 def living(session: Session, committee_id: uuid.UUID) -> Committee:

@@ -158,6 +158,24 @@ class HoursBackwards(Refusal):
     next_step = N_("Correct the hours.")
 
 
+class HoursNeeded(Refusal):
+    code = "list.hours_needed"
+    why = N_("The day alone does not say when these doors were done.")
+    next_step = N_("Say when the team left too: --left 18:00.")
+
+
+class HoursTooLong(Refusal):
+    code = "list.hours_long"
+    why = N_("A round of more than {most} hours is a slip.")
+    next_step = N_("Correct the hours, or the day.")
+
+
+class ListExpired(Refusal):
+    code = "list.expired"
+    why = N_("The list {number} was good until {day}: no round starts with it any more.")
+    next_step = N_("Give it more time, or issue the walk anew; what was walked before can be entered from the sheet.")
+
+
 class HoursAhead(Refusal):
     code = "list.hours_ahead"
     why = N_("These hours lie ahead.")

@@ -15,7 +15,8 @@ from campaign.words import N_
 class Outcome:
     """One outcome. ``key_fr`` and ``key_en`` are typed for it and printed on the sheet; all are plain letters.
 
-    ``knocked``: someone stood at the door and knocked. ``opened``: someone opened. ``contact``: a conversation.
+    ``knocked``: someone stood at the door and knocked. ``opened``: someone opened, of the six outcomes that the figure
+    names (who died or who wants peace may be told by a neighbour or a note). ``contact``: a conversation.
     ``bad_target``: the door is no home to call on (moved, vacant); ``suppresses``: never call on it again.
     ``sure``: asks for a second key, because a slip would do harm.
     """
@@ -43,8 +44,8 @@ ALL: tuple[Outcome, ...] = (
     Outcome("language", "g", "g", N_("no common language"), True, True),
     Outcome("not_voter", "v", "v", N_("votes elsewhere or not"), True, True),
     Outcome("vacant", "x", "x", N_("empty, or a business"), True, False, bad_target=True),
-    Outcome("deceased", "k", "d", N_("deceased"), True, True, bad_target=True, sure=True),
-    Outcome("do_not_contact", "z", "z", N_("never again"), True, True, suppresses=True, sure=True),
+    Outcome("deceased", "k", "d", N_("deceased"), True, False, bad_target=True, sure=True),
+    Outcome("do_not_contact", "z", "z", N_("never again"), True, False, suppresses=True, sure=True),
 )
 
 BY_CODE = {outcome.code: outcome for outcome in ALL}

@@ -214,4 +214,8 @@ def _of(session: Session, committee_id: uuid.UUID, poll_on: date) -> SilencePeri
 
 
 def _line(row: SilencePeriod, zone: str) -> SilenceLine:
-    return SilenceLine(row.id, row.committee_id, row.label, row.poll_on, row.starts_at, row.ends_at, zone, row.version)
+    # Kept as two moments: the clock they were meant on is the one on which the silence begins at midnight.
+    likely = (zone, *(t.zone for t in territories()))
+    eve = row.poll_on - timedelta(days=1)
+    there = next((one for one in likely if start_of(eve, one) == row.starts_at), zone)
+    return SilenceLine(row.id, row.committee_id, row.label, row.poll_on, row.starts_at, row.ends_at, there, row.version)

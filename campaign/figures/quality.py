@@ -20,7 +20,7 @@ from campaign.figures import field
 from campaign.figures.window import scopes
 from campaign.periods import Period
 from campaign.views.field_figures import Flag
-from db.tables.field import Turf, Visit, Walk, WalkList
+from db.tables.field import AnswerCount, Turf, Visit, Walk, WalkList
 
 FEWEST = 20  # doors: of fewer, no share means anything
 CONTACT = 0.40
@@ -37,6 +37,7 @@ class _Seen:
     minutes: Counter[datetime] = made(default_factory=Counter)
     knocked: int = 0
     talked: int = 0
+    answered: int = 0  # the most answers that a question has
 
 
 def flags(session: Session, ids: Collection[uuid.UUID] | None, period: Period) -> list[Flag]:
@@ -76,6 +77,14 @@ def _flags(session: Session, *which: ColumnElement[bool]) -> list[Flag]:
     live = select(Visit.list_id, Visit.at).where(Visit.list_id.in_(mine), field.stands(), Visit.source == "live")
     for list_id, at in session.execute(live):
         seen[list_id].minutes[at.replace(second=0, microsecond=0)] += 1
+    each = (
+        select(AnswerCount.list_id, func.sum(AnswerCount.count).label("answers"))
+        .where(AnswerCount.list_id.in_(mine))
+        .group_by(AnswerCount.list_id, AnswerCount.question_id)
+        .subquery()
+    )
+    for list_id, answers in session.execute(select(each.c.list_id, func.max(each.c.answers)).group_by(each.c.list_id)):
+        seen[list_id].answered = int(answers)
     return [flag for one in seen.values() for flag in _of(one)]
 
 
@@ -99,6 +108,8 @@ def _of(seen: _Seen) -> Iterator[Flag]:
             yield flag("pace", seen.knocked / hours, limit)
     if seen.minutes and (most := max(seen.minutes.values())) > SAME_MINUTE:
         yield flag("same_minute", most, SAME_MINUTE)
+    if seen.answered > seen.talked:  # a conversation was corrected into something else after the answers were counted
+        yield flag("answers", seen.answered, seen.talked)
     total = sum(seen.outcomes.values())
     if total >= FEWEST:
         outcome, times = max(seen.outcomes.items(), key=lambda item: (item[1], item[0]))

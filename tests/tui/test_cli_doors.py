@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from db.tables import FieldCampaign
 from tests.campaign.field.builders import town, walk_of
 from tui.cli.main import main
 
 TURF = "Plateau inventé"
 
 
+def begun_earlier(unit: Any) -> None:
+    unit.name("test.earlier")
+    campaign = unit.session.scalars(select(FieldCampaign)).one()
+    unit.change(campaign, starts_on=campaign.starts_on - timedelta(days=9))
+
+
 def test_walks_are_issued_once_and_typed_back_in_letters_and_refusals_name_what_is_wrong(
     other: Any, file: Path, committee: uuid.UUID, capfd: pytest.CaptureFixture[str]
 ) -> None:
     _, walks = other.do(walk_of, other.do(town, committee), stops=20)
+    other.do(begun_earlier)
     other.store.close()
 
     def run(*arguments: str, lang: str = "en") -> tuple[int, str, str]:
@@ -49,6 +59,10 @@ def test_walks_are_issued_once_and_typed_back_in_letters_and_refusals_name_what_
         assert code == 1 and words in said and "not_home" not in said
     assert set(letters()) == {"."}
     assert letters("d k k", "r", ".").startswith("dkrr.")
+    code, _, said = run("walk", "return", number, "--day", "-1")
+    assert code == 1 and "--left 18:00" in said  # a day without an hour would change nothing
+    assert run("walk", "return", number, "--day", "-2", "--left", "23:30", "--back", "0:15")[0] == 0
+    assert '"minutes": 45,' in run("list", "show", number, "--json")[1]
     if len(walks) > 1:
         assert run("list", "close", made[1]["list_number"])[0] == 0
         code, out, said = run("walk", "issue", "--turf", TURF, "--json")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from math import inf
 from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
@@ -74,7 +75,7 @@ def osm_ways(lines: Lines) -> list[_Way]:
     found = []
     for element in _elements(lines, "way"):
         tags = {tag.get("k", ""): tag.get("v", "") for tag in element.iter("tag")}
-        nodes = [int(node.get("ref", "0")) for node in element.iter("nd")]
+        nodes = [_whole(lines, node.get("ref", "")) for node in element.iter("nd")]
         if walkable(tags) and len(nodes) > 1:
             found.append(_Way(element.get("id", ""), tags["highway"], cleaned(tags.get("name", ""))[:200], nodes))
     return found
@@ -85,10 +86,22 @@ def osm_places(lines: Lines, ways: Sequence[_Way]) -> dict[int, Point]:
     wanted = {node for way in ways for node in way.nodes}
     places: dict[int, Point] = {}
     for element in _elements(lines, "node"):
-        number = int(element.get("id", "0"))
+        number = _whole(lines, element.get("id", ""))
         if number in wanted:
-            places[number] = (round(float(element.get("lat", "0")) * E7), round(float(element.get("lon", "0")) * E7))
+            places[number] = _degrees(lines, element.get("lat", ""), 90), _degrees(lines, element.get("lon", ""), 180)
     return places
+
+
+def _whole(lines: Lines, text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise LayoutUnknown(path=lines.path.name, titles=f"id=“{text[:40]}”")
+    return int(text)
+
+
+def _degrees(lines: Lines, text: str, most: int) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{0,30})?", text) or abs(float(text)) > most:
+        raise LayoutUnknown(path=lines.path.name, titles=f"lat, lon=“{text[:40]}”")
+    return round(float(text) * E7)
 
 
 def pbf_ways(path: Path) -> tuple[list[_Way], dict[int, Point]]:
@@ -165,6 +178,7 @@ def _elements(lines: Lines, name: str) -> Iterator[ElementTree.Element]:
 
 
 _PAIRS = re.compile(r"(-?[\d.]+)\s+(-?[\d.]+)")
+_EAST, _NORTH = (-1_000_000, 2_000_000), (5_000_000, 8_000_000)  # metres of Lambert 93, France well inside
 
 
 def bdtopo_sections(columns: Columns, cells: Sequence[str]) -> list[Section]:
@@ -191,11 +205,26 @@ def bdtopo_sections(columns: Columns, cells: Sequence[str]) -> list[Section]:
     parts = re.findall(r"\(([^()]+)\)", geometry)
     found = []
     for index, part in enumerate(parts):
-        points = tuple(from_lambert93(float(x), float(y)) for x, y in _PAIRS.findall(part))
+        points = _points(part)
         if len(points) > 1:
             key = cell("id") if len(parts) == 1 else f"{cell('id')}/{index + 1}"
             found.append(Section(key, kind, spoken(cell("left")), spoken(cell("right")), points))
     return found
+
+
+def _points(text: str) -> tuple[Point, ...]:
+    """Pairs of metres as degrees.
+
+    Raises:
+        Refused: one is no number, or lies outside France.
+    """
+    try:
+        pairs = [(float(x), float(y)) for x, y in _PAIRS.findall(text)]
+    except ValueError:
+        pairs = [(inf, inf)]
+    if not all(_EAST[0] < x < _EAST[1] and _NORTH[0] < y < _NORTH[1] for x, y in pairs):
+        raise Refused(N_("“{text}” is no line of points"), blocks=True, text=text[:30])
+    return tuple(from_lambert93(x, y) for x, y in pairs)
 
 
 _SHORT_KINDS = {

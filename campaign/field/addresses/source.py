@@ -146,6 +146,10 @@ def known_encoding(name: str) -> str:
     return "cp1252" if found == "iso8859-1" else found  # what is called Latin-1 holds the dashes of Windows
 
 
+# Signs that no name and no id holds; a file may, and PostgreSQL would refuse the first of them.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+
+
 def texts(lines: Lines, encoding: str = "utf-8") -> Iterator[str]:
     """The lines as text.
 
@@ -160,7 +164,7 @@ def texts(lines: Lines, encoding: str = "utf-8") -> Iterator[str]:
             elif raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or raw.count(b"\0") > len(raw) // 4:
                 raise NotUtf8(path=lines.path.name, line=1, encoding="UTF-16")
         try:
-            yield raw.decode(encoding)
+            yield raw.translate(None, _CONTROLS).decode(encoding)
         except UnicodeDecodeError:
             raise NotUtf8(path=lines.path.name, line=lines.number, encoding="Latin-1 / Windows-1252") from None
 
@@ -168,7 +172,7 @@ def texts(lines: Lines, encoding: str = "utf-8") -> Iterator[str]:
 def texts_of_either(lines: Lines) -> Iterator[str]:
     """The lines as text, each UTF-8 if it can be, else Windows-1252: files that changed encoding from year to year."""
     for line in lines:
-        raw = line
+        raw = line.translate(None, _CONTROLS)
         if lines.number == 1:
             raw = raw.removeprefix(codecs.BOM_UTF8)
         try:

@@ -13,15 +13,17 @@ from sqlalchemy.orm import Session
 from campaign.committees.lookup import committee_row
 from campaign.errors.doors import (
     LineUnknown,
+    ListExpired,
     OneAtATime,
     OutcomeUnknown,
     VisitAhead,
     VisitNeeded,
     VisitOutside,
 )
+from campaign.field import silence
 from campaign.field.doors.correcting import replace_visit
 from campaign.field.doors.notes import check_note
-from campaign.field.lists.lookup import list_row, name_list, walk_of
+from campaign.field.lists.lookup import campaign_covers, list_row, name_list, walk_of
 from campaign.field.outcomes import ALL, BY_CODE
 from campaign.periods import local_day
 from db.folding import clean
@@ -58,7 +60,7 @@ def record(unit: Unit, entry: DoorEntry) -> uuid.UUID:
 
     Raises:
         ListUnknown, LineUnknown, OutcomeUnknown, VisitAhead, VisitOutside: that day is none of the campaign's;
-        NoteSensitive.
+        NoteSensitive; ListExpired, InSilence: a round would start with it, live, too late or in the silence of a poll.
     """
     return record_many(unit, [entry])[0]
 
@@ -85,6 +87,8 @@ def record_many(unit: Unit, entries: Sequence[DoorEntry]) -> list[uuid.UUID]:
         raise OneAtATime(label=outcome.label)
     campaign = walk_of(unit.session, row)[2]
     doors = _doors(unit.session, row.id)
+    if row.state == "issued" and any(entry.source == "live" for entry in entries):
+        _may_start(unit, row)
     made = [_record(unit, row, campaign, doors, entry) for entry in entries]
     _move_on(unit, row, entries[-1], len(doors))
     return made
@@ -169,9 +173,16 @@ def _when(unit: Unit, row: WalkList, campaign: FieldCampaign, entry: DoorEntry) 
     if at > unit.now:
         raise VisitAhead
     day = local_day(at, committee_row(unit.session, row.committee_id).zone)
-    if day < campaign.starts_on or (campaign.ends_on is not None and day > campaign.ends_on):
+    if not campaign_covers(campaign, day):
         raise VisitOutside(name=campaign.name)
     return at
+
+
+def _may_start(unit: Unit, row: WalkList) -> None:
+    """Live at the first door of a list, a round starts: not with a list that has expired, not in the silence."""
+    if local_day(unit.now, committee_row(unit.session, row.committee_id).zone) > row.expires_on:
+        raise ListExpired(number=row.list_number, day=f"{row.expires_on:%d/%m/%Y}")
+    silence.check(unit.session, row.committee_id, unit.now)
 
 
 def _keep_peace(unit: Unit, door_id: uuid.UUID) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -69,6 +70,11 @@ def standing_lists(session: Session, walk_ids: Sequence[uuid.UUID]) -> dict[uuid
         if row is not None and row.state not in ("entered", "closed"):
             found[walk_id] = row.list_number
     return found
+
+
+def campaign_covers(campaign: FieldCampaign, day: date) -> bool:
+    """Whether a day is one of a campaign's."""
+    return campaign.starts_on <= day and (campaign.ends_on is None or day <= campaign.ends_on)
 
 
 def walk_of(session: Session, row: WalkList) -> tuple[Walk, Turf, FieldCampaign]:

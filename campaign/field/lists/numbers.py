@@ -20,7 +20,9 @@ _VALUE = {sign: value for value, sign in enumerate(ALPHABET)}
 
 # Digits that are not in the alphabet are read as the letter they look like; a row of digits typed without Shift on a
 # French keyboard is read as the digits it bears.
-_READ = str.maketrans({"8": "B", "5": "S", "2": "Z", "6": "G", '"': "3", "'": "4", "È": "7", "Ç": "9", "’": "4"})
+_READ = str.maketrans(
+    {"8": "B", "5": "S", "2": "Z", "6": "G", '"': "3", "'": "4", "’": "4", "É": "Z", "(": "S", "È": "7", "Ç": "9"}
+)
 
 
 def made_from(source: uuid.UUID) -> str:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from campaign.committees.lookup import committee_row, was_member
-from campaign.errors.doors import ExpiryPast, HoursAhead, HoursBackwards, LeafletsImpossible
+from campaign.errors.doors import (
+    ExpiryPast,
+    HoursAhead,
+    HoursBackwards,
+    HoursTooLong,
+    LeafletsImpossible,
+    VisitOutside,
+)
 from campaign.field.doors.correcting import replace_visit
-from campaign.field.lists.lookup import list_row, name_list
-from campaign.periods import local_day
+from campaign.field.lists.lookup import campaign_covers, list_row, name_list, walk_of
+from campaign.periods import local_day, start_of
 from db.errors import ChangedElsewhere
 from db.tables import ListMember, Visit, WalkList
 from db.unit import Unit
+
+LONGEST = timedelta(hours=16)  # one slip of a day would spoil the doors per hour of the whole committee
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,12 @@ class HoursForm:
 def set_hours(unit: Unit, form: HoursForm) -> None:
     """Say when a list was walked, and by whom.
 
-    Visits that were typed from the paper stand at the hour the team left; those that now lie outside its hours are
-    corrected with it.
+    Visits that were typed from the paper stand at the hour the team left; those that now lie outside its hours, or
+    outside that day while it is not known when the team came back, are corrected with it.
 
     Raises:
-        ListUnknown, HoursBackwards, HoursAhead, NotAMember, LeafletsImpossible, ChangedElsewhere.
+        ListUnknown, HoursBackwards, HoursAhead, HoursTooLong, NotAMember, LeafletsImpossible, ChangedElsewhere;
+        VisitOutside: that day is none of the campaign's.
     """
     row = list_row(unit.session, form.list_id)
     if form.version is not None and row.version != form.version:
@@ -49,6 +59,13 @@ def set_hours(unit: Unit, form: HoursForm) -> None:
         raise HoursAhead
     if started and ended and ended <= started:
         raise HoursBackwards
+    if started and ended and ended - started > LONGEST:
+        raise HoursTooLong(most=LONGEST // timedelta(hours=1))
+    zone = committee_row(unit.session, row.committee_id).zone
+    campaign = walk_of(unit.session, row)[2]
+    for moment in filter(None, (started, ended)):
+        if not campaign_covers(campaign, local_day(moment, zone)):
+            raise VisitOutside(name=campaign.name)
     out = row.leaflets_out if form.leaflets_out is None else form.leaflets_out
     back = row.leaflets_back if form.leaflets_back is None else form.leaflets_back
     if not 0 <= back <= out:
@@ -58,7 +75,8 @@ def set_hours(unit: Unit, form: HoursForm) -> None:
     if form.team is not None:
         _set_team(unit, row, form.team)
     if started is not None:
-        _move_visits(unit, row, started, ended)
+        until = ended or start_of(local_day(started, zone) + timedelta(days=1), zone)
+        _move_visits(unit, row, started, until)
 
 
 def _set_team(unit: Unit, row: WalkList, team: tuple[uuid.UUID, ...]) -> None:
@@ -72,10 +90,10 @@ def _set_team(unit: Unit, row: WalkList, team: tuple[uuid.UUID, ...]) -> None:
             unit.add(ListMember(committee_id=row.committee_id, list_id=row.id, person_id=person_id))
 
 
-def _move_visits(unit: Unit, row: WalkList, started: datetime, ended: datetime | None) -> None:
+def _move_visits(unit: Unit, row: WalkList, started: datetime, ended: datetime) -> None:
     typed = select(Visit).where(Visit.list_id == row.id, Visit.voided_at.is_(None), Visit.source == "paper")
     for visit in unit.session.scalars(typed.order_by(Visit.id)).all():
-        if visit.at < started or (ended is not None and visit.at > ended):
+        if not started <= visit.at <= ended:
             replace_visit(unit, visit, at=started)
 
 

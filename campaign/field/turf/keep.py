@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from campaign.committees.lookup import living
+from campaign.committees.lookup import committee_row, living
 from campaign.errors import NameNeeded, NameTooLong
 from campaign.errors.turf import GroundChanged, NothingToCut, TurfFrozen, TurfGone, TurfNameTaken, TurfUnknown
 from campaign.field.turf.forms import NAME_LIMIT, CutForm
 from campaign.field.turf.plan import CutPlan, Progress, plan_cut
 from campaign.field.turf.read import read
+from campaign.periods import local_day
 from db.folding import clean
 from db.tables import AddressImport, FieldCampaign, Turf, Walk, WalkList, WalkStop
 from db.unit import Unit
@@ -228,7 +229,8 @@ def _campaign(unit: Unit, committee_id: uuid.UUID) -> uuid.UUID:
     while name in taken:
         number += 1
         name = f"{CAMPAIGN_NAME} {number}"
-    return unit.add(FieldCampaign(committee_id=committee_id, name=name, starts_on=unit.now.date())).id
+    today = local_day(unit.now, committee_row(unit.session, committee_id).zone)
+    return unit.add(FieldCampaign(committee_id=committee_id, name=name, starts_on=today)).id
 
 
 def _invented(session: Session, committee_id: uuid.UUID) -> bool:

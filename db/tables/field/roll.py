@@ -44,7 +44,7 @@ class RollEntry(Dated, Base):
         Index(None, "undertaking_id"),
         Index(None, "address_id"),
         Index(None, "station_id"),
-        STRICT,
+        {**STRICT, "info": {"never_copied": True}},
     )
 
     id: Mapped[Id]

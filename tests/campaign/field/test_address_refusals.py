@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from campaign.errors.addresses import (
     ArchiveNotOpened,
@@ -25,7 +26,9 @@ from campaign.errors.addresses import (
     SeparatorWrong,
 )  # fmt: skip
 from campaign.field.addresses.lookup import addresses_of, streets_of
+from campaign.field.addresses.sections import import_sections, plan_sections
 from campaign.words import words
+from db.tables.field import Address
 from tests.campaign.field.address_files import BAL_13, BAN, INSEE, bal, ban, counts, planned, take, written
 
 
@@ -177,3 +180,41 @@ def test_hostile_cells_are_cleaned_and_stop_nothing(hands: Any, village: Any, tm
     plan = take(hands, written(tmp_path / "a.csv", BAN, *lines), village)
     assert plan.tally.added + plan.tally.refused == len(names)
     assert all(len(line.street) <= 200 and "\x1b" not in line.street for line in hands.see(addresses_of, village))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<node id="x" lat="48.9" lon="2.48"/>',
+        '<node id="1" lat="nan" lon="2.48"/>',
+        '<node id="1" lat="1e300" lon="2.48"/>',
+        '<node id="1" lat="" lon="2.48"/>',
+        '<node id="1" lat="948.9" lon="2.48"/>',
+        '<way id="2"><nd ref="abc"/><nd ref="1"/></way>',
+    ],
+)
+def test_streets_whose_numbers_are_none_are_refused(hands: Any, village: Any, tmp_path: Path, inside: str) -> None:
+    way = '<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way>'
+    text = f'<?xml version="1.0"?><osm version="0.6"><node id="2" lat="48.9" lon="2.4"/>{inside}{way}</osm>'
+    before = hands.state()
+    with pytest.raises(LayoutUnknown) as caught:
+        hands.see(plan_sections, written(tmp_path / "streets.osm", text), village)
+    assert hands.state() == before
+    assert "streets.osm" in sentence(caught.value)
+
+
+@pytest.mark.parametrize(
+    "points", ["1.2.3 4, 5 6", ".. ..., 5 6", "0 0, 1 99999999999999", f"6{'9' * 40} 6866064, 1 2"]
+)
+def test_lines_of_points_that_are_nowhere_are_refused(hands: Any, village: Any, tmp_path: Path, points: str) -> None:
+    titles = "ID;NATURE;NOM_COLL_G;NOM_COLL_D;ACCES_PED;geometry"
+    path = written(tmp_path / "voies.csv", titles, f"T1;Route;X;Y;Libre;LINESTRING ({points})")
+    plan = hands.see(plan_sections, path, village)
+    with pytest.raises(LinesRefused) as caught:
+        hands.do(import_sections, plan)
+    assert "voies.csv" in sentence(caught.value)
+
+
+def test_signs_that_no_name_holds_reach_no_id(hands: Any, village: Any, tmp_path: Path) -> None:
+    take(hands, written(tmp_path / "ban.csv", BAN, ban(1, id="a\0\x1bb")), village)
+    assert [row.source_key for row in hands.all(select(Address.source_key))] == ["ab"]

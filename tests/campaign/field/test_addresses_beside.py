@@ -38,6 +38,8 @@ from campaign.history import said
 from campaign.home import home
 from campaign.words import words
 from db import undo
+from db.errors import NothingToRedo
+from db.tables import JournalEntry
 from db.tables.field import Address, Building, RollEntry, RollUndertaking, StationResult, Street, StreetSection
 from tests.campaign.field.address_files import BAN, INSEE, ban, counts, real, take, written
 
@@ -461,3 +463,16 @@ def test_any_file_is_taken_for_what_it_is(hands: Any, village: Any, tmp_path: Pa
     for _ in range(4):
         hands.undo()
     assert hands.one(select(func.count()).select_from(Building)) == 0
+
+
+def test_a_roll_that_was_taken_back_does_not_come_again_from_the_journal(
+    hands: Any, village: Any, tmp_path: Path
+) -> None:
+    who = hands.join(village, "Nadia Inventée")
+    path = written(tmp_path / "roll.csv", ROLL, elector("AAA", 1))
+    hands.do(roll.import_roll, hands.see(roll.plan_roll, path, undertaking(village, who), TODAY))
+    hands.undo()
+    assert hands.one(select(func.count()).select_from(RollEntry)) == 0
+    assert "AAA" not in str(hands.all(select(JournalEntry.changes)))
+    with pytest.raises(NothingToRedo):  # it may be past its purge by then: it is taken in anew, under its undertaking
+        hands.redo()

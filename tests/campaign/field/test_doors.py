@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,10 @@ from campaign.errors.doors import (
     ConversationNeeded,
     HoursAhead,
     HoursBackwards,
+    HoursTooLong,
+    InSilence,
     LineUnknown,
+    ListExpired,
     NoteSensitive,
     OneAtATime,
     OutcomeUnknown,
@@ -40,6 +43,8 @@ from campaign.field.doors import (
 )
 from campaign.field.lists import HoursForm
 from campaign.field.outcomes import ALL
+from campaign.field.silence import SilenceForm, set_silence
+from campaign.field.turf.keep import _campaign as first_campaign
 from db import undo
 from db.errors import UndoImpossible
 from db.tables import Door, FieldCampaign, FollowUp, Person, Visit, WalkList
@@ -201,6 +206,58 @@ def test_live_entry_is_now_and_marks_the_list_as_out(field: Field) -> None:
     row = field.hands.all(select(Visit.at, Visit.source))[0]
     assert (row.at, row.source) == (field.hands.clock.now, "live")
     assert field.sheet(made).state == "out"
+
+
+def test_a_round_starts_live_neither_with_an_expired_list_nor_in_the_silence_but_paper_is_always_typed(
+    field: Field,
+) -> None:
+    first, second = field.issue(*field.walks[:2])
+    poll = field.hands.clock.now.date() + timedelta(days=3)
+    field.hands.do(set_silence, SilenceForm(field.committee, poll))
+    field.enter(first, 1, "not_home", source="live")
+    field.hands.clock.on(days=2)
+    with pytest.raises(InSilence):
+        field.enter(second, 1, "not_home", source="live")
+    field.enter(first, 2, "not_home", source="live")  # a round that was begun is not cut off
+    field.hands.clock.on(days=60)
+    with pytest.raises(ListExpired) as refused:
+        field.enter(second, 1, "not_home", source="live")
+    assert field.sheet(second).list_number in str(refused.value)
+    field.enter(second, 1, "not_home")
+    assert field.sheet(second).state == "returned"
+
+
+def test_hours_are_of_one_round_and_of_a_day_of_the_campaign(field: Field) -> None:
+    made = field.issue()[0]
+    start = field.hands.clock.now
+    field.hands.clock.on(days=3)
+    for wrong, error in (
+        (HoursForm(made, start, start + timedelta(hours=17)), HoursTooLong),
+        (HoursForm(made, start - timedelta(days=10), start - timedelta(days=10) + timedelta(hours=2)), VisitOutside),
+    ):
+        with pytest.raises(error):
+            field.hands.do(lists.set_hours, wrong)
+    field.hands.do(lists.set_hours, HoursForm(made, start, start + timedelta(hours=16)))
+
+
+def test_doors_typed_before_the_hours_are_known_go_to_the_day_of_the_round(field: Field) -> None:
+    made = field.issue()[0]
+    start = field.hands.clock.now
+    field.hands.clock.on(days=1)
+    field.enter(made, 1, "not_home")
+    field.enter(made, 2, "refused", at=start + timedelta(hours=3))
+    field.hands.do(lists.set_hours, HoursForm(made, start))
+    at = field.hands.all(select(Visit.at).where(Visit.voided_at.is_(None)).order_by(Visit.at))
+    assert [row.at for row in at] == [start, start + timedelta(hours=3)]  # an hour that was known stays
+
+
+def test_the_first_day_of_a_campaign_is_the_committees_not_that_of_greenwich(hands: Any) -> None:
+    hands.clock.now = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)  # eight in the evening of the 2nd in Tahiti
+    committee = hands.create("Comité de Papeete", "98735")
+    with hands.store.write() as unit:
+        unit.name("test.campaign", committee_id=committee)
+        made = first_campaign(unit, committee)
+    assert hands.one(select(FieldCampaign.starts_on).where(FieldCampaign.id == made)).isoformat() == "2026-03-02"
 
 
 def test_two_campaigns_on_one_door_never_mix(field: Field) -> None:

@@ -40,6 +40,8 @@ from campaign.field.scripts import (
     use_script,
     write_script,
 )
+from campaign.figures import flags_of_list
+from campaign.words import words
 from db.errors import ChangedElsewhere
 from db.tables import Answer, AnswerCount, Base, FieldCampaign
 
@@ -249,3 +251,18 @@ def test_what_is_kept_with_a_conversation_is_asked_for_there_and_what_is_written
     assert shown[words].texts == ("la piscine",)
     hands.do(answer_many, made, 1, {registered: ""})
     assert hands.see(answers_of, made, 1).given == {words: "la piscine"}
+
+
+def test_answers_that_outnumber_the_conversations_after_a_correction_are_pointed_at(
+    field: Field, script: uuid.UUID
+) -> None:
+    hands, made = field.hands, field.issue()[0]
+    support = ids(field, script)[0]
+    talks(field, made, 3)
+    for value in ("1", "2", "3"):
+        hands.do(count_answer, made, support, value)
+    assert [flag.code for flag in hands.see(flags_of_list, made)] == []
+    field.enter(made, 1, "refused")
+    (flag,) = hands.see(flags_of_list, made)
+    assert (flag.code, flag.found, flag.limit) == ("answers", 3, 2)
+    assert flag.said(words("en")) == "more answers to a question than conversations: 3 for 2; count them again"

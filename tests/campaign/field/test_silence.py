@@ -47,6 +47,7 @@ def test_a_saturday_overseas_has_its_own_clock_and_its_friday(field: Field) -> N
     (line,) = field.hands.see(silence.silences, field.committee)
     assert line.starts_at == datetime(2026, 3, 13, 4, 0, tzinfo=UTC)  # midnight of the Friday, four hours behind UTC
     assert line.ends_at == datetime(2026, 3, 14, 23, 0, tzinfo=UTC)
+    assert line.zone == "America/Guadeloupe"  # and so it is told, though the committee's own clock is another
     assert silence.saturday_there("America/Guadeloupe")
     assert not silence.saturday_there("Europe/Paris")
 

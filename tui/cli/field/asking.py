@@ -326,26 +326,30 @@ def silence_list(call: Call) -> int:
 
 
 def silence_add(call: Call) -> int:
+    from campaign.committees.lookup import today_of
     from campaign.field.silence import SilenceForm, reading, set_silence
     from campaign.periods import read_day, read_time
 
     store, o = call.existing(), call.options
     with store.write(call.actor()) as unit:
-        day = read_day(o.day, unit.now.date())
+        committee = _committee(call, unit.session)
+        day = read_day(o.day, today_of(unit.session, committee, unit.now))
         closes = read_time(o.closes) if o.closes else None
-        form = SilenceForm(_committee(call, unit.session), day, o.label, o.zone, closes)
+        form = SilenceForm(committee, day, o.label, o.zone, closes)
         made = set_silence(unit, form)
     call.say(reading().say(call.words))
     return call.show({"id": made, "poll_on": day}, [str(made)])
 
 
 def silence_remove(call: Call) -> int:
+    from campaign.committees.lookup import today_of
     from campaign.field.silence import remove_silence
     from campaign.periods import read_day
 
     store = call.existing()
     with store.write(call.actor()) as unit:
-        remove_silence(unit, _committee(call, unit.session), read_day(call.options.day, unit.now.date()))
+        committee = _committee(call, unit.session)
+        remove_silence(unit, committee, read_day(call.options.day, today_of(unit.session, committee, unit.now)))
     return 0
 
 

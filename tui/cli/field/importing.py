@@ -158,6 +158,7 @@ def _results(call: Call) -> int:
 
 
 def _roll(call: Call) -> int:
+    from campaign.committees.lookup import today_of
     from campaign.errors import NobodyAtKeyboard
     from campaign.field.addresses.roll import RollForm, import_roll, plan_roll
     from tui.cli.importing import committee_meant
@@ -167,16 +168,18 @@ def _roll(call: Call) -> int:
     if (who := call.actor()) is None:
         raise NobodyAtKeyboard
     with store.read() as session:
+        committee = committee_meant(call, session)
+        today = today_of(session, committee, store.now())
         form = RollForm(
-            committee_id=committee_meant(call, session),
+            committee_id=committee,
             requester_id=who,
             insee=o.commune or "",
-            signed_on=_day(o.signed, store.now().date()),
-            poll_on=_day(o.poll, store.now().date()),
-            purge_on=_day(o.purge, store.now().date()),
+            signed_on=_day(o.signed, today),
+            poll_on=_day(o.poll, today),
+            purge_on=_day(o.purge, today),
             encoding=o.encoding,
         )
-        plan = plan_roll(session, o.file, form, store.now().date(), progress=progress(call, N_("reading")))
+        plan = plan_roll(session, o.file, form, today, progress=progress(call, N_("reading")))
     refusal = plan.bad_lines(call.words, leave_out=False)
     if not o.dry_run and refusal is None:
         with store.write(who) as unit:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.words import Words
 from db.errors import N_
+from tui.cli.field.doors import today_at
 from tui.cli.parser import Call, command, group
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def print_(call: Call) -> int:
         else:
             form = IssueForm(
                 walk_ids=walk_ids,
-                expires_on=read_day(o.until, unit.now.date()) if o.until else None,
+                expires_on=read_day(o.until, today_at(unit, walk_ids)) if o.until else None,
                 team=tuple(find_person(unit.session, person).id for person in o.team),
                 caller_id=find_person(unit.session, o.call).id if o.call else None,
                 meeting_place=o.meet,

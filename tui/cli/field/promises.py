@@ -80,6 +80,7 @@ def follow_up_list(call: Call) -> int:
 
 
 def follow_up_add(call: Call) -> int:
+    from campaign.committees.lookup import today_of
     from campaign.field.doors import ContactForm, FollowUpForm, add_follow_up, keep_contact
     from campaign.field.lists import find_list
     from campaign.people import find_person
@@ -88,7 +89,7 @@ def follow_up_add(call: Call) -> int:
     store, o = call.existing(), call.options
     with store.write(call.actor()) as unit:
         row = find_list(unit.session, None, o.list)
-        due = read_day(o.due, unit.now.date()) if o.due else None
+        due = read_day(o.due, today_of(unit.session, row.committee_id, unit.now)) if o.due else None
         owner = find_person(unit.session, o.owner).id if o.owner else None
         if o.name:
             made = keep_contact(
