@@ -71,7 +71,8 @@ def _open_doors(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> No
     elif todo.kind in ("enter", "expired"):
         from tui.screens.field.lists import ListsScreen
 
-        screen.app.push_screen(ListsScreen(committee.id, committee.name))
+        one = todo.kind == "expired" and todo.facts.get("count") == 1
+        screen.app.push_screen(ListsScreen(committee.id, committee.name, str(todo.facts["numbers"]) if one else ""))
     elif todo.kind == "follow_ups":
         from tui.screens.field.promises import PromisesScreen
 

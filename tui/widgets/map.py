@@ -27,7 +27,7 @@ ZOOM = 1.5
 MOST_ZOOM, LEAST_ZOOM = 60.0, 0.5
 
 # The layers of `campaign.field.drawing.chart`, from the bottom up.
-LAYERS = ("", "ground", "barrier", "one", "two", "three", "path", "stop", "label", "here", "furniture")
+LAYERS = ("", "ground", "one", "two", "three", "barrier", "path", "stop", "label", "here", "furniture")
 
 
 def style_for(environment: Mapping[str, str], setting: str = "") -> Style:

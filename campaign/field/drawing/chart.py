@@ -13,7 +13,8 @@ from campaign.field.drawing.hues import Metres
 from campaign.field.drawing.labels import numbered
 
 # Layers from the bottom up; `dots.LETTERS` says how each looks in plain letters.
-NOTHING, GROUND, BARRIER, HUE, PATH, STOP, LABEL, HERE, FURNITURE = 0, 1, 2, 3, 6, 7, 8, SOLID, 10
+# A barrier stands above the walks that it keeps apart: under their doors it could not be seen.
+NOTHING, GROUND, HUE, BARRIER, PATH, STOP, LABEL, HERE, FURNITURE = 0, 1, 2, 5, 6, 7, 8, SOLID, 10
 
 MARKS: dict[Style, tuple[str, str]] = {"braille": ("▶", "■"), "blocks": ("►", "■"), "ascii": (">", "#")}
 ARROWS = ("↑", "↗", "→", "↘", "↓", "↙", "←", "↖")

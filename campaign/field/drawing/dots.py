@@ -14,7 +14,7 @@ STYLES: tuple[Style, ...] = ("braille", "blocks", "ascii")
 SHAPES: dict[Style, tuple[int, int]] = {"braille": (2, 4), "blocks": (1, 2), "ascii": (1, 1)}  # dots across and down
 
 # What a dot of a layer is in plain letters: there is no other way to tell layers apart without colour.
-LETTERS = " .=ooo+OO##"
+LETTERS = " .ooo=+OO##"
 
 SOLID = 9  # the cursor
 

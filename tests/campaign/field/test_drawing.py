@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
@@ -153,3 +154,12 @@ def test_room_is_given_once() -> None:
     assert room.put([(90, 90, 110, 95)]) is None
     assert numbered(17) == [1, 17, 10, 5, 15] and numbered(0) == [] and numbered(1) == [1]
     assert [nice_length(x) for x in (0.4, 1, 3.9, 99, 100, 260, 5000)] == [1, 1, 2, 50, 100, 200, 5000]
+
+
+def test_a_barrier_is_seen_through_the_walks_that_it_keeps_apart() -> None:
+    across = Line("Canal", (PLANE.degrees(95, -40), PLANE.degrees(95, 40)))
+    many = ground(*[lane(20, aside=aside) for aside in range(-30, 31, 10)])
+    drawn = sketch(replace(many, barriers=(across,)))
+    cells = Cells(40, 12, "ascii")
+    lines = chart(drawn, frame_of(drawn, cells), cells, Shown(numbers=False)).lines()
+    assert sum("=" in line for line in lines) >= len([line for line in lines if "o" in line]) >= 5

@@ -59,6 +59,8 @@ def hostile_file(once: Any, copy: Callable[[Path], Path]) -> Path:
 async def test_every_screen_of_doors_fits_speaks_and_names_its_keys(
     opened: Opened, hostile_file: Path, lang: str, size: tuple[int, int]
 ) -> None:
+    from campaign.views.field_doors import DoorAnswers, QuestionView
+    from tui.screens.field.answers import AnswersDialog
     from tui.screens.field.entry import EntryScreen
     from tui.screens.field.evening import EveningScreen
     from tui.screens.field.lists import ListsScreen
@@ -102,6 +104,19 @@ async def test_every_screen_of_doors_fits_speaks_and_names_its_keys(
                 await hand.press("escape")
             await hand.press("escape")
             assert hand.screen == "HomeScreen", screen
+        asked = tuple(
+            QuestionView(uuid.UUID(int=n), n, kind, HOSTILE, ("[/]", HOSTILE[:40]), False, False)
+            for n, kind in enumerate(("choice", "text", "yes_no"), 1)
+        )
+        given = {asked[0].id: HOSTILE[:40], asked[1].id: HOSTILE}
+        dialog = AnswersDialog(hand.app.screen, list_id, DoorAnswers(1, True, asked, given), HOSTILE)
+        hand.app.push_screen(dialog)
+        for _ in range(3):  # the questions that are left, and back over the others
+            await hand.settle()
+            check_keys(hand)
+            check_width(hand)
+            await hand.press("up")
+        await hand.press("escape")
         hand.app.push_screen(EntryScreen(list_id))
         await hand.settle()
         await hand.press("f1")

@@ -48,11 +48,11 @@ class ListsScreen(AppuiScreen):
         Binding("h", "silence", N_("Silence and hours"), show=False, id="lists.silence"),
     ]
 
-    def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:
+    def __init__(self, committee_id: uuid.UUID, name: str = "", search: str = "") -> None:
         super().__init__()
         self.committee_id = committee_id
         self._committee_name = name
-        self._search = ""
+        self._search = search
 
     def where(self) -> str:
         return f"{self._committee_name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")

@@ -118,6 +118,11 @@ class TakeInScreen(AppuiScreen):
         self.call_later(self.name_panel, "#outcome", self.w(N_("What would happen")))
         self.call_later(self.name_panel, "#bad", self.w(N_("Lines to look at")))
 
+    def come(self) -> None:
+        """A question that was left again changes nothing: a file is not read anew for that."""
+        if self.plan is None:
+            self.reload()
+
     def reload(self) -> None:
         if self.writing:
             return
