@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 
 # Oldest first; a test keeps this equal to the folder migrations/versions.
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004")
 
 
 def program_version() -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import GiftUnknown
 from campaign.money.codes import code_of
+from campaign.money.donors import entries_of
 from campaign.money.gifts import gift_row
 from campaign.people.directory import full_name
 from campaign.search import has_words
@@ -18,26 +20,72 @@ from campaign.views.money import GiftLine, GiftPage, GiftQuery, GiftStep, HandOv
 from db.folding import fold
 from db.tables import CampaignAccount, Committee, Donation, DonationEvent, Donor, HandOver, Person
 
+FEW = 400  # donors whose gifts are looked up one by one; a word that more of them bear is read through, not counted
 _Root = aliased(Donor)  # the entry that stands for the person, where two were made one
 
 
-def list_gifts(session: Session, query: GiftQuery, *, offset: int = 0, limit: int = 200) -> GiftPage:
-    """A stretch of the gifts that fit, the latest first, with how many they are and what they come to."""
-    which = _which(query)
-    total, cents = session.execute(
-        # Names are joined only where they are searched: the count of a whole movement does without.
-        (_joined if query.text or query.donor_id else _alone)(
-            select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0))
-        ).where(*which)
-    ).one()
+def list_gifts(
+    session: Session,
+    query: GiftQuery,
+    *,
+    offset: int = 0,
+    limit: int = 200,
+    after: tuple[date, uuid.UUID] | None = None,
+) -> GiftPage:
+    """A stretch of the gifts that fit, the latest first, with how many they are and what they come to.
+
+    ``after``: go on from a gift, by the day of its promise and its id, instead of counting down from the first. The
+    gifts of a page are found from an index alone; a name that very many donors bear is not counted to the end: see
+    `GiftPage.counted`.
+    """
+    order = (Donation.promised_on.desc(), Donation.id.desc())
+    donors = _donors(session, query)
+    counted = donors is None or len(donors) <= FEW
+    which = _which(query, donors if counted else None)
+    if counted:
+        total, cents = session.execute(
+            select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0)).where(*which)
+        ).one()
+        ids = select(Donation.id).where(*which)
+    else:
+        named = and_(*has_words(_Root.search_key, query.text))
+        # In the order of the list, name by name until the page is full: the planner would begin with the names.
+        ids = select(Donation.id).where(*which, select(1).where(_of_root(), named).correlate(Donation).exists())
+        total = cents = 0
+    if after is not None:
+        ids = ids.where(tuple_(Donation.promised_on, Donation.id) < after)
+    found = session.scalars(ids.order_by(*order).offset(offset).limit(limit + (not counted))).all()
+    if not counted:
+        total = offset + len(found)
     rows = session.execute(
-        _joined(select(Donation, _Root, Committee.name))
-        .where(*which)
-        .order_by(Donation.promised_on.desc(), Donation.id.desc())
-        .offset(offset)
-        .limit(limit)
+        _joined(select(Donation, _Root, Committee.name)).where(Donation.id.in_(found[:limit])).order_by(*order)
     ).all()
-    return GiftPage(tuple(_line(*row) for row in rows), total, cents, offset)
+    if not counted:
+        cents = sum(row[0].amount_cents for row in rows)
+    return GiftPage(tuple(_line(*row) for row in rows), total, cents, offset, counted)
+
+
+def _donors(session: Session, query: GiftQuery) -> list[uuid.UUID] | None:
+    """The entries of the donors who are asked for, a few more than `FEW` at the most; None: everybody's gifts."""
+    if query.donor_id is not None:
+        return entries_of(session, query.donor_id)
+    if not fold(query.text):
+        return None
+    roots = session.scalars(
+        select(Donor.id)
+        .where(func.coalesce(Donor.merged_into_id, Donor.id) == Donor.id, *has_words(Donor.search_key, query.text))
+        .limit(FEW + 1)
+    ).all()
+    if len(roots) > FEW:
+        return list(roots)
+    return [*roots, *session.scalars(select(Donor.id).where(Donor.merged_into_id.in_(roots)))]
+
+
+def _of_root() -> ColumnElement[bool]:
+    """The entry that stands for who made a gift."""
+    own = aliased(Donor)
+    root = select(func.coalesce(own.merged_into_id, own.id)).where(own.id == Donation.donor_id).scalar_subquery()
+    return _Root.id == root
 
 
 def gift_line(session: Session, donation_id: uuid.UUID) -> GiftLine:
@@ -112,10 +160,6 @@ def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUI
     return {row.id: full_name(row) for row in rows}
 
 
-def _alone(statement: Any) -> Any:
-    return statement.select_from(Donation)
-
-
 def _joined(statement: Any) -> Any:
     return (
         statement.select_from(Donation)
@@ -125,20 +169,20 @@ def _joined(statement: Any) -> Any:
     )
 
 
-def _which(query: GiftQuery) -> list[ColumnElement[bool]]:
+def _which(query: GiftQuery, donors: list[uuid.UUID] | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.committee_id is not None:
         found.append(Donation.committee_id == query.committee_id)
     if query.account_id is not None:
-        found.append(Donation.account_id == query.account_id)
-    if query.donor_id is not None:
-        found.append(or_(_Root.id == query.donor_id, Donation.donor_id == query.donor_id))
+        # Of a few donors the gifts are found by donor: an account holds all gifts, and is no way to them.
+        account = Donation.account_id if donors is None else func.coalesce(Donation.account_id, Donation.account_id)
+        found.append(account == query.account_id)
+    if donors is not None:
+        found.append(Donation.donor_id.in_(donors))
     if query.states:
         found.append(Donation.state.in_(query.states))
     if query.method:
         found.append(Donation.method == query.method)
-    if fold(query.text):
-        found += has_words(_Root.search_key, query.text)
     return found
 
 

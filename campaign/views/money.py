@@ -327,12 +327,17 @@ class GiftStep:
 
 @dataclass(frozen=True, slots=True)
 class GiftPage:
-    """A stretch of a list of gifts, and what all of them come to."""
+    """A stretch of a list of gifts, and what all of them come to.
+
+    ``counted`` is false where a searched word is borne by very many donors: ``total`` is then how far the list is known
+    to go (one more than this page, if there is more), ``total_cents`` what this page comes to.
+    """
 
     lines: tuple[GiftLine, ...]
     total: int
     total_cents: int
     offset: int = 0
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

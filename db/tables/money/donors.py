@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import STRICT, Base, Versioned, flag, personal
@@ -26,6 +26,16 @@ class Donor(Versioned, Base):
         Index(None, "address_key"),
         Index(None, "person_id"),
         Index(None, "merged_into_id"),
+        Index("ix_donor_search_key_merged", "search_key", "merged_into_id", "id"),
+        *(
+            Index(
+                f"ix_donor_{column}",
+                column,
+                sqlite_where=text(f"{column} <> ''"),
+                postgresql_where=text(f"{column} <> ''"),
+            )
+            for column in ("email", "phone")
+        ),
         {**STRICT, "info": {"sealed_as": "donor_id"}},
     )
 

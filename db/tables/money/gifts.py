@@ -41,7 +41,9 @@ class Donation(Versioned, Base):
         Index(None, "account_id", "received_on"),
         # The share of cash is added up while one types: from the index alone.
         Index(None, "account_id", "method", "state", "amount_cents"),
-        Index(None, "account_id", "promised_on"),
+        # A page of a list is found from the index alone, however far down it is.
+        Index("ix_donation_account_id_page", "account_id", "promised_on", "id", "state", "method"),
+        Index("ix_donation_page", "promised_on", "id", "state", "method"),
         Index(None, "committee_id", "promised_on"),
         Index(None, "donor_id"),
         Index(None, "hand_over_id"),

@@ -1,0 +1,21 @@
+"""Indexes by which lists and checks of a whole movement's gifts are read"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_index(op.f("ix_donation_account_id_promised_on"), table_name="donation")
+    op.create_index("ix_donation_account_id_page", "donation", ["account_id", "promised_on", "id", "state", "method"])
+    op.create_index("ix_donation_page", "donation", ["promised_on", "id", "state", "method"])
+    op.create_index("ix_donor_search_key_merged", "donor", ["search_key", "merged_into_id", "id"])
+    for column in ("email", "phone"):
+        known = sa.text(f"{column} <> ''")
+        op.create_index(f"ix_donor_{column}", "donor", [column], sqlite_where=known, postgresql_where=known)
