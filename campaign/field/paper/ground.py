@@ -32,10 +32,27 @@ def turf_ground(session: Session, turf_id: uuid.UUID) -> Ground:
 def walk_ground(session: Session, walk_id: uuid.UUID, *, neighbours: bool = True) -> Ground:
     """One walk; with ``neighbours``, the doors of the other walks of its turf as plain points."""
     walk = session.get_one(Walk, walk_id)
-    committee_id, rounds = _rounds(session, Walk.turf_id == walk.turf_id if neighbours else Walk.id == walk_id)
-    own = tuple(one for one in rounds if one.id == walk_id)
-    others = tuple(point for one in rounds if one.id != walk_id for point in one.stops)
-    return _around(session, committee_id or walk.committee_id, own, others)
+    _, own = _rounds(session, Walk.id == walk_id)
+    return _around(session, walk.committee_id, own, _beside(session, walk, own) if neighbours and own else ())
+
+
+def _beside(session: Session, walk: Walk, own: Sequence[Round]) -> tuple[Point, ...]:
+    """The stops of the other walks of a turf near this one: of a large turf, most are out of sight."""
+    south, west, north, east = _box([point for one in own for point in one.stops])
+    statement = (
+        select(func.coalesce(Building.lat, Address.lat), func.coalesce(Building.lon, Address.lon))
+        .join_from(WalkStop, Walk, Walk.id == WalkStop.walk_id)
+        .join(Address, Address.id == WalkStop.address_id)
+        .join(Building, Building.id == WalkStop.building_id, isouter=True)
+        .where(
+            Walk.turf_id == walk.turf_id,
+            Walk.id != walk.id,
+            Address.lat.between(south, north),
+            Address.lon.between(west, east),
+        )
+        .order_by(Walk.number, WalkStop.position)
+    )
+    return tuple((lat, lon) for lat, lon in session.execute(statement))
 
 
 def committee_ground(session: Session, committee_id: uuid.UUID, turfs: Sequence[uuid.UUID] = ()) -> Ground:
