@@ -62,6 +62,12 @@ class SheetsStanding(Refusal):
     next_step = N_("Type them or put them away (appui list close); --pass N issues them again all the same.")
 
 
+class BuildingChanged(Refusal):
+    code = "walk.building"
+    why = N_("{address} changed since “{name}” was cut, and several walks share it: doors would be left out.")
+    next_step = N_("Cut “{name}” anew (appui turf recut): walks that are out stay as they are.")
+
+
 class PassTaken(Refusal):
     code = "walk.pass"
     why = N_("{address} is on list {number} already, in pass {pass_number} of this campaign.")

@@ -47,3 +47,8 @@ def replaced(session: Session, turf_ids: Collection[uuid.UUID]) -> set[uuid.UUID
         .where(Walk.turf_id.in_(turf_ids), ~latest_cut(), Walk.id.not_in(select(WalkList.walk_id)))
     )
     return set(session.scalars(statement))
+
+
+def superseded(session: Session, turf_id: uuid.UUID) -> bool:
+    """Whether a turf was cut anew."""
+    return session.scalar(select(Turf.id).where(Turf.id == turf_id, latest_cut())) is None

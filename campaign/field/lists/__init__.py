@@ -1,6 +1,7 @@
 """Walks on paper: issued to a team as a list with a short number, walked, brought back, entered, closed.
 
-`numbers` what a list number is · `issuing` lists and their doors · `lookup` finding one by its number · `returning` its
+`numbers` what a list number is · `issuing` lists and their doors · `rounds` which doors each walk gets · `sites` where
+doors stand · `known` doors found again after buildings changed · `lookup` finding one by its number · `returning` its
 hours, team and end · `viewing` lists, and one of them as it is printed or typed.
 """
 

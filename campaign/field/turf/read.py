@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,11 +16,23 @@ from sqlalchemy.orm import Session
 from campaign.committees.lookup import living
 from campaign.errors.turf import CampaignUnknown, NothingToCut, SideUnknown, StationsUnknown, StreetsMissing
 from campaign.field.earth import Plane
+from campaign.field.peace import quiet_elsewhere
 from campaign.field.routing.ground import Ground, Line
 from campaign.field.routing.model import TimeFigures
 from campaign.field.turf.figures import time_figures
 from campaign.field.turf.forms import CutForm
-from campaign.field.turf.stops import AddressRow, BlockRow, Stop, centimetres, ground_of, side_of, stops_of
+from campaign.field.turf.shared import Layout, changed, layout_of
+from campaign.field.turf.stops import (
+    AddressRow,
+    BlockRow,
+    Place,
+    Span,
+    Stop,
+    centimetres,
+    ground_of,
+    side_of,
+    stops_of,
+)
 from db.tables import (
     Address,
     Barrier,
@@ -74,7 +87,7 @@ def read(session: Session, form: CutForm) -> Reading:
     figures = time_figures(session, committee.id)
     rows = _addresses(session, form, place)
     blocks, quiet = _blocks(session, form), _quiet(session, form)
-    issued = _issued(session, form)
+    issued = _issued(session, form, {row.id: row for row in rows}, blocks)
     stops = stops_of(rows, blocks, quiet, issued, form.doors_max)
     if not stops:
         raise NothingToCut(place=place)
@@ -184,22 +197,34 @@ def _blocks(session: Session, form: CutForm) -> dict[uuid.UUID, list[BlockRow]]:
 
 
 def _quiet(session: Session, form: CutForm) -> dict[uuid.UUID, int]:
-    """How many doors of an address asked never to be called on again."""
+    """How many doors of an address asked never to be called on again, here or in a committee merged into this one."""
     statement = (
         select(Door.address_id, func.count())
         .where(Door.committee_id == form.committee_id, Door.do_not_contact == 1)
         .group_by(Door.address_id)
     )
-    return dict(session.execute(statement).all())
+    found: dict[uuid.UUID, int] = dict(session.execute(statement).all())
+    for address_id, count in quiet_elsewhere(session, form.committee_id).items():
+        found[address_id] = max(count, found.get(address_id, 0))  # both may speak of one door
+    return found
 
 
-def _issued(session: Session, form: CutForm) -> dict[tuple[uuid.UUID, uuid.UUID | None], list[tuple[int, int]]]:
-    """What of each address is on issued walks of the turf that is cut anew: (first door, how many); 0 doors is all."""
+def _issued(
+    session: Session,
+    form: CutForm,
+    rows: Mapping[uuid.UUID, AddressRow],
+    blocks: Mapping[uuid.UUID, Sequence[BlockRow]],
+) -> dict[Place, list[Span]]:
+    """What of each address is on issued walks of the turf that is cut anew: (first door, how many); 0 doors is all.
+
+    A shared building that changed since is cut whole again, and its old parts are no longer issued: they say which
+    doors of another order they were.
+    """
     if form.turf_id is None:
         return {}
     turf = session.get_one(Turf, form.turf_id)
     statement = (
-        select(WalkStop.address_id, WalkStop.building_id, WalkStop.first_door, WalkStop.doors, WalkStop.part)
+        select(Turf, WalkStop.address_id, WalkStop.building_id, WalkStop.first_door, WalkStop.doors, WalkStop.part)
         .join(Walk, Walk.id == WalkStop.walk_id)
         .join(Turf, Turf.id == Walk.turf_id)
         .where(
@@ -209,9 +234,25 @@ def _issued(session: Session, form: CutForm) -> dict[tuple[uuid.UUID, uuid.UUID 
             Walk.id.in_(select(WalkList.walk_id)),
         )
     )
-    found: dict[tuple[uuid.UUID, uuid.UUID | None], list[tuple[int, int]]] = defaultdict(list)
-    for address_id, building_id, first, doors, part in session.execute(statement):
-        found[address_id, building_id].append((first, doors) if part or first else (0, 0))
+    found: dict[Place, list[Span]] = defaultdict(list)
+    parts: dict[uuid.UUID, list[tuple[Place, Span]]] = defaultdict(list)
+    cuts: dict[uuid.UUID, Turf] = {}
+    for cut, address_id, building_id, first, doors, part in session.execute(statement):
+        if part or first:
+            cuts[cut.id] = cut
+            parts[cut.id].append(((address_id, building_id), (first, doors)))
+        else:
+            found[address_id, building_id].append((0, 0))
+
+    def layout(place: Place) -> Layout | None:
+        row = rows.get(place[0])
+        return layout_of(row.homes, blocks.get(row.id, ()), place[1]) if row else None
+
+    for cut_id, shared in parts.items():
+        gone = changed(session, cuts[cut_id], {place[0] for place, _ in shared}, layout)
+        for place, span in shared:
+            if place not in gone:
+                found[place].append(span)
     return found
 
 
