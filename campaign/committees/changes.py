@@ -23,6 +23,7 @@ from campaign.committees.lookup import (
 )
 from campaign.committees.views import FOLLOWER, LEADER, MANAGER, MEMBER, SplitProposal
 from campaign.errors import CommitteeEnded, LastLeader, NotAMember, SameCommittee, SplitOneSided, TooFewToSplit
+from campaign.field.peace import hand_over_silences
 from campaign.people import checked_name
 from db.folding import clean_lines, fold, search_key
 from db.tables import Action, Committee, CommitteePlace, Membership, Post
@@ -150,6 +151,8 @@ def _offspring(row: Committee, name: str, *, led: bool) -> Committee:
 def merge(unit: Unit, from_id: uuid.UUID, into_id: uuid.UUID) -> None:
     """Merge a committee into another: members and planned actions move, its history stays its own.
 
+    The silence before its polls holds there too, and the doors that asked it for peace are left in peace there.
+
     Who is in both keeps the higher role in the one that stays. Consent never widens: it was given to be named to the
     members of one committee, so who comes is asked again, and who is in both is named only if both consents say so.
 
@@ -176,6 +179,7 @@ def merge(unit: Unit, from_id: uuid.UUID, into_id: uuid.UUID) -> None:
         leave(unit, membership, kind="moved_out")
     move_actions(unit, _ahead(session, from_id, unit.now), from_id, into_id)
     hand_over_partnerships(unit, from_id, into_id)
+    hand_over_silences(unit, from_id, into_id)
     unit.change(old, state="merged", merged_into_id=into_id, ended_at=unit.now)
 
 

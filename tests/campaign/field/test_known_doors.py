@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from campaign.committees.changes import merge
 from campaign.errors.doors import BuildingChanged
 from campaign.field import lists
 from campaign.field.addresses.editing import BuildingForm, add_building, edit_building
@@ -17,7 +19,8 @@ from campaign.field.lists import IssueForm
 from campaign.field.lists.known import Known, hushed, settle
 from campaign.field.lists.sites import House, Site, Spot
 from campaign.field.routing import cutting
-from campaign.field.turf import CutForm, cut_turf, recut
+from campaign.field.silence import SilenceForm, set_silence, silences
+from campaign.field.turf import CutForm, cut_turf, preview, recut
 from campaign.figures import door_counts
 from db.tables import Building, Door, FieldCampaign, ListDoor, Walk, WalkStop
 from tests.campaign.field.builders import LYON_4, Lane, town
@@ -186,3 +189,41 @@ def test_a_building_that_walks_share_is_not_issued_once_it_changed_until_it_is_c
         lists.issue, IssueForm((first,), pass_number=9)
     )  # goes on without it: the new walks hold it whole
     assert [line.address for line in hands.see(lists.sheet_view, old).lines] == ["2 Cours de la Tour"]
+
+
+def test_peace_and_silence_are_kept_by_the_committee_that_another_is_merged_into(field: Field) -> None:
+    hands = field.hands
+    first = field.issue()[0]
+    asked = enter_all(field, first, house="1 Rue", block="9 Rue du Mail, Bât. B")
+    hands.do(set_silence, SilenceForm(field.committee, date(2026, 3, 15)))
+    other = hands.create("Comité voisin")
+    twin = hands.do(town, other)
+    form = CutForm(committee_id=other, insee=LYON_4, doors_min=5, doors_max=200)
+    before = hands.see(preview, form).addresses
+    turf = hands.do(cut_turf, form)
+    walks = tuple(row[0] for row in hands.all(select(Walk.id).where(Walk.turf_id == turf)))
+
+    def held() -> set[tuple[Any, ...]]:
+        hands.do(lists.issue, IssueForm(walks))
+        rows = hands.all(
+            select(Door.address_id, Door.building_id, Door.stairwell, Door.floor, Door.place)
+            .join(ListDoor, ListDoor.door_id == Door.id)
+            .where(Door.committee_id == other)
+        )
+        hands.undo()
+        return {tuple(row) for row in rows}
+
+    everywhere = held()
+    assert len(everywhere) == twin.doors
+    hands.do(merge, field.committee, other)
+    quiet = {tuple(spots_of(field)[door][2:]) for door in asked.values()}
+    here = (twin.addresses["Rue du Mail", 1], twin.buildings["Rue du Mail", 9][1])
+    left_out = everywhere - held()
+    assert {spot[0] if spot[1] is None else spot[1] for spot in left_out} == set(here)
+    assert {spot[2:] for spot in left_out} == quiet
+    assert len(left_out) == 2
+    assert hands.see(preview, form).addresses == before - 1
+    assert [line.poll_on for line in hands.see(silences, other)] == [date(2026, 3, 15)]
+    hands.undo()
+    assert held() == everywhere
+    assert not hands.see(silences, other)
