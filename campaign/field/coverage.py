@@ -14,7 +14,6 @@ The figures are those of the turf table: the doors of the squares add up to the 
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,13 +39,14 @@ class _Sum:
     doors: int = 0
     knocked: int = 0
     twice: int = 0
-    turf: Counter[str] = field(default_factory=Counter)
+    turf: dict[str, int] = field(default_factory=dict)
 
     def take(self, other: _Sum) -> None:
         self.doors += other.doors
         self.knocked += other.knocked
         self.twice += other.twice
-        self.turf.update(other.turf)
+        for name, doors in other.turf.items():
+            self.turf[name] = self.turf.get(name, 0) + doors
 
 
 Point = tuple[int, int]
@@ -98,7 +98,7 @@ def _places(session: Session, turfs: Collection[uuid.UUID], until: datetime) -> 
         .group_by(Address.lat, Address.lon, Turf.name)
     )
     for lat, lon, name, doors in session.execute(targeted):
-        found.setdefault((lat, lon), _Sum()).take(_Sum(int(doors), turf=Counter({name: int(doors)})))
+        found.setdefault((lat, lon), _Sum()).take(_Sum(int(doors), turf={name: int(doors)}))
     door = (
         select(Walk.turf_id, Visit.door_id, func.count().label("times"))
         .join_from(Visit, WalkList, WalkList.id == Visit.list_id)
@@ -123,21 +123,22 @@ def _places(session: Session, turfs: Collection[uuid.UUID], until: datetime) -> 
 def _grid(found: Mapping[Point, _Sum], places: Mapping[Point, tuple[float, float]]) -> tuple[int, dict[Cell, _Sum]]:
     """The side of the squares, and what stands in each."""
     farthest = max(max(place) for place in places.values())
-    total = sum(one.doors for one in found.values())
-    best: tuple[int, dict[Cell, _Sum]] | None = None
-    for side in _sides():
-        if farthest // side >= WIDEST:
-            continue
-        cells: dict[Cell, _Sum] = {}
-        for point, (east, south) in places.items():
-            cells.setdefault((int(south // side), int(east // side)), _Sum()).take(found[point])
-        best = best or (side, cells)
-        if sum(one.doors for one in cells.values() if one.doors < LEAST) <= FEW * total:
-            return side, cells
-        if farthest < 4 * side:  # scattered houses: larger squares would show nothing any more
+    weighed = [(south, east, found[point].doors) for point, (east, south) in places.items()]
+    few = FEW * sum(doors for _, _, doors in weighed)
+    best = 0
+    for side in (side for side in _sides() if farthest // side < WIDEST):
+        doors_of: dict[Cell, int] = {}
+        for south, east, doors in weighed:
+            cell = int(south // side), int(east // side)
+            doors_of[cell] = doors_of.get(cell, 0) + doors
+        fits = sum(doors for doors in doors_of.values() if doors < LEAST) <= few
+        best = side if fits else best or side
+        if fits or farthest < 4 * side:  # of scattered houses, larger squares would show nothing any more
             break
-    assert best is not None
-    return best
+    cells: dict[Cell, _Sum] = {}
+    for point, (east, south) in places.items():
+        cells.setdefault((int(south // best), int(east // best)), _Sum()).take(found[point])
+    return best, cells
 
 
 def _sides() -> Iterable[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -102,9 +101,9 @@ def test_ground_of_fewer_than_ten_doors_has_no_map() -> None:
 
 def test_a_lonely_house_is_counted_with_its_nearest_neighbours() -> None:
     cells = {
-        (0, 0): squares._Sum(12, 6, turf=Counter(A=12)),
-        (0, 3): squares._Sum(3, 3, turf=Counter(B=3)),
-        (5, 5): squares._Sum(40, 1, turf=Counter(B=40)),
+        (0, 0): squares._Sum(12, 6, turf={"A": 12}),
+        (0, 3): squares._Sum(3, 3, turf={"B": 3}),
+        (5, 5): squares._Sum(40, 1, turf={"B": 40}),
     }
     squares._join(cells)
     assert {cell: (one.doors, one.knocked) for cell, one in cells.items()} == {(0, 0): (15, 9), (5, 5): (40, 1)}
