@@ -44,6 +44,11 @@ APPROVED: dict[tuple[str, str], list[Step]] = {
     ("structures", "StructuresScreen"): ["s", "end", "up", "up"],
     ("tutorials", "TutorialsScreen"): ["t"],
     ("help", "HelpScreen"): ["?"],
+    ("doors", "FieldScreen"): ["p"],
+    ("walks", "WalksScreen"): ["p", "enter"],
+    ("addresses", "AddressesScreen"): ["p", "i"],
+    ("lists", "ListsScreen"): ["p", "l"],
+    ("sheet", "EntryScreen"): ["p", "l", "enter"],
 }
 APPROVED_SCREENS = {screen for _, screen in APPROVED}
 OTHERS: dict[tuple[str, str], list[Step]] = {
