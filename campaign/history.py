@@ -122,6 +122,7 @@ LABELS: dict[str, str] = {
     "account.save": N_("enter the account of “{name}”"),
     "donor.save": N_("enter the donor {name}"),
     "donor.honour": N_("the declaration on honour of {name}"),
+    "donor.person": N_("enter the donor {name} among the people"),
     "donor.merge": N_("make {other} and {name} one donor"),
     "donation.promise": N_("note a promise of a gift"),
     "collection.note": N_("note a collection"),

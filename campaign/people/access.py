@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.history import label
@@ -26,10 +27,11 @@ from campaign.people.held import (
 from campaign.people.merging import references
 from campaign.people.retention import rules
 from campaign.people.sentences import PLACES
+from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS
 from campaign.views.people import BASIS_WORDS
 from campaign.views.rights import AccessFile
 from campaign.words import N_, Words
-from db.tables import Action, Base, Committee, Commune, ImportBatch, Shift, Skill, Tag
+from db.tables import Action, Base, Committee, Commune, Donation, ImportBatch, Shift, Skill, Tag
 from db.unit import Unit, row_values
 
 
@@ -48,6 +50,10 @@ def access_file(session: Session, person_id: uuid.UUID, today: date) -> AccessFi
             rows[table.name] = [row_values(row) for row in found]
         for row in found:
             _name_ids(session, row, named)
+    if gifts := _gifts(session, [uuid.UUID(str(row["id"])) for row in rows.get("donor", ())]):
+        rows["donation"] = [row_values(row) for row in gifts]
+        for row in gifts:
+            _name_ids(session, row, named)
     _name_ids(session, person, named)
     if settings := settings_of(session, person_id):
         rows["setting"] = [row_values(row) for row in settings]
@@ -65,6 +71,14 @@ def access_file(session: Session, person_id: uuid.UUID, today: date) -> AccessFi
     ]
     audit = [row_values(entry) for entry in audit_of(session, person_id)]
     return AccessFile(person_id, full_name(person), today, rows, named, mentions, journal, audit)
+
+
+def _gifts(session: Session, donor_ids: list[uuid.UUID]) -> list[Donation]:
+    """What they gave, under any of their entries as a donor."""
+    if not donor_ids:
+        return []
+    statement = select(Donation).where(Donation.donor_id.in_(donor_ids)).order_by(Donation.promised_on, Donation.id)
+    return list(session.scalars(statement))
 
 
 def record_access(unit: Unit, person_id: uuid.UUID) -> None:
@@ -109,6 +123,10 @@ def as_text(file: AccessFile, w: Words, kept: dict[str, int] | None = None) -> s
         for row in file.rows[table]:
             lines += _row_lines(row, file.named, w)
             lines.append("")
+    if gifts := file.rows.get("donation"):
+        lines += _titled(w(N_("Gifts you made")))
+        lines += [_gift_line(row, w) for row in gifts]
+        lines.append("")
     if file.mentions:
         lines += _titled(w(N_("Texts that name you")))
         for found in file.mentions:
@@ -127,6 +145,14 @@ def as_text(file: AccessFile, w: Words, kept: dict[str, int] | None = None) -> s
         lines += [f"  {value_in_words('at', line['at'], w)}  {line['action']}" for line in file.audit]
         lines.append("")
     return "\n".join([*lines, *_about(file, w, kept or {})]) + "\n"
+
+
+def _gift_line(row: dict[str, Any], w: Words) -> str:
+    """A gift in a line: its day, how much, how, what became of it, and what else was noted."""
+    day = w.day(date.fromisoformat(row["received_on"] or row["promised_on"]), "numeric")
+    said = [w.euros(row["amount_cents"]), w(METHOD_WORDS[row["method"]]), w(GIFT_STATE_WORDS[row["state"]])]
+    said += [row[column] for column in ("reference", "payer", "estimate", "reason", "official_receipt") if row[column]]
+    return f"  {day}  {' · '.join(said)}"
 
 
 def _titled(text: str) -> list[str]:

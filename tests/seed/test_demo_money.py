@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from campaign import settings
 from campaign.money.accounts import list_accounts, list_elections
-from campaign.money.facts import facts_of
 from campaign.money.balances import balance_of, earmarks_of
 from campaign.money.donors import caps_passed, donor_facts, donor_row
+from campaign.money.facts import facts_of
 from campaign.money.guard import judge
 from campaign.money.rules import rule_book
 from campaign.views.money import Gift

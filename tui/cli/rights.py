@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from campaign.views.rights import REQUEST_WORDS
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.parser import Call, columns, command, group, printable, whole
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 KINDS = tuple(REQUEST_WORDS)
 
@@ -54,7 +58,6 @@ def register(commands: Any, w: Words) -> None:
 
 
 def access(call: Call) -> int:
-    from campaign.people import find_person
     from campaign.people.access import access_file, as_json, as_text, record_access
     from campaign.people.retention import rules_of
     from db.disk import stands
@@ -64,8 +67,9 @@ def access(call: Call) -> int:
 
     o, w = call.options, call.words
     store = call.existing()
+    meant = _meant(call, store)
     with store.read() as session:
-        person_id = find_person(session, o.person).id
+        person_id = meant
         found = access_file(session, person_id, store.now().date())
         kept = {rule.purpose: rule.kept for rule in rules_of(session)}
     said = as_text(found, w, kept)
@@ -83,27 +87,48 @@ def access(call: Call) -> int:
     return 0 if o.output else call.show(as_json(found), said.rstrip("\n").split("\n"))
 
 
+def _meant(call: Call, store: Store) -> uuid.UUID:
+    """Whose rights: a person of the file; else a donor, who is entered among the people for it."""
+    from campaign.errors import PersonUnknown
+    from campaign.errors.money import DonorUnknown
+    from campaign.money.donor_rights import person_of_donor
+    from campaign.money.donors import find_donor
+    from campaign.people import find_person
+
+    name = call.options.person
+    with store.read() as session:
+        try:
+            return find_person(session, name).id
+        except PersonUnknown as unknown:
+            try:
+                donor = find_donor(session, name).id
+            except DonorUnknown:
+                raise unknown from None
+    with store.write(call.actor()) as unit:
+        return person_of_donor(unit, donor)
+
+
 def rectify_(call: Call) -> int:
-    from campaign.people import find_person, split_name
+    from campaign.people import split_name
     from campaign.people.directory import checked_name
     from campaign.people.rights import rectify
 
     store = call.existing()
+    meant = _meant(call, store)
     with store.write(call.actor()) as unit:
-        row = find_person(unit.session, call.options.person)
-        rectify(unit, row.id, *split_name(checked_name(call.options.name)))
+        rectify(unit, meant, *split_name(checked_name(call.options.name)))
     call.print(call.words(N_("Corrected.")))
     return 0
 
 
 def object_(call: Call) -> int:
-    from campaign.people import find_person
     from campaign.people.rights import object_to_contact
 
     w, back = call.words, call.options.take_back
     store = call.existing()
+    meant = _meant(call, store)
     with store.write(call.actor()) as unit:
-        object_to_contact(unit, find_person(unit.session, call.options.person).id, objects=not back)
+        object_to_contact(unit, meant, objects=not back)
     said = (
         N_("May be contacted again; consents must be given anew.")
         if back
@@ -115,8 +140,9 @@ def object_(call: Call) -> int:
 
 def erase_(call: Call) -> int:
     from campaign.errors import NotConfirmed
-    from campaign.people import find_person, full_name
+    from campaign.people import full_name
     from campaign.people.erasure import erase, erasure_of
+    from campaign.people.held import person_row
     from campaign.people.sentences import after_erasing, before_erasing
     from db import backup
     from db.scrub import scrub
@@ -124,8 +150,9 @@ def erase_(call: Call) -> int:
     w = call.words
     store = call.existing()
     copies = tuple(copy.name for copy in backup.copies(call.path))
+    meant = _meant(call, store)
     with store.read() as session:
-        person = find_person(session, call.options.person)
+        person = person_row(session, meant)
         plan = replace(erasure_of(session, person.id), backups=copies)
         name = full_name(person)
     if not call.options.yes:

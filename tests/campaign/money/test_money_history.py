@@ -19,6 +19,7 @@ from campaign.money.balances import net
 from campaign.money.collecting import CollectionForm, collect
 from campaign.money.corrections import remove_account, remove_election, reopen_account
 from campaign.money.donor_list import export_donors
+from campaign.money.donor_rights import person_of_donor
 from campaign.money.donors import declare_honour, merge_donors
 from campaign.money.exchange import export_pledges, export_states, import_pledges, import_states
 from campaign.money.online import import_online, plan_online
@@ -78,6 +79,7 @@ def whole_life(till: Any, tmp_path: Path) -> Any:
     key = do(plan_recurring, monthly)
     do(enter_due)
     do(stop_recurring, key)
+    do(person_of_donor, luc)
     do(merge_donors, ada, till.donor("Ada Martyn"))
     till.receive(luc, 50_000)
     do(earmark, till.account, till.committee, 9_000, **YES)

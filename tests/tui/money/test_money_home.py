@@ -28,7 +28,13 @@ def step(hand: Any) -> str:
 
 
 async def test_the_next_step_moves_on_from_the_pledge_to_the_payment_and_enter_opens_it(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, pledge: Callable[..., uuid.UUID], account: uuid.UUID
+    opened: Opened,
+    file: Path,
+    other: Any,
+    *,
+    committee: uuid.UUID,
+    pledge: Callable[..., uuid.UUID],
+    account: uuid.UUID,
 ) -> None:
     async with opened(file) as hand:
         await money(hand)
@@ -62,7 +68,7 @@ async def test_the_next_step_moves_on_from_the_pledge_to_the_payment_and_enter_o
 
 
 async def test_a_small_commune_has_no_mandataire_and_one_step_instead_of_two(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, pledge: Callable[..., uuid.UUID]
+    opened: Opened, file: Path, other: Any, *, committee: uuid.UUID, pledge: Callable[..., uuid.UUID]
 ) -> None:
     from campaign.money.corrections import remove_account
 
@@ -93,7 +99,13 @@ async def test_a_small_commune_has_no_mandataire_and_one_step_instead_of_two(
 
 
 async def test_home_says_what_waits_of_money_and_opens_it(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, pledge: Callable[..., uuid.UUID], account: uuid.UUID
+    opened: Opened,
+    file: Path,
+    other: Any,
+    *,
+    committee: uuid.UUID,
+    pledge: Callable[..., uuid.UUID],
+    account: uuid.UUID,
 ) -> None:
     pledge(20_000)
     pledge(3_000, "transfer", "Ana Byron")

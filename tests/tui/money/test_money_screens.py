@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from campaign.money.gifts import hand_over, receive
 from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
 
@@ -27,7 +29,7 @@ def said(hand: Any, widget: str) -> str:
 
 
 async def test_the_statement_opens_its_rows_and_its_files_add_up_with_it_to_the_cent(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, pledge: Any, account: uuid.UUID, tmp_path: Path
+    opened: Opened, file: Path, other: Any, *, committee: uuid.UUID, pledge: Any, account: uuid.UUID, tmp_path: Path
 ) -> None:
     cheque, transfer, big = pledge(12_345), pledge(6_789, "transfer", "Ana Byron"), pledge(390_000, "card", "Zoe Blum")
     other.do(hand_over, [cheque], None)
@@ -75,7 +77,7 @@ async def test_the_statement_opens_its_rows_and_its_files_add_up_with_it_to_the_
 
 
 async def test_two_laptops_tell_each_other_what_they_know_and_a_file_taken_in_twice_changes_nothing(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, pledge: Any, tmp_path: Path
+    opened: Opened, file: Path, other: Any, *, committee: uuid.UUID, pledge: Any, tmp_path: Path
 ) -> None:
     theirs = tmp_path / "mandataire" / "theirs.appui"
     theirs.parent.mkdir(mode=0o700)
@@ -228,6 +230,7 @@ async def test_a_monthly_gift_is_projected_against_the_cap_entered_when_due_and_
         assert hand.screen == "MoneyScreen" and hand.shows("2 gifts")
 
 
+@pytest.mark.long
 async def test_what_was_declared_is_corrected_and_what_no_longer_fits_is_said(
     opened: Opened, file: Path, committee: uuid.UUID, pledge: Any
 ) -> None:
@@ -255,8 +258,9 @@ async def test_what_was_declared_is_corrected_and_what_no_longer_fits_is_said(
         assert hand.one("SELECT mandatary FROM campaign_account") == "The Association"
 
 
+@pytest.mark.long
 async def test_gifts_are_narrowed_to_a_state_and_an_acknowledgement_is_printed(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, pledge: Any, tmp_path: Path
+    opened: Opened, file: Path, other: Any, *, committee: uuid.UUID, pledge: Any, tmp_path: Path
 ) -> None:
     transfer = pledge(1_000, "transfer")
     pledge(2_000, "cheque", "Ana Byron")
@@ -279,3 +283,19 @@ async def test_gifts_are_narrowed_to_a_state_and_an_acknowledgement_is_printed(
         await hand.press("escape")
         assert hand.screen == "MoneyHomeScreen"
 
+
+async def test_a_donor_who_is_no_person_here_uses_their_rights_after_a_question(
+    opened: Opened, file: Path, committee: uuid.UUID, pledge: Any, tmp_path: Path
+) -> None:
+    pledge(2_000, "cheque", "Ana Byron")
+    people = "SELECT count(*) FROM person WHERE family_name = 'Byron'"
+    async with opened(file, size=(80, 24)) as hand:
+        await hand.press("f", "f", "enter", "e", "f4", "escape")
+        assert hand.one(people) == 0
+        await hand.press("f4", "enter")
+        assert hand.one(people) == 1 and hand.screen == "Menu"
+        await hand.choose("access")
+        await hand.put(str(tmp_path / "held.txt"))
+        await hand.press("enter")
+        held = next(tmp_path.glob("held*.txt"), None)
+        assert held is not None and "€20.00" in held.read_text("utf-8")

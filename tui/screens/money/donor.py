@@ -38,11 +38,13 @@ class DonorScreen(AppuiScreen):
     CSS_PATH = "donor.tcss"
     HELP = N_(
         "What the law asks of a donor before the mandataire may receive the gift. Ctrl+S saves. "
-        "F3 shows entries that may be the same person: made one, they count as one for the caps."
+        "F3 shows entries that may be the same person: made one, they count as one for the caps. F4 is for their "
+        "rights: a copy of what is held, a correction, an erasure that leaves what the law wants kept."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="donor.save"),
+        Binding("f4", "rights", N_("Their rights"), key_display="F4", id="donor.rights"),
         Binding("f3", "twins", N_("The same person?"), key_display="F3", id="donor.twins"),
         Binding("escape", "back", N_("Cancel"), id="donor.cancel"),
     ]
@@ -131,6 +133,35 @@ class DonorScreen(AppuiScreen):
         self.app.push_screen(
             Menu(w(N_("Which is the same person?")), choices), lambda twin: None if twin is None else self._merge(twin)
         )
+
+    def action_rights(self) -> None:
+        """A donor uses their rights like anyone; who is no person of the file is entered among the people for it."""
+        w, donor = self.w, self.donor
+
+        def enter(yes: bool | None) -> None:
+            from campaign.money.donor_rights import person_of_donor
+            from tui.screens.people.rights import ask_rights
+
+            if yes:
+                self.write(
+                    lambda unit: person_of_donor(unit, donor.id), lambda found: ask_rights(self, found, donor.name)
+                )
+
+        def fetch(reading: Reading) -> bool:
+            from campaign.money.donor_rights import known_person
+
+            return known_person(reading.session, donor.id) is not None
+
+        def then(known: bool) -> None:
+            if known:
+                enter(True)
+                return
+            what = w(
+                N_("Requests and their dates are kept with people. An entry is made under this name; u undoes it.")
+            )
+            self.app.push_screen(Confirm(w(N_("Enter {name} among the people?"), name=donor.name), what), enter)
+
+        self.read("person", fetch, then)
 
     def _merge(self, twin: DonorTwin) -> None:
         w, kept = self.w, self.donor.id

@@ -97,6 +97,7 @@ class MoneyScreen(PagedScreen):
             yield Static(text.plain(""), classes="muted", id="sums")
 
     def page(self, reading: Reading, asked: GiftQuery, offset: int) -> _Found:
+        from campaign.money.accounts import list_accounts
         from campaign.money.listing import list_gifts
 
         page = list_gifts(reading.session, asked, offset=offset, limit=PAGE)
@@ -104,8 +105,6 @@ class MoneyScreen(PagedScreen):
             list_gifts(reading.session, replace(asked, states=states), limit=0).total_cents
             for states in (("promised",), ("handed_over",), HELD)
         ]
-        from campaign.money.accounts import list_accounts
-
         elections = [one.election for one in list_accounts(reading.session) if one.closed_on is None]
         small = bool(elections) and all(one is not None and one.small_commune for one in elections)
         promised, carried, held = sums
@@ -116,12 +115,14 @@ class MoneyScreen(PagedScreen):
         self.small = found.small
         nothing = not page.total
         empty, listing = self.query_one("#empty", Static), self.query_one("#list", Listing)
-        empty.display, listing.display = nothing, not nothing
+        search = self.query_one("#search", Input)
+        # While something is searched for, an empty list stays: hidden, it would leave the cursor in the search box.
+        empty.display, listing.display = nothing, not nothing or search.display
         listing.put([self._row(line) for line in page.lines], page.offset, page.total)
         if nothing:
             empty.update(text.block(self._teach()))
-        if not self.query_one("#search", Input).display:  # else one is typing there
-            self.set_focus(None if nothing else listing)
+        if self.focused is not search:  # else one is typing there
+            self.set_focus(listing if listing.display else None)
         sums = self.query_one("#sums", Static)
         sums.display = not nothing
         pieces = [
