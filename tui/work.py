@@ -38,6 +38,7 @@ class Answer(Message):
         result: Any,
         error: BaseException | None,
         then: Any,
+        *,
         state: Seen | None = None,
     ) -> None:
         super().__init__()

@@ -185,7 +185,7 @@ async def test_a_screen_that_opens_reads_what_it_shows_once(
     assert asked and not {what: times for what, times in asked.items() if times > 1}, asked
 
 
-async def test_home_is_read_again_only_once_something_was_written_and_once_for_each_writing(
+async def test_a_screen_is_read_again_only_once_something_was_written_and_once_for_each_writing(
     opened: Opened, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from campaign.committees.changes import rename
@@ -223,6 +223,12 @@ async def test_home_is_read_again_only_once_something_was_written_and_once_for_e
         assert asked == ["home", "home"]  # what is due depends on the time
         await hand.press("f5")
         assert asked == ["home"] * 3
+        await hand.press("r")
+        asked.clear()
+        await hand.press("x", "escape", "p", "escape")
+        assert hand.screen == "ReportScreen" and asked == []
+        await hand.press("left")
+        assert asked == ["report"]
 
 
 async def test_a_half_typed_form_survives_a_change_of_language(opened: Opened, data: Path) -> None:

@@ -66,7 +66,7 @@ class Speaking:
                     result = fetch(Reading(session, store))
             except Refusal as refusal:
                 error = refusal
-            self.post_message(Answer(channel, generation, result, error, then, state))
+            self.post_message(Answer(channel, generation, result, error, then, state=state))
 
         self.run_worker(work, thread=True, group=channel, exit_on_error=True)
 
@@ -188,6 +188,7 @@ class AppuiScreen(Speaking, Screen[None]):
     """A full screen: title above, keys below, a body between."""
 
     TITLE_WORDS: ClassVar[str] = ""
+    SHOWS_THE_FILE: ClassVar[bool] = False  # and nothing else: what is chosen here reads again by itself
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", N_("Help"), key_display="?", id="help"),
@@ -222,8 +223,16 @@ class AppuiScreen(Speaking, Screen[None]):
         self.come()
 
     def come(self) -> None:
-        """On entry and on each return; differing here, since Textual calls a handler in every class that has one."""
-        self.reload()
+        """On entry and on each return; differing here, since Textual calls a handler in every class that has one.
+
+        What only shows the file is the same after a look elsewhere, unless something was written: that is asked.
+        """
+        if self.SHOWS_THE_FILE and self.is_up_to_date():
+            self.appui.changed()
+        elif self.SHOWS_THE_FILE:
+            self.catch_up()
+        else:
+            self.reload()
 
     def where(self) -> str:
         """Where you are."""

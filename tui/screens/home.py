@@ -27,6 +27,7 @@ class HomeScreen(AppuiScreen):
     """What is happening, and what to do next."""
 
     CSS_PATH = "home.tcss"
+    SHOWS_THE_FILE = True
     HELP = N_(
         "Home shows one committee: its week, what is to be done now, its goals and its agenda. "
         "Enter opens the line under the cursor; Tab goes to the next panel."
@@ -132,13 +133,6 @@ class HomeScreen(AppuiScreen):
             self.asked = action
         else:
             action()
-
-    def come(self) -> None:
-        """What is here is the same after a look elsewhere, unless something was written; that is asked at once."""
-        if self.is_up_to_date():
-            self.appui.changed()
-        else:
-            self.catch_up()
 
     def reload(self) -> None:
         app = self.appui

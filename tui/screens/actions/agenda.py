@@ -34,6 +34,7 @@ class AgendaScreen(AppuiScreen):
     """Actions of one committee, or of all."""
 
     CSS_PATH = "agenda.tcss"
+    SHOWS_THE_FILE = True
     HELP = N_(
         "v shows a list, a week or a month; h goes to today. n plans an action; Enter opens one, to say who comes or "
         "what came of it. x writes the agenda for any calendar. Reports are due the day after."

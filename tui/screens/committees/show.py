@@ -29,6 +29,7 @@ class CommitteeScreen(AppuiScreen):
     """A committee, whole."""
 
     CSS_PATH = "show.tcss"
+    SHOWS_THE_FILE = True
     HELP = N_(
         "People on the left: b adds someone, Enter on a name changes the role. On the right the tasks of the first "
         "week (Enter ticks one, or opens the tutorial) and the recognition checklist, which blocks nothing. "

@@ -28,6 +28,7 @@ class PersonScreen(AppuiScreen):
     """A person, as one committee knows them."""
 
     CSS_PATH = "show.tcss"
+    SHOWS_THE_FILE = True
     HELP = N_(
         "Enter on a line changes it: a name, a number, what they offer, when they are free, what they agreed to. "
         "x is for their rights: a copy of all that is held, an objection, erasure."

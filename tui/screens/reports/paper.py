@@ -54,7 +54,7 @@ class PaperScreen(AppuiScreen):
 
     def come(self) -> None:
         if self.query_one("#paper").size:  # else it is about to be given one, and is read then, once
-            self.reload()
+            super().come()
 
     def on_mount(self) -> None:
         super().on_mount()

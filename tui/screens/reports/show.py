@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class ReportScreen(PaperScreen):
     """Choose whom and when, read it, export it."""
 
+    SHOWS_THE_FILE = True
     HELP = N_(
         "Left and right go a period back or forth; p chooses another period; t shows this committee or all; "
         "x exports to PDF, XLSX, ODS, HTML, Markdown, CSV, JSON or plain text. The same data and period give the same "
