@@ -247,6 +247,9 @@ class Frames:
         screen.app._update_mouse_over(screen)
 
 
+RESTLESS = 5_000  # rounds of waiting, or frames, after which a screen will never come to rest; a dozen are usual
+
+
 class Hand:
     """A person at the keyboard of an application without a terminal."""
 
@@ -259,18 +262,18 @@ class Hand:
 
     async def settle(self) -> None:
         """Wait until nothing is being written, read or painted any more."""
-        while True:
+        frames = 0
+        await self._quieten()
+        while self.frames.paint(self.app.screen):
             await self._quieten()
-            # What stands still may yet be in the middle of a message: each widget says that it has done with it.
-            await self.pilot._wait_for_screen()
-            if not await self._quieten() and not self.frames.paint(self.app.screen):
-                return
+            frames += 1
+            assert frames < RESTLESS, self.app.screen
 
-    async def _quieten(self) -> bool:
-        """Go on while anything is on its way; whether there was anything."""
+    async def _quieten(self) -> None:
+        """Go on while anything is on its way."""
         loop: Any = asyncio.get_running_loop()
-        moved = False
         quiet = 0
+        rounds = 0
         while quiet < 3:
             if self.app._exception is not None:
                 raise self.app._exception
@@ -278,12 +281,11 @@ class Hand:
                 await self.app._settling
             while loop._ready:
                 await asyncio.sleep(0)
-            busy = await self._wait_for_threads() or self._pending()
-            moved = moved or busy
-            quiet = 0 if busy else quiet + 1
+            quiet = 0 if await self._wait_for_threads() or self._pending() else quiet + 1
             self.app.screen._on_timer_update()
             await asyncio.sleep(0)
-        return moved
+            rounds += 1
+            assert rounds < RESTLESS, [work.__qualname__ for work in self._at_work()]
 
     async def _wait_for_threads(self) -> bool:
         from textual.worker import WorkerCancelled
@@ -297,6 +299,12 @@ class Hand:
             await self.app.workers.wait_for_complete()
         return busy
 
+    def _at_work(self) -> list[Any]:
+        """Whoever does not come to rest, to be named."""
+        pumps = (self.app, *self.app.screen.walk_children(with_self=True))
+        tasks = [pump._task.get_coro() for pump in pumps if self._works(pump) and pump._task is not None]
+        return [*tasks, *(worker._work for worker in self.app.workers), self._pending]
+
     def _pending(self) -> bool:
         app = self.app
         if app.place.exists and not app.is_open and app.refusal is None:
@@ -306,8 +314,15 @@ class Hand:
         screen = app.screen
         if screen._layout_required or screen._scroll_required or screen._repaint_required or screen._dirty_widgets:
             return True
-        pumps = [app, *screen.walk_children(with_self=True)]
-        return bool(screen._callbacks) or any(pump._message_queue.qsize() for pump in pumps if pump._message_queue)
+        pumps = (app, *screen.walk_children(with_self=True))
+        return bool(screen._callbacks) or any(map(self._works, pumps))
+
+    @staticmethod
+    def _works(pump: Any) -> bool:
+        """Whether a widget has a message, or is in the middle of one: else it waits for the next."""
+        if not pump._running or pump._closing or pump._closed:
+            return False
+        return bool(pump._message_queue.values) or not pump._message_queue.ready_event._waiters
 
     async def press(self, *keys: str) -> None:
         """Press keys, each after what the one before it brought about."""

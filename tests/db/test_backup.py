@@ -48,7 +48,7 @@ def test_a_copy_is_equal_row_by_row(path: Path, store: Store, rows: Any) -> None
     assert backup.latest(path) == copy
 
 
-@pytest.mark.parametrize("copies", [12, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("copies", [6, pytest.param(200, marks=pytest.mark.long)])
 def test_copies_made_while_someone_writes_are_each_of_one_instant(
     path: Path, rows: Any, fork: Callable[..., Any], tmp_path: Path, copies: int
 ) -> None:
@@ -197,7 +197,7 @@ def test_a_file_too_damaged_to_copy_is_set_aside_byte_for_byte(path: Path, store
     assert len(list(backup.folder_for(path).glob("*damaged*.appui"))) == 3
 
 
-@pytest.mark.parametrize("cycles", [12, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cycles", [6, pytest.param(200, marks=pytest.mark.long)])
 @pytest.mark.parametrize("present", [True, False], ids=["over a file", "where none is"])
 def test_a_restore_killed_at_any_point_leaves_the_one_before_or_the_one_after(
     path: Path, store: Store, fork: Callable[..., Any], cycles: int, present: bool
@@ -311,7 +311,7 @@ def test_a_copy_whose_name_is_taken_meanwhile_takes_the_next(path: Path, monkeyp
     assert copy.with_name("local-20260302T090000-manual.appui").read_bytes() == b"another window's"
 
 
-@pytest.mark.parametrize("cycles", [15, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cycles", [8, pytest.param(200, marks=pytest.mark.long)])
 def test_a_copy_killed_at_any_point_leaves_nothing_under_its_name(
     path: Path, store: Store, fork: Callable[..., Any], cycles: int
 ) -> None:

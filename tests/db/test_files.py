@@ -634,7 +634,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("cycles", [60, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cycles", [30, pytest.param(500, marks=pytest.mark.long)])
 def test_an_export_killed_at_any_point_is_the_old_one_or_the_new_one(
     cycles: int, tmp_path: Path, fork: Callable[..., Any]
 ) -> None:

@@ -71,7 +71,7 @@ DAYS = {
     "a Monday that nobody works": date(2029, 1, 1),
 }
 # The others in the long run; the Monday that nobody works is a 1 January, too.
-EACH_DAY = {"a leap day", "the night that lasts an hour less, a Sunday", "a Monday that nobody works"}
+EACH_DAY = {"the night that lasts an hour less, a Sunday", "a Monday that nobody works"}
 
 Made = Callable[[date], Store]
 

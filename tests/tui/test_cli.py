@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -462,8 +463,19 @@ def test_files_that_will_not_do_end_with_their_own_code(run: Run, data: Path, tm
     assert data.read_bytes() == before
 
 
-def test_the_seed_fills_a_new_file_only(run: Run, tmp_path: Path, data: Path) -> None:
+def test_the_seed_fills_a_new_file_only(
+    run: Run, tmp_path: Path, data: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from seed import demo
+
+    def make(path: Path, *, scale: str, random_seed: int, today: date | None) -> demo.Summary:
+        """What it invents is looked at elsewhere: here, whether it is asked to, and where."""
+        assert (scale, random_seed, today) == ("small", 2017, date(2026, 11, 18))
+        shutil.copy(demo_file, path)
+        return demo.Summary(24, 600)
+
     assert "already holds data" in one_sentence(run("--data", data, "seed"))
+    monkeypatch.setattr(demo, "make", make)
     new = tmp_path / "data" / "town.appui"
     said = run("--data", new, "seed", "--today", "2026-11-18")
     assert said.code == 0 and said.out == "" and "24" in said.err

@@ -46,13 +46,20 @@ def test_the_same_report_gives_the_same_bytes_twice(report: Report, kind: str) -
     assert render(report, kind) == render(report, kind)
 
 
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "HOME": "/nonexistent"},
+        pytest.param({"PYTHONHASHSEED": "77", "TZ": "America/New_York", "LC_ALL": "C.UTF-8"}, marks=pytest.mark.long),
+    ],
+    ids=["far east", "far west"],
+)
 def test_the_same_report_gives_the_same_bytes_in_another_process_zone_locale_and_hash_seed(
-    rich: Report, nasty: Report
+    rich: Report, nasty: Report, environment: dict[str, str]
 ) -> None:
     reports = [rich, nasty]
     here = "".join(f"{kind} {sha256(render(report, kind)).hexdigest()}\n" for report in reports for kind in FORMATS)
-    assert _elsewhere(reports, PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C", HOME="/nonexistent") == here
-    assert _elsewhere(reports, PYTHONHASHSEED="77", TZ="America/New_York", LC_ALL="C.UTF-8") == here
+    assert _elsewhere(reports, **environment) == here
 
 
 def test_a_report_printed_after_another_has_the_same_bytes_as_alone(rich: Report, nasty: Report) -> None:
