@@ -116,12 +116,14 @@ def _names(
     left, top, scale = corner
     size, width = measure
     room = Room(*box)
+    room.take((0, 0, box[0], EDGE - 2))  # the letters of the columns
+    room.take((0, 0, left - 2, box[1]))  # the numbers of the rows
     for disc in discs:
         room.take((disc.x - disc.radius, disc.y - disc.radius, disc.x + disc.radius, disc.y + disc.radius))
     found: list[tuple[str, float, float]] = []
     if len(one.labels) < 2:  # the title of the report says whose ground it is
         return found
-    steps = [i * size * 0.75 for i in range(-8, 9)]
+    steps = [i * size * 0.75 for i in range(-14, 15)]
     for name, east, south in one.labels:
         text = visible(name)
         x, y, half = left + east * scale, top + south * scale, width(text) / 2 + 1.5

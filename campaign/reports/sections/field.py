@@ -54,11 +54,17 @@ def section(asked: Asked, title: str, sums: Sums, current: Mapping[uuid.UUID, Fi
                 "coverage_by_turf",
                 w(N_("How much of each turf was reached")),
                 tuple(turf.name for turf, _, _, _ in lines),
-                tuple(round(100 * (ever.coverage() or 0)) for _, _, ever, _ in lines),
+                tuple(_percent(ever.coverage() or 0) for _, _, ever, _ in lines),
                 share=True,
             )
         )
     return Section("field", title, figures, (_table(asked, lines),), tuple(charts), maps=_maps(asked, lines))
+
+
+def _percent(share: float) -> int:
+    """A share in whole percents: 100 only where nothing is left, and 1 where anything was done."""
+    whole = round(100 * share)
+    return whole if share in (0, 1) else min(99, max(1, whole))
 
 
 Line = tuple[Turf, str, DoorCounts, DoorCounts]

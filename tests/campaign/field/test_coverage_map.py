@@ -12,7 +12,8 @@ from campaign.field.doors import DoorEntry, record_many
 from campaign.periods import Period, start_of
 from campaign.reports.build import activity_report
 from campaign.reports.formats import render
-from campaign.reports.formats.ground import in_letters, lay_out
+from campaign.reports.formats.ground import EDGE, in_letters, lay_out
+from campaign.reports.sections.field import _percent
 from campaign.reports.views import Map, Report, Section, Table
 from campaign.views.field_coverage import Coverage, letters
 from campaign.words import words
@@ -123,4 +124,8 @@ def test_names_of_turf_stand_beside_the_circles(field: Any) -> None:
     laid = lay_out(two, 480, 400, 7.5, lambda name: 4.0 * len(name))
     (_, x0, y0), (_, x1, y1) = laid.names
     assert abs(y0 - y1) >= 7.5 or abs(x0 - x1) >= 20
-    assert all(0 <= x <= laid.wide and 0 <= y <= laid.tall for _, x, y in laid.names)
+    assert all(0 <= x <= laid.wide and EDGE <= y <= laid.tall for _, x, y in laid.names)  # the letters stand above
+
+
+def test_a_hundred_percent_is_said_only_where_nothing_is_left() -> None:
+    assert [_percent(share) for share in (0, 0.001, 0.004, 0.5, 0.996, 1)] == [0, 1, 1, 50, 99, 100]
