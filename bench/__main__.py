@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import addresses, directory, measure, people, reports, routes, startup
+from bench import addresses, directory, measure, money, people, reports, routes, startup
 from bench import map as turf_map
 
 BENCHES = {
@@ -15,6 +15,7 @@ BENCHES = {
     "map": turf_map.main,
     "addresses": addresses.main,
     "routes": routes.main,
+    "money": money.main,
 }
 
 

@@ -43,6 +43,7 @@ _NUMBERS = {
     IN_KIND: ("754200", "Dons en nature"),
     USED: ("864000", "Emploi des dons en nature"),
 }
+_AT_ONCE = 5000  # rows read at one time
 _INTERNAL = (FREE, EARMARK, COMMITTED)
 
 
@@ -91,8 +92,12 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
     """
     account = account_row(session, account_id)
     numbers = {one.id: (one.number, one.label.fr) for one in categories()}
-    entries = session.scalars(
-        select(LedgerEntry)
+    entries = session.execute(
+        select(
+            LedgerEntry.seq, LedgerEntry.day, LedgerEntry.at, LedgerEntry.debit, LedgerEntry.credit,
+            LedgerEntry.amount_cents, LedgerEntry.category, LedgerEntry.donor_id, LedgerEntry.source_id,
+            LedgerEntry.reverses_id,
+        )
         .where(
             LedgerEntry.account_id == account.id,
             LedgerEntry.debit.not_in(_INTERNAL),
@@ -100,7 +105,8 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
             LedgerEntry.day.between(first, last),
         )
         .order_by(LedgerEntry.seq)
-    )
+        .execution_options(yield_per=_AT_ONCE)
+    )  # fmt: skip
 
     def lines() -> Iterator[tuple[Any, ...]]:
         for entry in entries:

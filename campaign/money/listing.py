@@ -88,6 +88,20 @@ def _of_root() -> ColumnElement[bool]:
     return _Root.id == root
 
 
+def waiting_for_the_bank(session: Session, account_id: uuid.UUID) -> list[GiftLine]:
+    """The cheques and cash of an account that were received and not brought to the bank, the latest first."""
+    rows = session.execute(
+        _joined(select(Donation, _Root, Committee.name))
+        .where(
+            Donation.account_id == account_id,
+            Donation.method.in_(("cheque", "cash")),
+            Donation.state == "received",
+        )
+        .order_by(Donation.promised_on.desc(), Donation.id.desc())
+    )
+    return [_line(*row) for row in rows]
+
+
 def gift_line(session: Session, donation_id: uuid.UUID) -> GiftLine:
     """One gift.
 

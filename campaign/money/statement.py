@@ -8,21 +8,20 @@ from datetime import date
 from statistics import median_low
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.money.accounts import account_row, account_view
 from campaign.money.balances import balance_of, earmarks_of
 from campaign.money.facts import STANDING, facts_of
-from campaign.money.listing import list_gifts
+from campaign.money.listing import waiting_for_the_bank
 from campaign.money.rules import rule_book
-from campaign.views.money import GiftLine, GiftQuery
 from campaign.views.money_totals import DonorTotal, MethodTotal, MoneyFigures, Statement
 from db.ledger import COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, head_of
 from db.tables import CampaignAccount, Donation, Donor, LedgerEntry
 
 INCOME = (GIFTS, IN_KIND)
-MONTH_OF = 7  # letters of an ISO day: 2027-02
+MONTH_OF, YEAR_OF = 7, 4  # letters of an ISO day: 2027-02
 
 
 def statement(session: Session, account_id: uuid.UUID, first: date, last: date) -> Statement:
@@ -34,15 +33,7 @@ def statement(session: Session, account_id: uuid.UUID, first: date, last: date) 
     account = account_row(session, account_id)
     book = rule_book(session)
     facts = facts_of(session, account, book)
-    waiting: list[GiftLine] = []
-    while True:  # cheques and cash that wait are few, but may be more than a page
-        page = list_gifts(
-            session, GiftQuery(account_id=account_id, states=("received",)), offset=len(waiting), limit=1000
-        )
-        waiting += page.lines
-        if not page.lines or len(waiting) >= page.total:
-            break
-    totals = donor_totals(session, account, last)
+    totals = donor_totals(session, account, last, near=True)
     cash = select(func.coalesce(func.sum(Donation.amount_cents), 0)).where(
         Donation.account_id == account_id, Donation.method == "cash", Donation.state.in_(("received", "deposited"))
     )
@@ -51,10 +42,10 @@ def statement(session: Session, account_id: uuid.UUID, first: date, last: date) 
         first=first,
         last=last,
         by_method=tuple(_by_method(session, account_id, first, last)),
-        donors=tuple(one for one in totals if one.level != "unknown"),
-        donor_count=len({one.donor_id for one in totals}),
+        donors=tuple(totals),
+        donor_count=_donor_count(session, account),
         balance=balance_of(session, account_id),
-        to_deposit=tuple(line for line in waiting if line.method in ("cheque", "cash")),
+        to_deposit=tuple(waiting_for_the_bank(session, account_id)),
         cash_cents=session.scalar(cash) or 0,
         ceiling_cents=facts.ceiling_cents,
         by_category=tuple(_by_category(session, [LedgerEntry.account_id == account_id], first, last)),
@@ -65,11 +56,7 @@ def statement(session: Session, account_id: uuid.UUID, first: date, last: date) 
 
 def _by_method(session: Session, account_id: uuid.UUID, first: date, last: date) -> Iterable[MethodTotal]:
     """Income as the ledger has it: what came in, less what went back, by the day of each."""
-    month = (
-        func.substr(LedgerEntry.day, 1, MONTH_OF)
-        if session.get_bind().dialect.name == "sqlite"
-        else func.to_char(LedgerEntry.day, "YYYY-MM")
-    )
+    month = _part(session, LedgerEntry.day, MONTH_OF, "YYYY-MM")
     sign = case((LedgerEntry.credit.in_(INCOME), 1), else_=-1)
     rows = session.execute(
         select(month, Donation.method, func.sum(sign), func.sum(sign * LedgerEntry.amount_cents))
@@ -102,49 +89,72 @@ def _by_category(session: Session, which: list[Any], first: date, last: date) ->
     return [(category, int(cents)) for category, cents in rows]
 
 
-def donor_totals(session: Session, account: CampaignAccount, day: date) -> list[DonorTotal]:
+def donor_totals(session: Session, account: CampaignAccount, day: date, *, near: bool = False) -> list[DonorTotal]:
     """What was received from each donor against the cap that holds: of the election, or of each party year.
 
-    Promises are left out: this is what the mandataire answers for. The cap is that of ``day``.
+    Promises are left out: this is what the mandataire answers for. The cap is that of ``day``. ``near``: only those who
+    are close to the cap or above it.
     """
     book = rule_book(session)
     candidate = account.kind == "candidate"
     rule = book.on("don.candidate.cap" if candidate else "don.party.cap", day)
-    root = func.coalesce(Donor.merged_into_id, Donor.id)
-    received = [Donation.state.in_(("received", "deposited"))]
-    statement_ = (
-        select(root, Donation.received_on, Donation.kind, Donor.mandate, func.sum(Donation.amount_cents))
-        .join(Donor, Donor.id == Donation.donor_id)
-        .join(CampaignAccount, CampaignAccount.id == Donation.account_id)
-        .where(*received)
-        .group_by(root, Donation.received_on, Donation.kind, Donor.mandate)
-    )
-    if candidate:
-        statement_ = statement_.where(CampaignAccount.election_id == account.election_id)
-    else:
-        statement_ = statement_.where(CampaignAccount.kind == "party")
-    sums: dict[tuple[uuid.UUID, int | None], int] = {}
-    for donor_id, received_on, kind, mandate, cents in session.execute(statement_):
-        if candidate or not (kind == "dues" and mandate):
-            key = (donor_id, None if candidate or received_on is None else received_on.year)
-            sums[key] = sums.get(key, 0) + int(cents)
-    names = {
-        key: (f"{given} {family}".strip() or "–", sort)
-        for key, given, family, sort in session.execute(
-            select(Donor.id, Donor.given_name, Donor.family_name, Donor.sort_key).where(Donor.merged_into_id.is_(None))
-        )
-    }
     cap = rule.value if rule else None
     warn = rule.warn if rule and rule.warn is not None else 10_000
+    if near and cap is None:
+        return []
+    root = func.coalesce(Donor.merged_into_id, Donor.id)
+    total = func.sum(Donation.amount_cents)
+    year = None if candidate else _part(session, Donation.received_on, YEAR_OF, "YYYY")
+    keys = [root] if year is None else [root, year]
+    sums = select(root.label("donor"), (literal(0) if year is None else year).label("year"), total.label("cents"))
+    sums = sums.select_from(Donation).join(Donor, Donor.id == Donation.donor_id).where(*_counted(session, account))
+    sums = sums.group_by(*keys)
+    if near and cap is not None:
+        sums = sums.having(or_(total > cap, total * 10_000 >= cap * warn))
+    found = sums.subquery()
+    rows = session.execute(
+        select(Donor.id, Donor.given_name, Donor.family_name, found.c.year, found.c.cents)
+        .join(found, found.c.donor == Donor.id)
+        .order_by(found.c.cents.desc(), Donor.sort_key, Donor.id, found.c.year)
+    )
     lines = []
-    for (donor_id, year), total in sums.items():
+    for donor_id, given, family, when, cents in rows:
         level: Literal["unknown", "near", "over"] = "unknown"
-        if cap is not None and total > cap:
+        if cap is not None and cents > cap:
             level = "over"
-        elif cap is not None and total * 10_000 >= cap * warn:
+        elif cap is not None and cents * 10_000 >= cap * warn:
             level = "near"
-        lines.append(DonorTotal(donor_id, names.get(donor_id, ("–", ""))[0], year, total, cap, level))
-    return sorted(lines, key=lambda one: (-one.total_cents, names.get(one.donor_id, ("", ""))[1], str(one.donor_id)))
+        name = f"{given} {family}".strip() or "–"
+        lines.append(DonorTotal(donor_id, name, None if candidate else int(when), int(cents), cap, level))
+    return lines
+
+
+def _donor_count(session: Session, account: CampaignAccount) -> int:
+    """How many people gave what counts towards the cap of an account."""
+    root = func.coalesce(Donor.merged_into_id, Donor.id)
+    people = select(root).select_from(Donation).join(Donor, Donor.id == Donation.donor_id)
+    counted = people.where(*_counted(session, account)).distinct().subquery()
+    return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def _counted(session: Session, account: CampaignAccount) -> list[Any]:
+    """The gifts that count towards the cap of an account: of all candidates of its election, or of all parties."""
+    same = (
+        CampaignAccount.election_id == account.election_id
+        if account.kind == "candidate"
+        else CampaignAccount.kind == "party"
+    )
+    own = session.scalars(select(CampaignAccount.id).where(same)).all()
+    which: list[Any] = [Donation.account_id.in_(own), Donation.state.in_(("received", "deposited"))]
+    if account.kind == "party":  # dues of elected officials do not count (art. 11-4)
+        which.append(not_(and_(Donation.kind == "dues", Donor.mandate != "")))
+    return which
+
+
+def _part(session: Session, day: Any, letters: int, shape: str) -> Any:
+    """The first letters of a day: its month, or its year."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return func.substr(day, 1, letters) if sqlite else func.to_char(day, shape)
 
 
 def money_figures(session: Session, committee_id: uuid.UUID | None, first: date, last: date) -> MoneyFigures:
