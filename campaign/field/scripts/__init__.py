@@ -4,7 +4,15 @@
 up to, small numbers hidden.
 """
 
-from campaign.field.scripts.answering import add_up, answer, answer_many, answers_of, count_answer, tally
+from campaign.field.scripts.answering import (
+    add_up,
+    answer,
+    answer_many,
+    answers_of,
+    asks_at_doors,
+    count_answer,
+    tally,
+)
 from campaign.field.scripts.editing import (
     QuestionForm,
     ScriptForm,
@@ -24,6 +32,7 @@ __all__ = [
     "answer",
     "answer_many",
     "answers_of",
+    "asks_at_doors",
     "campaigns_of",
     "count_answer",
     "find_script",

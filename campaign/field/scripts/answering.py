@@ -140,6 +140,15 @@ def _keep(unit: Unit, row: WalkList, visit: Visit, question: QuestionView, value
         _lock(unit, row)
 
 
+def asks_at_doors(session: Session, list_id: uuid.UUID) -> bool:
+    """Whether the script of a list asks anything that is kept with its conversation.
+
+    Raises:
+        ListUnknown.
+    """
+    return any(not q.opinion for q in questions_of(session, script_of(session, list_row(session, list_id))))
+
+
 def answers_of(session: Session, list_id: uuid.UUID, position: int) -> DoorAnswers:
     """What may be asked in the conversation of a line and kept with it, and what was answered.
 

@@ -91,6 +91,7 @@ class EntryScreen(AppuiScreen):
         self._remark = ""
         self._whole = False  # all lines were entered when it was last looked at
         self._undone = False
+        self._asks = False  # whether the script asks what is kept with a conversation
 
     def where(self) -> str:
         if self.sheet is None:
@@ -122,9 +123,10 @@ class EntryScreen(AppuiScreen):
         today, list_id, typing = self.appui.today(), self.list_id, self.typing
         turn = typing.turn if typing else 0
 
-        def fetch(reading: Reading) -> tuple[SheetView, str]:
+        def fetch(reading: Reading) -> tuple[SheetView, str, bool]:
             from campaign.field import silence
             from campaign.field.lists import sheet_view
+            from campaign.field.scripts import asks_at_doors
 
             sheet = sheet_view(reading.session, list_id, today)
             said = silence.discourtesy(reading.session, sheet.committee_id, reading.store.now()) if self.live else ""
@@ -132,9 +134,9 @@ class EntryScreen(AppuiScreen):
                 hours = silence.courtesy(reading.session)
                 facts = {key: f"{getattr(hours, key):%H:%M}" for key in ("first", "last", "sunday")}
                 said = self.w(said, **facts)
-            return sheet, said
+            return sheet, said, asks_at_doors(reading.session, list_id)
 
-        def show(found: tuple[SheetView, str]) -> None:
+        def show(found: tuple[SheetView, str, bool]) -> None:
             # What was read before the latest entry is older than what is shown; that entry brings another reading.
             if typing is None or (typing.turn == turn and not typing.pending):
                 self._show(found)
@@ -146,8 +148,8 @@ class EntryScreen(AppuiScreen):
         """The lines."""
         return self.query_one("#doors", DoorSheet)
 
-    def _show(self, found: tuple[SheetView, str]) -> None:
-        sheet, warning = found
+    def _show(self, found: tuple[SheetView, str, bool]) -> None:
+        sheet, warning, self._asks = found
         first = self.sheet is None
         if self.typing is None:
             self.typing = Typing(self.list_id, self.appui.lang, live=self.live)
@@ -259,6 +261,8 @@ class EntryScreen(AppuiScreen):
             self._fill(next_index(typing.lines, filled))
             if stroke.outcome.code == "later":
                 self._remark = self.w(N_("s: say when to come back"))
+            elif stroke.outcome.contact and self._asks:
+                self._remark = self.w(N_("q: what was answered"))
         self._status()
         return True
 
