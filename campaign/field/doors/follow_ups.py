@@ -7,8 +7,8 @@ visit says can then be attached to them (R-RGPD-02).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -19,16 +19,17 @@ from campaign.errors import KindUnknown
 from campaign.errors.doors import FollowUpUnknown, LineUnknown
 from campaign.field.doors.notes import check_note
 from campaign.field.lists.lookup import list_row, name_list
-from campaign.field.lists.viewing import sheet_view
+from campaign.field.lists.viewing import address_text, lines_where
 from campaign.people import full_name
 from campaign.views.field import SheetLine
 from campaign.views.field_doors import FOLLOW_UP_STATES, FOLLOW_UP_WORDS, FollowUpLine
 from db.errors import ChangedElsewhere
 from db.folding import clean, fold
-from db.tables import FollowUp, ListDoor, Person, WalkList
+from db.tables import Address, Building, Door, FollowUp, ListDoor, Person, Street, WalkList
 from db.unit import Unit
 
 NOTE_LIMIT = 200
+_AT_ONCE = 500  # ids in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,17 @@ def list_follow_ups(
     search: str = "",
     limit: int = 200,
 ) -> list[FollowUpLine]:
-    """Follow-ups, the most pressing first; what has no day comes last. ``search`` is in the address, note or owner."""
+    """Follow-ups, the most pressing first; what has no day comes last. ``search`` is in the address, note or owner.
+
+    Without a search only what is shown is read; with one all addresses are, but the lines only of what is shown.
+    """
     statement = (
-        select(FollowUp, WalkList.list_number)
+        select(FollowUp, WalkList.list_number, Address, Street.name, Building)
         .join(WalkList, WalkList.id == FollowUp.list_id, isouter=True)
+        .join(Door, Door.id == FollowUp.door_id, isouter=True)
+        .join(Address, Address.id == Door.address_id, isouter=True)
+        .join(Street, Street.id == Address.street_id, isouter=True)
+        .join(Building, Building.id == Door.building_id, isouter=True)
         .where(FollowUp.state.in_(states))
         .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
     )
@@ -143,15 +151,11 @@ def list_follow_ups(
         statement = statement.where(FollowUp.committee_id == committee_id)
     if list_id is not None:
         statement = statement.where(FollowUp.list_id == list_id)
-    rows = session.execute(statement).all()
-    people_ids = {i for row, _ in rows for i in (row.owner_id, row.person_id) if i is not None}
-    people = {p.id: full_name(p) for p in session.scalars(select(Person).where(Person.id.in_(people_ids)))}
-    doors: dict[tuple[uuid.UUID, uuid.UUID], SheetLine] = {}
-    for each in {row.list_id for row, _ in rows if row.list_id is not None and row.door_id is not None}:
-        doors.update({(each, line.door_id): line for line in sheet_view(session, each).lines})
+    words = fold(search).split()
+    rows = session.execute(statement if words else statement.limit(limit)).all()
+    people = _people(session, {i for row, *_ in rows for i in (row.owner_id, row.person_id) if i is not None})
     found = []
-    for row, number in rows:
-        door = doors.get((row.list_id, row.door_id)) if row.list_id and row.door_id else None
+    for row, number, address, street, building in rows:
         line = FollowUpLine(
             id=row.id,
             committee_id=row.committee_id,
@@ -161,16 +165,39 @@ def list_follow_ups(
             owner=people.get(row.owner_id, "") if row.owner_id else "",
             person_id=row.person_id,
             person=people.get(row.person_id, "") if row.person_id else "",
-            address=door.address if door else "",
-            door=door,
+            address=address_text(address, street, building) if address else "",
+            door=None,
             list_number=number or "",
             state=row.state,
             note=row.note,
             version=row.version,
         )
-        hay = fold(f"{line.address} {line.note} {line.owner} {line.person} {line.list_number}")
-        if all(word in hay for word in fold(search).split()):
-            found.append(line)
+        hay = fold(f"{line.address} {line.note} {line.owner} {line.person} {line.list_number}") if words else ""
+        if all(word in hay for word in words):
+            found.append((line, (row.list_id, row.door_id)))
         if len(found) == limit:
             break
+    lines = _lines(session, [line.id for line, _ in found])
+    return [replace(line, door=lines.get(where)) for line, where in found]
+
+
+def _people(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    every = sorted(ids)
+    found: dict[uuid.UUID, str] = {}
+    for first in range(0, len(every), _AT_ONCE):
+        statement = select(Person).where(Person.id.in_(every[first : first + _AT_ONCE]))
+        found.update({person.id: full_name(person) for person in session.scalars(statement)})
+    return found
+
+
+def _lines(session: Session, ids: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID | None, uuid.UUID | None], SheetLine]:
+    """The lines that follow-ups were promised at, by list and door."""
+    found: dict[tuple[uuid.UUID | None, uuid.UUID | None], SheetLine] = {}
+    for first in range(0, len(ids), _AT_ONCE):
+        mine = select(ListDoor.id).join(
+            FollowUp, (FollowUp.list_id == ListDoor.list_id) & (FollowUp.door_id == ListDoor.door_id)
+        )
+        shown = mine.where(FollowUp.id.in_(ids[first : first + _AT_ONCE]))
+        for where, line in lines_where(session, ListDoor.id.in_(shown)).items():
+            found[where] = line
     return found

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaign.field.lists.sites import Site, Spot, chunks
+from campaign.field.lists.sites import Site, Spot, chunks, on_walks
 from campaign.field.turf.stops import WIDE_LANDING
 from db.tables import Building, Door
 from db.unit import Unit
@@ -120,22 +120,24 @@ def hushed(site: Site, asked: Spot) -> set[Spot]:
     return set(landing)
 
 
-def known_doors(session: Session, addresses: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Known]]:
-    """The doors of some addresses, each where its building stands today."""
-    found: dict[uuid.UUID, list[Known]] = defaultdict(list)
+def known_doors(
+    session: Session, walks: Collection[uuid.UUID], there: Container[uuid.UUID]
+) -> dict[uuid.UUID, list[Known]]:
+    """The doors at those addresses of walks that are ``there``, each where its building stands today."""
+    found: dict[uuid.UUID, dict[uuid.UUID, Known]] = defaultdict(dict)
     columns = (Door.id, Door.address_id, Door.building_id, Door.stairwell, Door.floor, Door.place, Door.do_not_contact)
     statement = select(Building.address_id, *columns).join_from(
         Door, Building, Building.id == Door.building_id, isouter=True
     )
-    wanted = set(addresses)
-    for some in chunks(sorted(wanted)):
+    for part in chunks(walks):
+        some = on_walks(part)
         came = (Building.address_id.in_(some)) & (Building.address_id != Door.address_id)
         for which in (Door.address_id.in_(some), came):
             for now, door_id, address, building, stair, floor, place, quiet in session.execute(statement.where(which)):
                 home = now or address
-                if home in wanted and (which is came or home == address):
-                    found[home].append(Known(door_id, (address, building, stair, floor, place), quiet))
-    return found
+                if home in there and (which is came or home == address):
+                    found[home][door_id] = Known(door_id, (address, building, stair, floor, place), quiet)
+    return {home: list(doors.values()) for home, doors in found.items()}
 
 
 def move_doors(unit: Unit, moved: Mapping[uuid.UUID, Spot]) -> None:

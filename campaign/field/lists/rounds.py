@@ -65,10 +65,11 @@ def fill(session: Session, committee_id: uuid.UUID, rounds: Sequence[Round]) -> 
     Raises:
         BuildingChanged.
     """
-    stops = _stops(session, [one.walk.id for one in rounds])
-    there = sites(session, {stop.address_id for some in stops.values() for stop in some})
+    walks = [one.walk.id for one in rounds]
+    stops = _stops(session, walks)
+    there = sites(session, walks)
     gone = _changed(session, rounds, stops, there)
-    doors = known_doors(session, there)
+    doors = known_doors(session, walks, there)
     elsewhere = asked_elsewhere(session, committee_id)
     at: dict[Spot, uuid.UUID] = {}
     moved: dict[uuid.UUID, Spot] = {}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from campaign.field.landings import doors_in_order
 from campaign.field.turf.shared import Layout, layout_of
-from db.tables import Address, Building
+from db.tables import Address, Building, WalkStop
 
 Spot = tuple[uuid.UUID, uuid.UUID | None, int, int, int]  # address, building, stairwell, floor, place
 T = TypeVar("T")
@@ -54,14 +54,22 @@ class Site:
         return layout_of(self.homes, self.houses, building_id)
 
 
-def sites(session: Session, addresses: Collection[uuid.UUID]) -> dict[uuid.UUID, Site]:
-    """The addresses at which there is something to knock at; those that are gone or not to be visited have none."""
+def on_walks(walks: Sequence[uuid.UUID]) -> Select[uuid.UUID]:
+    """The addresses of some walks, to be asked for inside another statement: there are fifty times as many."""
+    return select(WalkStop.address_id).where(WalkStop.walk_id.in_(walks))
+
+
+def sites(session: Session, walks: Collection[uuid.UUID]) -> dict[uuid.UUID, Site]:
+    """The addresses of walks at which there is something to knock at: those gone or not to be visited have nothing."""
     found: dict[uuid.UUID, Site] = {}
-    for some in chunks(sorted(addresses)):
+    for part in chunks(walks):
+        some = on_walks(part)
         statement = select(Address.id, Address.homes).where(
             Address.id.in_(some), Address.gone == 0, Address.do_not_visit == 0
         )
-        found.update({address_id: Site(address_id, homes) for address_id, homes in session.execute(statement)})
+        here = {address_id: Site(address_id, homes) for address_id, homes in session.execute(statement)}
+        here = {address_id: site for address_id, site in here.items() if address_id not in found}
+        found |= here
         columns = (
             Building.address_id,
             Building.id,
@@ -73,9 +81,9 @@ def sites(session: Session, addresses: Collection[uuid.UUID]) -> dict[uuid.UUID,
         )
         order = (Building.label, Building.source_key, Building.id)
         for row in session.execute(select(*columns).where(Building.address_id.in_(some)).order_by(*order)):
-            if row.address_id in found:
+            if row.address_id in here:
                 house = House(row.id, row.label, row.source_key, row.homes, row.floors, row.stairwells)
-                found[row.address_id].houses.append(house)
+                here[row.address_id].houses.append(house)
     return found
 
 

@@ -217,7 +217,7 @@ def sheet_view(session: Session, list_id: uuid.UUID, today: date | None = None) 
         minutes=round(walk.minutes * 100 / max(row.team_factor, 1)),
         cursor=row.cursor,
         script=script.body if script else "",
-        lines=tuple(_lines(session, row)),
+        lines=tuple(lines_where(session, ListDoor.list_id == row.id).values()),
         invented=turf.invented,
         attribution=_attribution(session, row.committee_id),
     )
@@ -233,26 +233,28 @@ def _attribution(session: Session, committee_id: uuid.UUID) -> str:
     return " · ".join(attributions(session, committee_id))
 
 
-def _lines(session: Session, row: WalkList) -> list[SheetLine]:
-    standing = (Visit.list_id == row.id) & (Visit.door_id == ListDoor.door_id) & Visit.voided_at.is_(None)
+def lines_where(session: Session, which: ColumnElement[bool]) -> dict[tuple[uuid.UUID, uuid.UUID], SheetLine]:
+    """The lines of lists for which a condition on `ListDoor` holds, in their order, by list and door."""
+    standing = (Visit.list_id == ListDoor.list_id) & (Visit.door_id == ListDoor.door_id) & Visit.voided_at.is_(None)
     statement = (
         select(ListDoor, Door, Address, Street.name, Building, WalkStop.side, Visit)
+        .join(WalkList, WalkList.id == ListDoor.list_id)
         .join(Door, Door.id == ListDoor.door_id)
         .join(Address, Address.id == Door.address_id)
         .join(Street, Street.id == Address.street_id)
         .join(Building, Building.id == Door.building_id, isouter=True)
-        .join(WalkStop, (WalkStop.walk_id == row.walk_id) & (WalkStop.position == ListDoor.stop), isouter=True)
+        .join(WalkStop, (WalkStop.walk_id == WalkList.walk_id) & (WalkStop.position == ListDoor.stop), isouter=True)
         .join(Visit, standing, isouter=True)
-        .where(ListDoor.list_id == row.id)
-        .order_by(ListDoor.position, Visit.id)
+        .where(which)
+        .order_by(ListDoor.list_id, ListDoor.position, Visit.id)
     )
-    found: dict[int, SheetLine] = {}
+    found: dict[tuple[uuid.UUID, uuid.UUID], SheetLine] = {}
     for line, door, address, street, building, side, visit in session.execute(statement):
-        found[line.position] = SheetLine(
+        found[line.list_id, door.id] = SheetLine(
             position=line.position,
             stop=line.stop,
             door_id=door.id,
-            address=_address(address, street, building),
+            address=address_text(address, street, building),
             street=street,
             side=side or "none",
             stairwell=door.stairwell,
@@ -267,10 +269,11 @@ def _lines(session: Session, row: WalkList) -> list[SheetLine]:
             do_not_contact=door.do_not_contact,
             building_id=door.building_id,
         )
-    return list(found.values())
+    return found
 
 
-def _address(address: Address, street: str, building: Building | None) -> str:
+def address_text(address: Address, street: str, building: Building | None) -> str:
+    """Where a door is, as it stands on a sheet: number, street, and the name of its building."""
     suffix = f" {address.suffix}" if address.suffix else ""
     number = "" if address.number is None else f"{address.number}{suffix} "
     label = f", {building.label}" if building is not None and building.label else ""

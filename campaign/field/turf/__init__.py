@@ -9,7 +9,15 @@ from campaign.field.turf.choose import SideLine, StationLine, sides_of, stations
 from campaign.field.turf.figures import set_figures, time_figures
 from campaign.field.turf.forms import CutForm
 from campaign.field.turf.keep import cut_turf, keep_cut, recut, rename, retire
-from campaign.field.turf.lookup import find_turf, find_walk, sections_near, turf_lines, walk_lines, walk_view
+from campaign.field.turf.lookup import (
+    find_turf,
+    find_walk,
+    sections_near,
+    turf_lines,
+    walk_lines,
+    walk_view,
+    walk_views,
+)
 from campaign.field.turf.notices import parts_to_separate, said_notices, said_small
 from campaign.field.turf.plan import CutPlan, CutPreview, plan_cut, preview
 
@@ -39,4 +47,5 @@ __all__ = [
     "turf_lines",
     "walk_lines",
     "walk_view",
+    "walk_views",
 ]

@@ -219,62 +219,103 @@ def walk_view(session: Session, walk_id: uuid.UUID) -> WalkView:
     Raises:
         WalkUnknown.
     """
-    walk = session.get(Walk, walk_id)
-    if walk is None:
-        raise WalkUnknown(name=str(walk_id))
-    turf = session.get_one(Turf, walk.turf_id)
-    row = _latest_lists(session, [walk.id]).get(walk.id)
+    return walk_views(session, [walk_id])[0]
+
+
+def walk_views(session: Session, walk_ids: Sequence[uuid.UUID]) -> list[WalkView]:
+    """Several walks and their stops, in the order asked for: a turf of hundreds in a few statements.
+
+    Raises:
+        WalkUnknown.
+    """
+    walks: dict[uuid.UUID, tuple[Walk, str]] = {}
+    lists: dict[uuid.UUID, WalkList] = {}
+    stops: dict[uuid.UUID, list[StopView]] = defaultdict(list)
+    for some in _chunks(walk_ids):
+        named = select(Walk, Turf.name).join(Turf, Turf.id == Walk.turf_id).where(Walk.id.in_(some))
+        walks.update({walk.id: (walk, name) for walk, name in session.execute(named)})
+        lists |= _latest_lists(session, some)
+        _stops(session, some, stops)
+    gone = replaced(session, {walk.turf_id for walk, _ in walks.values()})
+    views = []
+    for walk_id in walk_ids:
+        if walk_id not in walks:
+            raise WalkUnknown(name=str(walk_id))
+        walk, turf = walks[walk_id]
+        row = lists.get(walk_id)
+        views.append(
+            WalkView(
+                id=walk.id,
+                turf_id=walk.turf_id,
+                turf=turf,
+                committee_id=walk.committee_id,
+                number=walk.number,
+                doors=walk.doors,
+                metres=walk.metres,
+                minutes=walk.minutes,
+                state=row.state if row else "replaced" if walk_id in gone else "ready",
+                list_number=row.list_number if row else "",
+                pass_number=row.pass_number if row else 0,
+                stops=tuple(stops[walk_id]),
+            )
+        )
+    return views
+
+
+def _stops(session: Session, walk_ids: Sequence[uuid.UUID], found: dict[uuid.UUID, list[StopView]]) -> None:
+    """Add the stops of walks, in walking order."""
     statement = (
-        select(WalkStop, Address, Street.name, Building)
-        .join(Address, Address.id == WalkStop.address_id)
+        select(
+            WalkStop.walk_id,
+            WalkStop.position,
+            WalkStop.side,
+            WalkStop.doors,
+            WalkStop.part,
+            Address.id,
+            Address.number,
+            Address.suffix,
+            Address.hamlet,
+            func.coalesce(Building.lat, Address.lat).label("lat"),
+            func.coalesce(Building.lon, Address.lon).label("lon"),
+            Street.name.label("street"),
+            Building.label.label("building"),
+            Building.access,
+        )
+        .join_from(WalkStop, Address, Address.id == WalkStop.address_id)
         .join(Street, Street.id == Address.street_id)
         .outerjoin(Building, Building.id == WalkStop.building_id)
-        .where(WalkStop.walk_id == walk.id)
-        .order_by(WalkStop.position)
+        .where(WalkStop.walk_id.in_(walk_ids))
+        .order_by(WalkStop.walk_id, WalkStop.position)
     )
-    found = session.execute(statement).all()
-    access = _access(session, [address.id for _, address, _, _ in found])
-    stops = tuple(
-        StopView(
-            position=stop.position,
-            address_id=address.id,
-            street=street,
-            number=address.number,
-            suffix=address.suffix,
-            hamlet=address.hamlet,
-            side=stop.side,
-            lat=building.lat if building else address.lat,
-            lon=building.lon if building else address.lon,
-            doors=stop.doors,
-            part=stop.part,
-            building=building.label if building else "",
-            access=building.access if building else access.get(address.id, ""),
+    rows = session.execute(statement).all()
+    access = _access(session, walk_ids)
+    for row in rows:
+        found[row.walk_id].append(
+            StopView(
+                position=row.position,
+                address_id=row.id,
+                street=row.street,
+                number=row.number,
+                suffix=row.suffix,
+                hamlet=row.hamlet,
+                side=row.side,
+                lat=row.lat,
+                lon=row.lon,
+                doors=row.doors,
+                part=row.part,
+                building=row.building or "",
+                access=row.access if row.access is not None else access.get(row.id, ""),
+            )
         )
-        for stop, address, street, building in found
-    )
-    return WalkView(
-        id=walk.id,
-        turf_id=turf.id,
-        turf=turf.name,
-        committee_id=walk.committee_id,
-        number=walk.number,
-        doors=walk.doors,
-        metres=walk.metres,
-        minutes=walk.minutes,
-        state=row.state if row else "replaced" if walk.id in replaced(session, [turf.id]) else "ready",
-        list_number=row.list_number if row else "",
-        pass_number=row.pass_number if row else 0,
-        stops=stops,
-    )
 
 
-def _access(session: Session, addresses: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """How one gets in at each address, where its buildings say one thing."""
+def _access(session: Session, walk_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How one gets in at each address of walks, where its buildings say one thing."""
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for some in _chunks(addresses):
-        statement = select(Building.address_id, Building.access).where(Building.address_id.in_(some))
-        for address_id, access in session.execute(statement):
-            found[address_id].add(access)
+    stops = select(WalkStop.address_id).where(WalkStop.walk_id.in_(walk_ids))
+    statement = select(Building.address_id, Building.access).where(Building.address_id.in_(stops))
+    for address_id, access in session.execute(statement):
+        found[address_id].add(access)
     return {address_id: min(ways) for address_id, ways in found.items() if len(ways) == 1}
 
 

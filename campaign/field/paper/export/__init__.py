@@ -44,15 +44,17 @@ def export_walks(
     Raises:
         MapFormatUnknown, WalkUnknown, NothingToPrint.
     """
-    from campaign.field.turf import walk_view
+    from campaign.field.turf import walk_views
 
     if not walk_ids:
         raise NothingToPrint(name=name)
     w = words(lang)
-    walks = []
-    for walk_id in walk_ids:
-        view = walk_view(session, walk_id)
-        walks.append(replace(view, stops=tuple(replace(stop, part=stop.said_part(w)) for stop in view.stops)))
+    walks = [
+        replace(
+            view, stops=tuple(replace(stop, part=said) if (said := stop.said_part(w)) else stop for stop in view.stops)
+        )
+        for view in walk_views(session, walk_ids)
+    ]
     title = name or f"{walks[0].turf} {walks[0].number}"
     sources = [w(text) for text in attributions(session, walks[0].committee_id)]
     return render_walks(title, walks, sources, form)
