@@ -49,7 +49,7 @@ class ExchangeScreen(AppuiScreen):
         Binding("x", "pledges", N_("File of pledges"), id="exchange.pledges"),
         Binding("r", "states", N_("File of states"), id="exchange.states"),
         Binding("i", "take_in", N_("Take in a file"), id="exchange.take_in"),
-        Binding("enter", "print", N_("Print the slip"), id="exchange.print"),
+        Binding("enter", "print", N_("Print the slip"), show=False, id="exchange.print"),
         Binding("c", "code", N_("Find a slip by its code"), show=False, id="exchange.code"),
         Binding("escape", "back", N_("Back"), show=False, id="exchange.back"),
     ]
@@ -65,7 +65,7 @@ class ExchangeScreen(AppuiScreen):
     def body(self) -> ComposeResult:
         w = self.w
         columns = [
-            Col(w(N_("Slip")), width=6, align="right"),
+            Col(w(N_("Slip")), width=9, align="right"),
             Col(w(N_("Day")), width=10),
             Col(w(N_("Gifts")), width=6, align="right"),
             Col(w(N_("Amount")), width=13, align="right"),

@@ -121,7 +121,7 @@ class MoneyScreen(PagedScreen):
         listing.put([self._row(line) for line in page.lines], page.offset, page.total)
         if nothing:
             empty.update(text.block(self._teach()))
-        if self.focused is not search:  # else one is typing there
+        if not (search.display and self.focused is search):  # else one is typing there
             self.set_focus(listing if listing.display else None)
         sums = self.query_one("#sums", Static)
         sums.display = not nothing

@@ -266,40 +266,48 @@ class StatementScreen(AppuiScreen):
         account, first, last = self.account.id, self.first, self.last
         if what is None or first is None or last is None:
             return
-        if what in ("donors", "donors_xlsx"):
-            self._list_donors("csv" if what == "donors" else "xlsx")
+        if what != "accountant":
+            self._name_donors(what)
             return
 
         def make(reading: Reading) -> bytes:
-            from campaign.money.drafts import accountant_draft, receipts_draft
+            from campaign.money.drafts import accountant_draft
 
-            draft = accountant_draft if what == "accountant" else receipts_draft
-            return draft(reading.session, account, first, last)
+            return accountant_draft(reading.session, account, first, last)
 
-        name = {"accountant": "accountant-draft.txt", "receipts": "receipts-draft.tsv"}[what]
-        ask_where(self, name, make)
+        ask_where(self, "accountant-draft.txt", make)
 
-    def _list_donors(self, form: str) -> None:
+    def _name_donors(self, what: str) -> None:
         """Names and amounts leave the file: who declares the role is written down."""
         from tui.screens.actions.save import ask_where
         from tui.screens.dialogs import Confirm
 
         w, account, first, last, lang = self.w, self.account.id, self.first, self.last, self.appui.lang
-        what = w(N_("It names who gave how much. By Enter you declare that you act as the mandataire."))
+        told = w(N_("It names who gave how much. By Enter you declare that you act as the mandataire."))
 
         def sure(yes: bool | None) -> None:
-            from campaign.money.donor_list import export_donors
+            from campaign.money.donor_list import Form, export_donors
+            from campaign.money.drafts import export_receipts
 
             if not yes or first is None or last is None:
                 return
+            if what == "receipts":
+                self.write(
+                    lambda unit: export_receipts(unit, account, first, last, declares_mandatary=True),
+                    lambda made: ask_where(self, "receipts-draft.tsv", lambda _: made),
+                )
+                return
+            form: Form = "xlsx" if what == "donors_xlsx" else "csv"
             self.write(
                 lambda unit: export_donors(
-                    unit, account, first, last, form=form, lang=lang, declares_mandatary=True  # type: ignore[arg-type]
+                    unit, account, first, last, form=form, lang=lang, declares_mandatary=True
                 ),
                 lambda made: ask_where(self, f"{w(N_('donors'))}.{form}", lambda _: made.content),
             )  # fmt: skip
 
-        self.app.push_screen(Confirm(w(N_("Make the list of donors?")), what), sure)
+        questions = {"receipts": N_("Make the draft for the receipts service?")}
+        question = questions.get(what, N_("Make the list of donors?"))
+        self.app.push_screen(Confirm(w(question), told), sure)
 
 
 def _signed(amount: str, cents: int) -> str:
