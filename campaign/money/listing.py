@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import GiftUnknown
@@ -48,9 +48,8 @@ def list_gifts(
         ).one()
         ids = select(Donation.id).where(*which)
     else:
-        named = and_(*has_words(_Root.search_key, query.text))
         # In the order of the list, name by name until the page is full: the planner would begin with the names.
-        ids = select(Donation.id).where(*which, select(1).where(_of_root(), named).correlate(Donation).exists())
+        ids = select(Donation.id).where(*which, _named(query.text))
         total = cents = 0
     if after is not None:
         ids = ids.where(tuple_(Donation.promised_on, Donation.id) < after)
@@ -81,11 +80,11 @@ def _donors(session: Session, query: GiftQuery) -> list[uuid.UUID] | None:
     return [*roots, *session.scalars(select(Donor.id).where(Donor.merged_into_id.in_(roots)))]
 
 
-def _of_root() -> ColumnElement[bool]:
-    """The entry that stands for who made a gift."""
+def _named(text: str) -> ColumnElement[bool]:
+    """Whether who made a gift bears all words of a text: by the entry that stands for the person."""
     own = aliased(Donor)
-    root = select(func.coalesce(own.merged_into_id, own.id)).where(own.id == Donation.donor_id).scalar_subquery()
-    return _Root.id == root
+    found = select(own.id).join(_Root, _Root.id == func.coalesce(own.merged_into_id, own.id))
+    return found.where(own.id == Donation.donor_id, *has_words(_Root.search_key, text)).exists()
 
 
 def waiting_for_the_bank(session: Session, account_id: uuid.UUID) -> list[GiftLine]:
