@@ -153,6 +153,7 @@ LABELS: dict[str, str] = {
     "account.remove": N_("take out the account of “{name}”"),
     "election.remove": N_("take out the election “{name}”"),
     "money.donors": N_("make the list of donors"),
+    "money.receipts": N_("make the draft for the receipts service"),
     "money.export": N_("make a file for the other laptop"),
     "money.import_pledges": N_("take in the pledges of “{name}”"),
     "money.import_states": N_("take in what became of the gifts of “{name}”"),

@@ -9,15 +9,17 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from campaign.errors.money import GiftReasonNeeded, GiftRefused
-from campaign.money.donors import donor_facts, entries_of, seen_gifts, twins_of
+from campaign.money.donors import DonorForm, donor_facts, entries_of, seen_gifts, twins_of, twins_of_new
 from campaign.money.facts import collects_until, facts_of
 from campaign.money.guard import judge
 from campaign.money.instalments import planned_gifts
 from campaign.money.rules import RuleBook, rule_book
-from campaign.views.money import Gift, Judged, Verdict, heaviest_first
+from campaign.views.money import DonorFacts, Gift, Judged, Verdict, heaviest_first
 from campaign.words import N_
 from db.folding import clean
 from db.tables import CampaignAccount, Donor
+
+_TWIN = N_("With “{names}”, who may be the same person, {total} seen in this file: above the cap ({article}).")
 
 
 def check(
@@ -52,9 +54,22 @@ def check(
     more = seen_gifts(session, [twin.id for twin in twins], without=without) if twins else []
     if not more:
         return verdict
-    text = N_("With “{names}”, who may be the same person, {total} seen in this file: above the cap ({article}).")
     together = judge(gift, facts, donor_facts(donor), [*own, *more], book)
-    return _above(verdict, together, "don.same_person", text, names=twins[0].name)
+    return _above(verdict, together, "don.same_person", _TWIN, names=twins[0].name)
+
+
+def check_new(session: Session, account: CampaignAccount, gift: Gift, donor: DonorFacts, form: DonorForm) -> Verdict:
+    """What the guard says of a gift of somebody who is still being typed, and may be here under another spelling."""
+    book = rule_book(session)
+    facts = facts_of(session, account, book, cash=gift.method == "cash")
+    verdict = judge(gift, facts, donor, [], book)
+    if verdict.blocked or verdict.cap_cents is None:
+        return verdict
+    twins = twins_of_new(session, form)
+    more = seen_gifts(session, [twin.id for twin in twins]) if twins else []
+    if not more:
+        return verdict
+    return _above(verdict, judge(gift, facts, donor, more, book), "don.same_person", _TWIN, names=twins[0].name)
 
 
 def planned_until(session: Session, account: CampaignAccount, day: date, book: RuleBook) -> date:

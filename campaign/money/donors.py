@@ -35,6 +35,7 @@ _STREETS = {
 }  # fmt: skip
 MOST = 200  # entries that are looked at: a whole tower may share one address
 CLOSE = 88  # of 100: two spellings of one name, at one address
+HALF = 60  # of 100: one word of the name in common, with two ways to reach the person in common
 
 SAME_NAME = N_("the same name")
 NEAR_NAME = N_("nearly the same name")
@@ -236,9 +237,27 @@ def seen_gifts(session: Session, donor_ids: Sequence[uuid.UUID], *, without: uui
 
 def twins_of(session: Session, donor_id: uuid.UUID) -> list[DonorTwin]:
     """Other entries that may be the same person: shown, so that someone confirms; never made one by themselves."""
+    return _twins(session, donor_row(session, donor_id))
+
+
+def twins_of_new(session: Session, form: DonorForm) -> list[DonorTwin]:
+    """Entries that may be the person of a form, which is not saved yet."""
+    name = f"{form.given_name} {form.family_name}"
+    if not fold(name):
+        return []
+    row = Donor(
+        identity_key=identity_key(name),
+        address_key=address_key(form.address, form.postcode),
+        postcode=clean(form.postcode)[:12],
+        email=clean(form.email).casefold()[:200],
+        phone=_digits(form.phone),
+    )
+    return _twins(session, row)
+
+
+def _twins(session: Session, row: Donor) -> list[DonorTwin]:
     from rapidfuzz import fuzz
 
-    row = donor_row(session, donor_id)
     same = [Donor.identity_key == row.identity_key]
     for column, value in (("address_key", row.address_key), ("email", row.email), ("phone", row.phone)):
         if value:
@@ -250,6 +269,7 @@ def twins_of(session: Session, donor_id: uuid.UUID) -> list[DonorTwin]:
         if other.id == row.id or other.merged_into_id is not None:
             continue
         ratio = fuzz.token_sort_ratio(row.identity_key, other.identity_key)
+        within = fuzz.token_set_ratio(row.identity_key, other.identity_key)  # one name more, or a second family name
         reasons = []
         if ratio == 100:
             reasons.append(SAME_NAME)
@@ -258,7 +278,9 @@ def twins_of(session: Session, donor_id: uuid.UUID) -> list[DonorTwin]:
         for column, reason in (("address_key", SAME_ADDRESS), ("email", SAME_MAIL), ("phone", SAME_PHONE)):
             if getattr(row, column) and getattr(row, column) == getattr(other, column):
                 reasons.append(reason)
-        if ratio >= CLOSE and (len(reasons) > 1 or row.postcode == other.postcode):
+        contacts = len(reasons) - (ratio >= CLOSE)
+        alike = ratio >= CLOSE and (contacts or row.postcode == other.postcode)
+        if alike or (within >= CLOSE and contacts) or (contacts > 1 and within >= HALF):
             found.append(
                 DonorTwin(
                     other.id, _called(other), f"{other.address} {other.postcode} {other.city}".strip(), tuple(reasons)

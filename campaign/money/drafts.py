@@ -16,11 +16,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from campaign.money.accounts import account_row
+from campaign.errors.money import MandataryNeeded
+from campaign.money.accounts import account_row, election_row, election_view
 from campaign.money.spending import categories
 from campaign.reports.formats.csv import harmless
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, TO_DEPOSIT, USED
 from db.tables import DepositSlip, Donation, Donor, LedgerEntry
+from db.unit import Unit
 
 RECEIPT_COLUMNS = (
     "operation_id", "payment_nature", "payment_mode", "payment_date", "donor_id", "civility", "first_name",
@@ -47,15 +49,36 @@ _AT_ONCE = 5000  # rows read at one time
 _INTERNAL = (FREE, EARMARK, COMMITTED)
 
 
+def export_receipts(unit: Unit, account_id: uuid.UUID, first: date, last: date, *, declares_mandatary: bool) -> bytes:
+    """`receipts_draft` for the mandataire, whose declared role is asked and whose making it is audited.
+
+    Raises:
+        MandataryNeeded; AccountUnknown.
+    """
+    if not declares_mandatary:
+        raise MandataryNeeded
+    content = receipts_draft(unit.session, account_id, first, last)
+    unit.name("money.receipts")
+    unit.without_journal()
+    unit.attest("money.receipts", None, ("campaign_account", account_id.hex), max(content.count(b"\n") - 1, 0))
+    return content
+
+
 def receipts_draft(session: Session, account_id: uuid.UUID, first: date, last: date) -> bytes:
     """One line a gift that may have a receipt, as tab-separated text, for the mandataire to check. A draft.
 
-    Collections, gifts in kind and what came back have none.
+    Collections, gifts in kind and what came back have none; nor has anything in a small commune, where no gift gives
+    right to a tax reduction (R-DON-16).
 
     Raises:
         AccountUnknown.
     """
-    account_row(session, account_id)
+    account = account_row(session, account_id)
+    if (
+        account.election_id is not None
+        and election_view(session, election_row(session, account.election_id)).small_commune
+    ):
+        return _table(RECEIPT_COLUMNS, (), "\t")
     root = aliased(Donor)
     rows = session.execute(
         select(Donation, root, DepositSlip)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.tables import CampaignAccount, Donation, Donor
@@ -33,18 +34,32 @@ LEGAL = (
 
 def gifts_kept(session: Session, person_id: uuid.UUID) -> int:
     """How many gifts of a person were received in an account that is not closed: their donor's identity stays."""
-    statement = select(func.count()).select_from(Donation).join(Donor, Donor.id == Donation.donor_id)
-    return session.scalar(statement.where(Donor.person_id == person_id, *_binding())) or 0
+    entries = _entries(session, session.scalars(select(Donor).where(Donor.person_id == person_id)).all())
+    return _bound(session, entries)
 
 
 def forget_donor(unit: Unit, donor: Donor) -> None:
-    """Empty a donor, but for what the law wants kept of someone whose gift was received."""
-    bound = unit.session.scalar(select(func.count()).where(Donation.donor_id == donor.id, *_binding()))
+    """Empty a donor under every entry, but for what the law wants kept of someone whose gift was received."""
+    entries = _entries(unit.session, [donor])
+    bound = _bound(unit.session, entries) > 0
     marked = [column for column in Donor.__table__.columns if "personal" in column.info]
     gone: dict[str, Any] = {
         column.key: None if column.nullable else "" for column in marked if not bound or column.key not in LEGAL
     }
-    unit.change(donor, **gone, erased_at=unit.now)
+    for entry in entries:
+        unit.change(entry, **gone, erased_at=unit.now)
+
+
+def _entries(session: Session, donors: Iterable[Donor]) -> list[Donor]:
+    """All entries that were made one with these."""
+    roots = {donor.merged_into_id or donor.id for donor in donors}
+    every = select(Donor).where(or_(Donor.id.in_(roots), Donor.merged_into_id.in_(roots))).order_by(Donor.id)
+    return list(session.scalars(every))
+
+
+def _bound(session: Session, entries: Iterable[Donor]) -> int:
+    mine = Donation.donor_id.in_([entry.id for entry in entries])
+    return session.scalar(select(func.count()).select_from(Donation).where(mine, *_binding())) or 0
 
 
 def _binding() -> tuple[Any, ...]:

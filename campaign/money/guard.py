@@ -25,10 +25,15 @@ from campaign.views.money import (
 from campaign.words import N_
 from db.folding import fold
 
-# Legal forms, as whole words of a folded name; what is also a person's name (SA, SAS, Earl) is left out.
+# Legal forms and kinds of bodies, as whole words of a folded name; what is also a person's name (SA, Earl) is left out.
 _FORMS = frozenset(
-    ("sarl", "eurl", "sasu", "scop", "gaec", "snc", "gie", "association", "fondation", "syndicat", "societe", "mairie")
-)
+    (
+        "sarl", "eurl", "sasu", "scop", "gaec", "snc", "gie", "sci", "gmbh", "ltd", "association", "asso", "amicale",
+        "fondation", "federation", "syndicat", "societe", "mairie", "mutuelle", "cooperative", "entreprise", "ets",
+        "etablissements",
+    )
+)  # fmt: skip
+_SPELLED = frozenset(("sas", "sa", *_FORMS))  # with a dot after each letter, it is nobody's name
 _COMPANY_NUMBER = re.compile(r"(?<!\d)(?:\d[ .]?){8}\d(?:[ .]?\d{5})?(?!\d)")
 _LEGAL_FIELDS = ("given_name", "family_name", "address", "postcode", "city", "nationality", "residence")
 
@@ -260,7 +265,10 @@ def company_mark(texts: Iterable[str]) -> str:
     """
     for text in texts:
         for word in text.split():
-            if fold(word) in _FORMS:
+            folded = fold(word)
+            letters = folded.split()
+            bare = letters[-1] if letters and letters[0] in ("l", "d") else folded  # l'association
+            if bare in _FORMS or ("." in word and len(letters) > 1 and "".join(letters) in _SPELLED):
                 return word
         for found in _COMPANY_NUMBER.findall(text):
             digits = re.sub(r"\D", "", found)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import DateImpossible
@@ -34,7 +34,7 @@ from campaign.money.guard import judge
 from campaign.money.promises import PromiseForm, enter_promise
 from campaign.money.rules import RuleBook, rule_book
 from campaign.people.importing.reading import Sheet
-from campaign.periods import read_day
+from campaign.periods import local_day, read_day
 from campaign.views.money import AccountFacts, DonorFacts, Gift, Judged, SeenGift
 from campaign.words import N_
 from db.folding import fold
@@ -56,6 +56,8 @@ _NAMES = {
     "nationality": "nationalite|nationality",
     "email": "email|mail|e mail|courriel",
     "phone": "telephone|phone|tel",
+    "status": "statut|status|etat|state|statut du paiement|payment status",
+    "currency": "devise|monnaie|currency",
 }
 _KNOWN = {name: field for field, names in _NAMES.items() for name in names.split("|")}
 _REQUIRED = ("operation", "day", "amount", "family")
@@ -63,6 +65,12 @@ _METHODS = {
     "carte": "card", "card": "card", "cb": "card", "carte bancaire": "card", "virement": "transfer",
     "transfer": "transfer", "sepa": "debit", "prelevement": "debit", "debit": "debit", "": "card",
 }  # fmt: skip
+_CAME = frozenset(
+    ("", "paye", "payee", "valide", "validee", "accepte", "acceptee", "confirme", "confirmee", "encaisse", "encaissee",
+     "reussi", "reussie", "succes", "termine", "terminee", "paid", "succeeded", "success", "successful", "complete",
+     "completed", "captured", "settled", "ok")
+)  # fmt: skip
+_EUROS = frozenset(("", "eur", "euro", "euros", "€"))
 _COUNTRIES = {"france": "FR", "francaise": "FR", "francais": "FR", "french": "FR"}
 
 
@@ -118,19 +126,25 @@ def plan_online(
     if missing:
         raise OnlineColumnsMissing(name=sheet.name, missing=", ".join(missing))
     book = rule_book(session)
-    reader = _Reader(session, facts_of(session, account, book), book, now_day)
-    known = set(session.scalars(select(Donation.source_ref).where(Donation.account_id == account_id)))
+    reader = _Reader(session, facts_of(session, account, book), book, now_day, account.zone)
+    known = _operations(session, account_id)
     gifts: list[OnlineGift] = []
     problems: list[OnlineProblem] = []
     unchanged = 0
     for number, cells in sheet.rows:
         line = {field: cells[i] for i, field in reversed(list(enumerate(fields))) if field}
-        if line["operation"] and line["operation"][:100] in known:
-            unchanged += 1
+        operation = line["operation"][:100]
+        payment = reader.payment(line)
+        if isinstance(payment, _Payment) and operation in known:
+            if known[operation] == (payment.cents, payment.day):
+                unchanged += 1
+            else:
+                text = N_("operation {operation} is known with another amount or day: what came back is a refund")
+                problems.append(OnlineProblem(number, _unreadable(text, operation=operation)))
             continue
-        found = reader.gift(number, line)
+        found = payment if isinstance(payment, Judged) else reader.gift(number, line, payment)
         if isinstance(found, OnlineGift):
-            known.add(found.operation)
+            known[operation] = (found.amount_cents, found.day)
             gifts.append(found)
         else:
             problems.append(OnlineProblem(number, found))
@@ -139,18 +153,37 @@ def plan_online(
     )
 
 
-class _Reader:
-    """Reads lines, and remembers what each donor gave in the lines before."""
+def _operations(session: Session, account_id: uuid.UUID) -> dict[str, tuple[int, date]]:
+    """The operations that this account knows, with what they brought and when."""
+    day = func.coalesce(Donation.received_on, Donation.promised_on)
+    rows = session.execute(
+        select(Donation.source_ref, Donation.amount_cents, day).where(
+            Donation.account_id == account_id, Donation.source_ref.is_not(None)
+        )
+    )
+    return {operation: (amount, day) for operation, amount, day in rows}
 
-    def __init__(self, session: Session, account: AccountFacts, book: RuleBook, today: date) -> None:
-        self.session, self.account, self.book, self.today = session, account, book, today
+
+@dataclass(frozen=True, slots=True)
+class _Payment:
+    cents: int
+    day: date
+    method: str
+
+
+class _Reader:
+    """Reads lines, and remembers what each donor gave in the lines before. ``zone``: the clock of the account."""
+
+    def __init__(self, session: Session, account: AccountFacts, book: RuleBook, today: date, zone: str) -> None:
+        self.session, self.account, self.book, self.today, self.zone = session, account, book, today, zone
         self.seen: dict[str, list[SeenGift]] = {}
 
-    def gift(self, number: int, line: dict[str, str]) -> OnlineGift | Judged:
-        if not line["operation"]:
-            return _unreadable(N_("the operation has no number"))
+    def payment(self, line: dict[str, str]) -> _Payment | Judged:
+        """What was paid, when and how; or why the line is no gift that came."""
+        if (problem := _not_a_gift(line)) is not None:
+            return problem
         try:
-            amount, day = cents(line["amount"]), read_day(line["day"], self.today)
+            amount, day = cents(line["amount"]), self._day(line["day"])
         except AmountImpossible:
             return _unreadable(N_("“{amount}” is no amount"), amount=line["amount"])
         except DateImpossible:
@@ -158,11 +191,33 @@ class _Reader:
         method = _METHODS.get(fold(line.get("method", "")))
         if day > self.today or method is None:
             return _unreadable(N_("the day is to come, or the way of payment is not one of an online service"))
+        return _Payment(amount, day, method)
+
+    def _day(self, text: str) -> date:
+        """A day written in full, or the day of a moment on the account's clock.
+
+        Raises:
+            DateImpossible: only a part of a date, or a word such as yesterday: a file is read on any day.
+        """
+        text = text.strip()
+        if re.match(r"\d{4}-\d\d-\d\d[T ]\d", text):
+            try:
+                moment = datetime.fromisoformat(text)
+            except ValueError:
+                raise DateImpossible(text=text[:40]) from None
+            return local_day(moment, self.zone) if moment.tzinfo else moment.date()
+        if not re.fullmatch(r"\d{4}-\d\d?-\d\d?|\d\d?[/.-]\d\d?[/.-](?:\d\d)?\d\d", text):
+            raise DateImpossible(text=text[:40])
+        return read_day(text, self.today)
+
+    def gift(self, number: int, line: dict[str, str], payment: _Payment) -> OnlineGift | Judged:
+        """A line that may be taken in, or what the law has against it."""
+        amount, day, method = payment.cents, payment.day, payment.method
         donor = self._donor(line)
         row = self._known(donor)
         facts = donor_facts(row) if row else _facts(donor)
         facts = replace(facts, honour=True)  # the service asks it of everybody before they pay
-        key = str(row.id) if row else f"{identity_key(f'{donor.given_name} {donor.family_name}')} {donor.email}"
+        key = str(row.id) if row else _new_donor(donor, line["operation"])
         if key not in self.seen:
             self.seen[key] = seen_gifts(self.session, entries_of(self.session, row.id)) if row else []
         gift = Gift(amount, day, method, "gift", "reception")
@@ -208,7 +263,7 @@ def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, rea
     entered: dict[str, uuid.UUID] = {}
     for gift in plan.gifts:
         form = gift.donor
-        key = f"{identity_key(f'{form.given_name} {form.family_name}')} {form.email}"
+        key = _new_donor(form, gift.operation)
         donor_id = gift.donor_id or entered.get(key)
         if donor_id is None:
             donor_id = entered[key] = enter_donor(unit, form)
@@ -225,6 +280,22 @@ def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, rea
         came = {"kind": "online", "direction": "in", "file_hash": plan.file_hash, "rows": plan.read}
         unit.add(MoneyFile(committee_id=plan.committee_id, account_id=plan.account_id, **came))
     return len(plan.gifts)
+
+
+def _not_a_gift(line: dict[str, str]) -> Judged | None:
+    if not line["operation"]:
+        return _unreadable(N_("the operation has no number"))
+    if fold(line.get("status", "")) not in _CAME:
+        return _unreadable(N_("“{status}” is not what is said of a gift that came"), status=line["status"])
+    if line.get("currency", "").strip().casefold() not in _EUROS:
+        return _unreadable(N_("“{currency}” is not the euro"), currency=line["currency"])
+    return None
+
+
+def _new_donor(form: DonorForm, operation: str) -> str:
+    """Lines of one person who is not known yet: the same name and mail, else the same name and address."""
+    reached = form.email.casefold() or address_key(form.address, form.postcode) or operation
+    return f"{identity_key(f'{form.given_name} {form.family_name}')} {reached}"
 
 
 def _unreadable(message: str, **facts: str) -> Judged:

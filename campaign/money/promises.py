@@ -12,12 +12,10 @@ from campaign.committees.lookup import living
 from campaign.errors.money import StepNotOpen
 from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
-from campaign.money.checking import allowed, check
+from campaign.money.checking import allowed, check, check_new
 from campaign.money.donors import DonorForm, donor_row, enter_donor
-from campaign.money.facts import facts_of, today_in
+from campaign.money.facts import today_in
 from campaign.money.gifts import enter_event, possible_day
-from campaign.money.guard import judge
-from campaign.money.rules import rule_book
 from campaign.views.money import METHOD_WORDS, DonorFacts, Gift, Verdict
 from db.folding import clean, clean_lines
 from db.tables import Donation
@@ -59,8 +57,7 @@ def check_promise(session: Session, form: PromiseForm, today: date) -> Verdict:
         new.given_name, new.family_name, new.address, new.postcode, new.city, new.nationality.upper(),
         new.residence.upper(), adult=new.adult, honour=new.honour, elected=bool(new.mandate),
     )  # fmt: skip
-    book = rule_book(session)
-    return judge(gift, facts_of(session, account, book, cash=gift.method == "cash"), facts, [], book)
+    return check_new(session, account, gift, facts, new)
 
 
 def promise(unit: Unit, form: PromiseForm) -> uuid.UUID:

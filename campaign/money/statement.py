@@ -167,7 +167,8 @@ def money_figures(session: Session, committee_id: uuid.UUID | None, first: date,
     got = [*mine, Donation.received_on.between(first, last), Donation.state.in_(("received", "deposited"))]
     amounts = sorted(session.scalars(select(Donation.amount_cents).where(*got, Donation.method != "in_kind")))
     root = func.coalesce(Donor.merged_into_id, Donor.id)
-    donors = select(func.count(root.distinct())).join(Donation, Donation.donor_id == Donor.id).where(*got)
+    donors = select(func.count(root.distinct())).join(Donation, Donation.donor_id == Donor.id)
+    donors = donors.where(*got, Donation.method != "in_kind")  # of the very gifts that are counted
 
     def total(*which: Any) -> int:
         return session.scalar(select(func.coalesce(func.sum(Donation.amount_cents), 0)).where(*mine, *which)) or 0

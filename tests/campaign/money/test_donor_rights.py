@@ -53,3 +53,14 @@ def test_a_donor_is_erased_but_for_what_the_mandataire_must_show(till: Any, *, r
     assert b"zora@example.org" not in content and (b"Quillivere" in content) is received
     with till.hands.store.read() as session:
         assert faults(session.connection().connection.driver_connection) == []
+
+
+def test_erasing_reaches_every_entry_of_a_donor_and_keeps_what_the_law_asks_for_all_of_them(till: Any) -> None:
+    person = till.hands.join(till.committee, "Ada Martin")
+    kept = till.donor(person_id=person, email="ada@example.org")
+    other = till.donor("Martine Ada", email="ada2@example.org", phone="0639980002", address="9 quai Canari")
+    till.receive(other, 5_000)  # under the entry that is made one with hers
+    till.do(merge_donors, kept, other)
+    till.do(erase, person)
+    rows = till.all(select(Donor.given_name, Donor.address, Donor.email, Donor.phone).order_by(Donor.id))
+    assert [tuple(row) for row in rows] == [("Ada", "3 rue du Mail", "", ""), ("Martine", "9 quai Canari", "", "")]

@@ -106,6 +106,11 @@ def test_dues_count_for_a_party_but_not_those_of_someone_elected() -> None:
     elected = replace(ADA, elected=True)
     assert not verdict(gift(1), replace(dues, elected=True), account=PARTY, donor=elected).blocked
     assert not verdict(gift(9000, kind="dues"), account=PARTY, donor=elected).blocked
+    # A gift of someone elected counts like anybody's; their dues never do, even where gifts have reached the cap.
+    assert verdict(gift(7500.01), account=PARTY, donor=elected).blocked
+    assert verdict(gift(1), seen(7500, account_kind="party", election_id=None), account=PARTY, donor=elected).blocked
+    over = seen(7600, account_kind="party", election_id=None)
+    assert not verdict(gift(1, kind="dues"), over, account=PARTY, donor=elected).blocked
 
 
 def test_the_rule_of_the_gifts_own_day_applies_and_not_that_of_today() -> None:
@@ -157,6 +162,11 @@ def test_gifts_in_cash_that_are_split_in_a_day_are_flagged_and_those_of_two_days
     assert "don.cash.day" not in weights(verdict(gift(100, "cash"), seen(51, date(2027, 2, 2), "cash")))
     assert "don.cash.day" not in weights(verdict(gift(100, "cash"), seen(900)))
     assert verdict(gift(100, "cash"), seen(51, method="cash")).needs_reason
+    day = packaged().on("don.cash.day", DAY)
+    assert day is not None
+    lower = RuleBook((*packaged().rules, replace(day, value=5_000, effective_from=date(2027, 1, 1))))
+    assert "don.cash.day" not in weights(verdict(gift(100, "cash"), book=lower))  # one gift alone is not split
+    assert weights(verdict(gift(49.99, "cash"), seen(0.02, method="cash"), book=lower))["don.cash.day"] == "warn"
 
 
 @pytest.mark.parametrize(
@@ -215,6 +225,8 @@ def test_a_minor_and_a_missing_declaration_are_refused() -> None:
         ("Boulangerie Martin SARL", "SARL"), ("Association des amis", "Association"),
         ("Martin 732 829 320", "732 829 320"), ("Ada Martin", ""), ("06 39 98 12 34", ""),
         ("73282932000074", "73282932000074"), ("Marie Sarlat", ""), ("732 829 321", ""),
+        ("S.A.R.L. Dupont", "S.A.R.L."), ("S.A.S. Roy", "S.A.S."), ("L’Association du mail", "L’Association"),
+        ("Comité d'entreprise", "d'entreprise"), ("SCI Les Lilas", "SCI"), ("J.-P. d'Assos", ""), ("M. D. Sas", ""),
     ],
 )  # fmt: skip
 def test_the_marks_of_a_company_are_seen_in_a_name_and_in_that_of_who_pays(text: str, mark: str) -> None:

@@ -84,3 +84,47 @@ def test_a_line_that_cannot_be_taken_says_why(plan: Any, bad: str, rule: str) ->
 def test_a_file_without_the_columns_that_are_needed_is_refused(plan: Any) -> None:
     with pytest.raises(OnlineColumnsMissing):
         plan("x;y", titles="Nom;Prénom")
+
+
+MORE = TITLES + ";Statut;Devise"
+
+
+def test_what_did_not_come_in_euros_or_went_back_is_told_and_not_taken_in(till: Any, plan: Any) -> None:
+    found = plan(
+        *(
+            line(n, mail="a@example.org") + end
+            for n, end in enumerate((";payé;EUR", ";refusé;EUR", ";remboursé;", ";;USD"))
+        ),
+        line(0, "-50,00") + ";payé;EUR",
+        titles=MORE,
+    )
+    assert ([gift.line for gift in found.gifts], found.unchanged) == ([2], 0)
+    assert [problem.line for problem in found.problems] == [3, 4, 5, 6]
+    till.do(import_online, found, declares_mandatary=True)
+    again = plan(line(0, "80"), line(0))
+    assert (again.unchanged, [problem.line for problem in again.problems]) == (1, [2])  # the amount is another one
+
+
+def test_two_of_one_name_without_a_mail_are_told_apart_by_their_address(till: Any, plan: Any) -> None:
+    moved = line(2).replace("3 rue du Mail;69004", "99 avenue Foch;69006")
+    till.do(import_online, plan(line(1), moved, line(3)), declares_mandatary=True)
+    assert sorted(d.address for d in till.see(list_donors)) == ["3 rue du Mail", "99 avenue Foch"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("01/02/2027", date(2027, 2, 1)),
+        ("2027-02-01 23:59", date(2027, 2, 1)),
+        ("2027-01-31T23:30:00Z", date(2027, 2, 1)),  # past midnight where the account is
+        ("3", None),
+        ("hier", None),
+        ("-5", None),
+        ("1/2", None),
+        ("2027-02-30T10:00", None),
+    ],
+)
+def test_a_day_is_read_only_where_it_is_written_in_full(plan: Any, written: str, read: date | None) -> None:
+    found = plan(line(1).replace("02/02/2027", written))
+    assert [gift.day for gift in found.gifts] == ([read] if read else [])
+    assert len(found.problems) == (read is None)

@@ -9,18 +9,23 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from campaign.errors.money import MandataryNeeded
 from campaign.money import gifts
+from campaign.money.accounts import AccountForm, ElectionForm, save_account, save_election
 from campaign.money.donors import merge_donors
 from campaign.money.drafts import (
     DRAFT,
     FEC_COLUMNS,
     RECEIPT_COLUMNS,
     accountant_draft,
+    export_receipts,
     receipts_draft,
 )
 from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
 from campaign.money.statement import money_figures, statement
+from db.tables import AuditEntry
 
 YES = {"declares_mandatary": True}
 YEAR = (date(2027, 1, 1), date(2027, 12, 31))
@@ -119,7 +124,25 @@ def test_figures_for_a_report_are_totals_and_agree_with_the_statement(year: Any)
     assert found.received_cents == whole.received_cents
     assert (found.refunded, found.bounced, found.paid_cents, found.earmarked_cents) == (2, 1, 12_345, 20_000)
     assert (found.committed_cents, found.paid_by_category) == (12_345, (("print", 12_345),))
-    assert found.donors == 12
+    assert found.donors == 10  # who gave money; two gave things only, or were given it back
     assert year.see(money_figures, None, *YEAR) == found
     none = year.see(money_figures, year.hands.create("Autre", "Bron"), *YEAR)
     assert (none.received_cents, none.mean_cents, none.paid_cents) == (0, None, 0)
+
+
+def test_the_draft_for_receipts_names_donors_so_it_is_asked_for_by_the_mandataire_and_audited(till: Any) -> None:
+    till.receive(till.donor(), 1_000)
+    with pytest.raises(MandataryNeeded):
+        till.do(export_receipts, till.account, *YEAR, declares_mandatary=False)
+    made = till.do(export_receipts, till.account, *YEAR, declares_mandatary=True)
+    assert made == till.see(receipts_draft, till.account, *YEAR)
+    audited = till.all(select(AuditEntry.action, AuditEntry.rows).order_by(AuditEntry.seq.desc()).limit(1))[0]
+    assert tuple(audited) == ("money.receipts", 1)
+
+
+def test_in_a_small_commune_no_gift_is_in_the_draft_for_receipts(till: Any) -> None:
+    rounds = ((1, "", date(2027, 6, 6), "Europe/Paris"),)
+    election = till.do(save_election, ElectionForm("Village", "municipal", population=500, rounds=rounds)).id
+    account = till.do(save_account, AccountForm("candidate", "Village", election, mandatary="M")).id
+    till.receive(till.donor(), 1_000, account_id=account)
+    assert rows(till.see(receipts_draft, account, *YEAR)) == []

@@ -229,7 +229,7 @@ def statement_(call: Call) -> int:
 
 def export(call: Call) -> int:
     from campaign.money.accounts import find_account
-    from campaign.money.drafts import accountant_draft, receipts_draft
+    from campaign.money.drafts import accountant_draft, export_receipts
     from campaign.money.exchange import export_pledges, export_states
     from tui.cli.importing import committee_meant
 
@@ -239,12 +239,14 @@ def export(call: Call) -> int:
     with store.read() as session:
         account = find_account(session, o.account).id
         committee = committee_meant(call, session) if o.what in ("pledges", "states") else None
-        if o.what == "receipts":
-            return call.deliver(receipts_draft(session, account, first, last), "receipts-draft.tsv", binary=False)
         if o.what == "accountant":
             return call.deliver(accountant_draft(session, account, first, last), "accountant-draft.txt", binary=False)
     if o.what == "donors":
         return _donors(call, account, first, last)
+    if o.what == "receipts":
+        with store.write(call.actor()) as unit:
+            content = export_receipts(unit, account, first, last, declares_mandatary=o.as_mandatary)
+        return call.deliver(content, "receipts-draft.tsv", binary=False)
     with store.write(call.actor()) as unit:
         assert committee is not None
         data = (export_pledges if o.what == "pledges" else export_states)(unit, committee, account)
