@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +110,16 @@ def test_pledges_and_states_travel_between_two_files(ask: Ask, account: str, tmp
     assert ask("money", "import", str(states))["updated"] == 1
     pledges.write_text(pledges.read_text().replace("10000", "20000"))
     assert "fingerprint" in ask("money", "import", str(pledges), "--as-mandatary", file=there, code=1)
-    for what in ("receipts", "accountant"):
-        draft = ask("money", "export", what, file=there, plain=True)
-        assert "BROUILLON" in draft
+    assert "mandataire" in ask("money", "export", "receipts", file=there, plain=True, code=1)  # it names donors
+    for what in (("receipts", "--as-mandatary"), ("accountant",)):
+        assert "BROUILLON" in ask("money", "export", *what, file=there, plain=True)
 
 
 def test_online_gifts_are_shown_first_and_taken_in_once(ask: Ask, account: str, tmp_path: Path) -> None:
-    file = tmp_path / "online.csv"
+    file, day = tmp_path / "online.csv", datetime.now(UTC).date()
     titles = "id;date;montant;prénom;nom;adresse;code postal;ville;pays;nationalité"
     file.write_text(
-        f"{titles}\n1;-1;50;Luc;Roy;3 rue du Mail;69004;Lyon;FR;FR\n2;-1;9000;Eve;Roy;1 rue;69001;Lyon;FR;FR\n"
+        f"{titles}\n1;{day};50;Luc;Roy;3 rue du Mail;69004;Lyon;FR;FR\n2;{day};9000;Eve;Roy;1 rue;69001;Lyon;FR;FR\n"
     )
     plan = ask("import", "donations", str(file), "--dry-run")
     assert (plan["read"], plan["added"], plan["refused"], plan["done"]) == (2, 1, 1, False)
