@@ -15,12 +15,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, Table, delete, insert, inspect, select
+from sqlalchemy import Column, ColumnElement, Table, delete, insert, inspect, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NULLTYPE
 
 from db.errors import ChangedElsewhere
 from db.tables import AuditEntry, Base, JournalEntry
-from db.types import instant_text
+from db.types import Day, Guid, Instant, instant_text
 
 Row = TypeVar("Row", bound=Base)
 Values = dict[str, Any]
@@ -250,13 +251,26 @@ def row_values(row: Base) -> Values:
 # Bookkeeping that undo itself moves forward, so that a form opened before it is refused.
 MOVING = ("version", "updated_at")
 _AT_ONCE = 500  # ids in one statement
+_AS_STORED = (
+    Guid,
+    Instant,
+    Day,
+)  # types of which what an engine stores reads the same in JSON as what Python makes of it
 
 
 def digest(session: Session, table: Table, ids: Sequence[Any]) -> str:
-    """A hash of many rows as they stand in the database, by which undo knows that nobody has touched them."""
+    """A hash of many rows as they stand in the database, by which undo knows that nobody has touched them.
+
+    Ids and moments are taken as the engine gives them: making Python values of tens of thousands of them, only to write
+    them down again, is what a batch would mostly wait for.
+    """
     found = hashlib.sha256()
     key = key_column(table)
-    columns = [column for column in table.c if column.name not in MOVING]
+    columns = [
+        type_coerce(column, NULLTYPE) if isinstance(column.type, _AS_STORED) else column
+        for column in table.c
+        if column.name not in MOVING
+    ]
     for first in range(0, len(ids), _AT_ONCE):
         statement = select(*columns).where(key.in_(ids[first : first + _AT_ONCE])).order_by(key)
         for row in session.execute(statement):
@@ -268,6 +282,8 @@ def encode(value: Any) -> Any:
     """A Python value as JSON keeps it."""
     if isinstance(value, uuid.UUID):
         return value.hex
+    if isinstance(value, bytes):  # an id as SQLite stores it
+        return value.hex()
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Callable
 from contextlib import closing
@@ -51,6 +53,22 @@ def test_an_action_of_many_rows_is_told_once_in_the_journal_and_once_in_the_audi
             (False, "Lyon 4"),
         ]
         assert (line.actor_id, line.at, line.facts) == (actor, entry.at, {"name": "Lyon"})
+
+
+def test_a_batch_is_known_by_the_values_that_python_makes_of_its_rows(kept: Store, rows: Any) -> None:
+    """Also in the journal of a file that was written before the engine's own values were taken."""
+    table: Any = Committee.__table__
+    with kept.write() as work:
+        work.name("committee.create")
+        ids = sorted(rows.committee(work, name).id for name in ("Lyon", "Bron"))
+        work.change(work.session.get_one(Committee, ids[0]), state="closed", ended_at=work.now)
+    with kept.read() as session:
+        columns = [column for column in table.c if column.name not in unit.MOVING]
+        expected = hashlib.sha256()
+        for row in session.execute(select(*columns).order_by(table.c.id)):
+            if row.id in ids:
+                expected.update(json.dumps([unit.encode(value) for value in row], sort_keys=True).encode())
+        assert unit.digest(session, table, ids) == expected.hexdigest()
 
 
 def test_the_audit_tells_no_name(kept: Store, rows: Any) -> None:
