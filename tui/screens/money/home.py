@@ -80,8 +80,8 @@ class MoneyHomeScreen(AppuiScreen):
         columns = [
             Col("", width=2),
             Col("", width=14, flex=1),
-            Col("", width=13, flex=1),
-            Col("", width=12, flex=1, align="right"),
+            Col("", width=17, flex=1),
+            Col("", width=12, align="right"),
             Col("", width=14, align="right"),
             Col("", width=36, flex=2, rank=1),
         ]

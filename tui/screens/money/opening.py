@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.views.money import ELECTION_WORDS, AccountView
+from campaign.views.money import ELECTION_WORDS, AccountView, ElectionView
 from campaign.words import N_
 from db.errors import Refusal
 from tui.screens.dialogs import AskText, Choice, Menu
@@ -59,9 +59,40 @@ def ask_account(screen: AppuiScreen, then: Then) -> None:
         if kind == "party":
             _ask_names(screen, None, then)
         elif kind == "candidate":
-            _ask_election(screen, then)
+            _choose_election(screen, then)
 
     screen.app.push_screen(Menu(w(N_("Whose account?")), choices, about=about), chosen)
+
+
+def _choose_election(screen: AppuiScreen, then: Then) -> None:
+    """One of the elections that are known, since all its candidates share one cap (R-DON-04); or another one."""
+    w = screen.w
+
+    def fetch(reading: Reading) -> list[ElectionView]:
+        from campaign.money.accounts import list_elections
+
+        return list_elections(reading.session)
+
+    def found(known: list[ElectionView]) -> None:
+        if not known:
+            _ask_election(screen, then)
+            return
+
+        def chosen(one: ElectionView | str | None) -> None:
+            if isinstance(one, ElectionView):
+                _ask_names(screen, one, then)
+            elif one is not None:
+                _ask_election(screen, then)
+
+        choices: list[Choice] = [
+            Choice(one, one.label, w.day(one.rounds[0][2], "numeric") if one.rounds else w(ELECTION_WORDS[one.kind]))
+            for one in known
+        ]
+        choices.append(Choice("new", w(N_("Another election"))))
+        about = w(N_("All candidates of one election share one cap on gifts: choose it if it is here."))
+        screen.app.push_screen(Menu(w(N_("Which election?")), choices, about=about), chosen)
+
+    screen.read("elections", fetch, found)
 
 
 def _ask_election(screen: AppuiScreen, then: Then) -> None:
@@ -104,7 +135,7 @@ def _ask_election(screen: AppuiScreen, then: Then) -> None:
             def peopled(count: str | None) -> None:
                 if count is not None:
                     bare = count.replace(" ", "")
-                    _ask_names(screen, replace(form, population=int(bare) if bare else None), then)
+                    _ask_commune(screen, replace(form, population=int(bare) if bare else None), then)
 
             people = w(N_("Under 9,000 other rules hold. Empty: not known; then it cannot be checked."))
             screen.app.push_screen(
@@ -118,7 +149,24 @@ def _ask_election(screen: AppuiScreen, then: Then) -> None:
     screen.app.push_screen(Menu(w(N_("Which election?")), kinds), kind_chosen)
 
 
-def _ask_names(screen: AppuiScreen, election: ElectionForm | None, then: Then) -> None:
+def _ask_commune(screen: AppuiScreen, form: ElectionForm, then: Then) -> None:
+    """The code of the commune, which tells it from the others that vote on that day; it also names the election."""
+    w = screen.w
+
+    def fits(line: str) -> str:
+        known = not line.strip() or (len(line.strip()) == 5 and line.strip().isascii() and line.strip().isalnum())
+        return "" if known else w(N_("An INSEE code has five signs: 69123, 2A004."))
+
+    def coded(line: str | None) -> None:
+        if line is not None:
+            code = line.strip().upper()
+            _ask_names(screen, replace(form, insee=code, label=f"{form.label} {code}".strip()), then)
+
+    about = w(N_("Every commune elects for itself: its code tells it from the others. Empty: not known."))
+    screen.app.push_screen(AskText(w(N_("INSEE code of the commune")), about, check=fits, limit=5), coded)
+
+
+def _ask_names(screen: AppuiScreen, election: ElectionForm | ElectionView | None, then: Then) -> None:
     """The names of the account and of its mandataire; then both are written."""
     from campaign.money.accounts import AccountForm
 
@@ -143,11 +191,15 @@ def _ask_names(screen: AppuiScreen, election: ElectionForm | None, then: Then) -
     screen.app.push_screen(AskText(w(N_("Name of the account")), about, check=needed, limit=120), named)
 
 
-def _save(screen: AppuiScreen, election: ElectionForm | None, form: AccountForm, then: Then) -> None:
+def _save(screen: AppuiScreen, election: ElectionForm | ElectionView | None, form: AccountForm, then: Then) -> None:
     from campaign.money.accounts import open_account
+
+    new = None if isinstance(election, ElectionView) else election
+    if isinstance(election, ElectionView):
+        form = replace(form, election_id=election.id)
 
     def opened(made: AccountView) -> None:
         screen.say(screen.w(N_("The account “{name}” is entered; u undoes it."), name=made.label))
         then(made)
 
-    screen.write(lambda unit: open_account(unit, form, election), opened)
+    screen.write(lambda unit: open_account(unit, form, new), opened)
