@@ -125,7 +125,9 @@ def _ledger(connection: sqlite3.Connection) -> list[Finding]:
         "order": N_("Ledger {account}, entry {seq}: it does not follow the one before."),
         "missing": N_("Ledger {account}, entry {seq}: it is missing."),
         "head": N_("Ledger {account}: its end was cut off or changed, at entry {seq}."),
+        "told": N_("Ledger {account}, entry {seq}: it is not the one that a file told to others."),
         "source": N_("Ledger {account}, entry {seq}: {table} {row} does not say the same."),
+        "history": N_("Ledger {account}: the steps of {table} {row} do not lead to where it stands."),
     }
     mend = N_("Restore the last backup that is whole (appui restore FILE), and tell the mandataire.")
     return [

@@ -11,28 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from db.ledger import (
-    BANK,
-    COLUMNS,
-    COMMITTED,
-    EARMARK,
-    EXPENSES,
-    FREE,
-    GIFTS,
-    IN_KIND,
-    SEALED,
-    TO_DEPOSIT,
-    USED,
-    seal_of,
-    source_seal,
-)
+from db.ledger import COLUMNS, seal_of
+from db.ledger_sources import histories, misfits
 
 MOST = 20  # faults told of one kind; the first ones are where to look
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One place where the ledger is not as it was written. ``kind``: seal, order, missing, head or source."""
+    """One place where the ledger is not as it was written.
+
+    ``kind``: seal, order, missing, head, told, source, or history.
+    """
 
     kind: str
     account: str  # its id
@@ -57,7 +47,11 @@ def _all(connection: sqlite3.Connection) -> Iterator[Fault]:
     ends: dict[str, tuple[int, str]] = {}
     yield from _chains(connection, ends)
     yield from _heads(connection, ends)
-    yield from _sources(connection)
+    yield from _told(connection)
+    for account, seq, table, row in misfits(connection):
+        yield Fault("source", account, seq, table, row)
+    for account, table, row in histories(connection):
+        yield Fault("history", account, 0, table, row)
 
 
 def _plain(value: Any) -> Any:
@@ -96,48 +90,12 @@ def _heads(connection: sqlite3.Connection, ends: dict[str, tuple[int, str]]) -> 
             yield Fault("head", account, last[0] + 1 if head[0] > last[0] else last[0])
 
 
-def _sources(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Gifts, earmarks and requests against what their entries leave: amounts, and the facts that were sealed."""
-    nets: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    latest: dict[tuple[str, str], tuple[str, int, str]] = {}
+def _told(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """The seals that files of states told others: a tail cut off with its head, and a new chain, are seen by them."""
     statement = (
-        "SELECT source_table, source_id, account_id, seq, debit, credit, amount_cents, source_seal"
-        " FROM ledger_entry NOT INDEXED ORDER BY account_id, seq"
+        "SELECT DISTINCT f.account_id, f.head_seq FROM money_file f NOT INDEXED LEFT JOIN ledger_entry e"
+        " ON e.account_id = f.account_id AND e.seq = f.head_seq"
+        " WHERE f.direction = 'out' AND f.head_seq > 0 AND f.head_seal IS NOT e.seal ORDER BY 1, 2"
     )
-    for table, source, account, seq, debit, credit, cents, seal in connection.execute(statement):
-        key = (table, _plain(source))
-        nets[key][debit] += cents
-        nets[key][credit] -= cents
-        latest[key] = (_plain(account), seq, seal)
-    for table, sealed in SEALED.items():
-        extra = {"donation": "state", "allocation": "''", "spending_request": "state"}[table]
-        rows = connection.execute(f"SELECT id, {', '.join(sealed)}, {extra} FROM {table} NOT INDEXED")  # noqa: S608
-        for one, *facts, state in rows:
-            values = {"id": _plain(one), **{n: _plain(v) for n, v in zip(sealed, facts, strict=True)}}
-            key = (table, values["id"])
-            left = {book: cents for book, cents in nets.pop(key, {}).items() if cents}
-            account, seq, seal = latest.get(key, (values["account_id"], 0, ""))
-            if left != _due(table, values, state) or (left and seal != source_seal(table, values)):
-                yield Fault("source", account, seq, table, values["id"])
-    for key, books in nets.items():
-        if any(books.values()):  # its gift or request is gone; what was undone whole leaves nothing behind
-            account, seq, _ = latest[key]
-            yield Fault("source", account, seq, *key)
-
-
-def _due(table: str, values: dict[str, Any], state: str) -> dict[str, int]:
-    """What the entries of a row must leave in each book while it is in its state."""
-    cents = values["amount_cents"]
-    if table == "donation" and state in ("received", "deposited"):
-        if values["method"] == "in_kind":
-            return {USED: cents, IN_KIND: -cents}
-        waits = state == "received" and values["method"] in ("cheque", "cash")
-        return {TO_DEPOSIT if waits else BANK: cents, GIFTS: -cents}
-    if table == "allocation":
-        # An earmark taken back that was undone, and one that was given and undone, leave nothing and have no row.
-        return {FREE: cents, EARMARK: -cents} if values["direction"] == "give" else {EARMARK: cents, FREE: -cents}
-    if table == "spending_request" and state == "committed":
-        return {EARMARK: cents, COMMITTED: -cents}
-    if table == "spending_request" and state == "paid":
-        return {EARMARK: cents, FREE: -cents, EXPENSES: cents, BANK: -cents}
-    return {}
+    for account, seq in connection.execute(statement):
+        yield Fault("told", _plain(account), seq)

@@ -22,7 +22,7 @@ from db.errors import UndoImpossible
 from db.ledger import BANK, COMMITTED, EARMARK, FREE, GIFTS, Posting, head_of, post
 from db.ledger_check import faults
 from db.store import Store
-from db.tables import Allocation, CampaignAccount, Donation, Donor, LedgerEntry
+from db.tables import Allocation, CampaignAccount, Donation, DonationEvent, Donor, LedgerEntry
 from db.unit import Unit, encode
 
 DAY = date(2027, 1, 5)
@@ -47,6 +47,8 @@ class Books:
                 amount_cents=cents, state="received", promised_on=DAY, received_on=DAY, warnings=[],
             )
         )  # fmt: skip
+        told: dict[str, Any] = {"committee_id": self.committee, "donation_id": gift.id, "day": DAY, "at": unit.now}
+        unit.add(DonationEvent(**told, from_state="", to_state="received"))
         post(unit, self.account, gift, [Posting(BANK, GIFTS, cents, DAY, self.committee, self.donor)])
         return gift
 
@@ -154,8 +156,8 @@ TRIGGERS = ("no_update", "no_delete", "no_replace", "in_order", "not_below_zero"
 
 FOUND = [
     ("UPDATE ledger_entry SET amount_cents = 9999 WHERE seq = 2", {("seal", 2), ("source", 2)}),
-    ("UPDATE ledger_entry SET day = '2026-01-01' WHERE seq = 3", {("seal", 3)}),
-    ("UPDATE ledger_entry SET donor_id = NULL WHERE seq = 3", {("seal", 3)}),
+    ("UPDATE ledger_entry SET day = '2026-01-01' WHERE seq = 3", {("seal", 3), ("source", 3)}),
+    ("UPDATE ledger_entry SET donor_id = NULL WHERE seq = 3", {("seal", 3), ("source", 3)}),
     ("UPDATE ledger_entry SET previous = '' WHERE seq = 4", {("seal", 4), ("order", 4)}),
     ("UPDATE ledger_entry SET seal = '0' WHERE seq = 4", {("seal", 4), ("order", 5)}),
     ("DELETE FROM ledger_entry WHERE seq = 3", {("missing", 3), ("source", 0)}),
@@ -166,12 +168,12 @@ FOUND = [
     ("UPDATE donation SET donor_id = NULL, kind = 'collection' WHERE rowid = 1", {("source", 1)}),
     ("UPDATE donation SET method = 'card' WHERE rowid = 1", {("source", 1)}),
     ("UPDATE donation SET received_on = '2026-12-31' WHERE rowid = 1", {("source", 1)}),
-    ("UPDATE donation SET state = 'refunded' WHERE rowid = 5", {("source", 5)}),
+    ("UPDATE donation SET state = 'refunded' WHERE rowid = 5", {("source", 5), ("history", 0)}),
     ("UPDATE allocation SET amount_cents = 100", {("source", 6)}),
     ("DELETE FROM allocation", {("source", 6)}),
     ("INSERT INTO donation SELECT randomblob(16)" + "".join(
         f", {column.name}" for column in list(Donation.__table__.columns)[1:]
-    ) + " FROM donation LIMIT 1", {("source", 0)}),
+    ) + " FROM donation LIMIT 1", {("source", 0), ("history", 0)}),
 ]  # fmt: skip
 
 
