@@ -47,7 +47,7 @@ async def show(hand: Any, action: uuid.UUID) -> None:
     await hand.settle()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 40), marks=pytest.mark.long)])
 async def test_the_agenda_is_a_list_a_week_and_a_month_with_today_marked(
     opened: Opened, file: Path, other: Any, committee: uuid.UUID, size: tuple[int, int]
 ) -> None:

@@ -20,7 +20,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "home" / "appui.appui"
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.long)])
 async def test_fewer_than_twelve_keys_and_a_name_make_a_committee_that_is_live(
     opened: Opened, path: Path, lang: str
 ) -> None:

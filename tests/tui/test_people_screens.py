@@ -195,7 +195,7 @@ async def test_two_entries_become_one_by_keys(opened: Opened, file: Path) -> Non
         assert hand.shows("No two entries look like one person")
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.long)])
 async def test_nothing_is_cut_at_eighty_columns(opened: Opened, file: Path, lang: str) -> None:
     async with opened(file, lang, (80, 24), demo=True) as hand:
         await hand.press("b")

@@ -246,7 +246,15 @@ REPORTS: dict[str, Callable[[Lang], Report]] = {
 CASES = [(name, lang) for name in REPORTS for lang in ("fr", "en")]
 
 
-@pytest.fixture(params=CASES, ids=[f"{name}, {lang}" for name, lang in CASES])
+SELDOM = {("all committees", "en"), ("an empty week", "fr"), ("hostile names", "en")}  # made of the same parts
+
+
+@pytest.fixture(
+    params=[
+        pytest.param((name, lang), id=f"{name}, {lang}", marks=[pytest.mark.long] if (name, lang) in SELDOM else [])
+        for name, lang in CASES
+    ]
+)
 def report(request: pytest.FixtureRequest) -> Report:
     """Each report in each language."""
     name, lang = request.param
