@@ -37,7 +37,7 @@ _OVERSEAS = {
 }
 
 # Territories that have a country code of their own, and are France: their communes are in the table.
-_FRENCH_TERRITORIES = {
+FRENCH_TERRITORIES = {
     "GP": "971", "MQ": "972", "GF": "973", "RE": "974", "PM": "975", "YT": "976", "BL": "977", "MF": "978",
     "TF": "984", "WF": "986", "PF": "987", "NC": "988",
 }  # fmt: skip
@@ -163,7 +163,7 @@ def place_of_code(session: Session, code: str) -> Place:
 def read_abroad(text: str) -> Abroad | None:
     """``Berlin, Allemagne``, ``Berlin (DE)`` or ``Bruxelles, Belgium`` as a place abroad; None for anything else."""
     city, country = _city_and_country(text)
-    return Abroad(city, country) if country and country != "FR" and country not in _FRENCH_TERRITORIES else None
+    return Abroad(city, country) if country and country != "FR" and country not in FRENCH_TERRITORIES else None
 
 
 def place_abroad(abroad: Abroad, lang: str) -> str:
@@ -228,8 +228,8 @@ def _name_and_detail(text: str) -> tuple[str, str]:
     if match := re.fullmatch(r"(.+?) *(?:\((\d[\dAB]|\d{3})\)|, *(\d[\dAB]|\d{3}))", text, re.ASCII | re.IGNORECASE):
         return match[1], (match[2] or match[3]).upper()
     city, country = _city_and_country(text)
-    if city and country in _FRENCH_TERRITORIES:
-        return city, _FRENCH_TERRITORIES[country]
+    if city and country in FRENCH_TERRITORIES:
+        return city, FRENCH_TERRITORIES[country]
     return (city, "") if city and country == "FR" else (text, "")
 
 
@@ -254,7 +254,7 @@ def _district(key: str) -> str:
 def _city_and_country(text: str) -> tuple[str, str | None]:
     """``Berlin, Allemagne`` or ``Berlin (DE)`` → ``Berlin`` and ``DE``; no country, no city."""
     match = re.fullmatch(r"([^,(]+?) *(?:, *([^,]+)|\(([^()]+)\))", clean(text))
-    country = _country_code(match[2] or match[3]) if match else None
+    country = country_code(match[2] or match[3]) if match else None
     return (match[1], country) if match and country else ("", None)
 
 
@@ -303,5 +303,6 @@ def _countries() -> dict[str, str]:
     return table
 
 
-def _country_code(text: str) -> str | None:
+def country_code(text: str) -> str | None:
+    """The ISO 3166 code of a country written as its code or its name in English or French; None: not known."""
     return _countries().get(fold(text))

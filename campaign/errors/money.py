@@ -297,3 +297,31 @@ class ElectionUsed(Refusal):
     code = "election.account"
     why = N_("An account is for “{name}”: it stays.")
     next_step = N_("Correct it, or take out that account first if nothing was written against it.")
+
+
+class ElectionTwice(Refusal):
+    code = "election.twice"
+    why = N_("“{known}” is this election already: same kind, same country, same first round.")
+    next_step = N_("Choose it for the account: the cap on gifts is one for all its candidates (L52-8).")
+
+
+class CommuneElectionTwice(ElectionTwice):
+    why = N_("“{known}” is this election already: same first round, and the same commune or name.")
+    next_step = N_("Choose it for the account; if it is another commune, give its INSEE code.")
+
+
+class AccountTwice(Refusal):
+    code = "account.twice"
+    why = N_("“{name}” has an open account for this already: a mandataire keeps one only (L52-4, L52-6).")
+    next_step = N_("Use that one, or give the other candidate's own name.")
+
+
+class CountryUnknown(Refusal):
+    code = "country.unknown"
+    why = N_("“{text}” is no country that is known here.")
+    next_step = N_("Write its name, or its two letters: France or FR, Portugal or PT.")
+
+
+class NationalityUnknown(CountryUnknown):
+    why = N_("“{text}” is no nationality that is known here.")
+    next_step = N_("Write the country, or its two letters: France or FR, Portugal or PT.")

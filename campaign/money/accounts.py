@@ -16,12 +16,16 @@ from campaign.errors.money import (
     AccountClosed,
     AccountHolds,
     AccountImpossible,
+    AccountTwice,
     AccountUnknown,
     ClosingRefused,
+    CommuneElectionTwice,
     ElectionLeanedOn,
+    ElectionTwice,
     ElectionUnknown,
     ZoneLeanedOn,
 )
+from campaign.money.countries import read_law
 from campaign.money.facts import account_start, rounds_of
 from campaign.money.rules import rule_book
 from campaign.views.money import ELECTION_WORDS, AccountView, ElectionView
@@ -71,7 +75,8 @@ def save_election(unit: Unit, form: ElectionForm) -> ElectionView:
 
     Raises:
         NameNeeded, ElectionUnknown, AccountImpossible: days or numbers that cannot be; ChangedElsewhere;
-        ElectionLeanedOn: another kind or country, though gifts were received under the rules of the present one.
+        ElectionLeanedOn: another kind or country, though gifts were received under the rules of the present one;
+        ElectionTwice: it is known already; CountryUnknown.
     """
     unit.name("election.save", name=clean(form.label)[:200])
     return election_view(unit.session, enter_election(unit, form))
@@ -90,7 +95,7 @@ def enter_election(unit: Unit, form: ElectionForm) -> Election:
     values: dict[str, Any] = {
         "label": label,
         "kind": form.kind,
-        "country": clean(form.country).upper()[:2],
+        "country": read_law(form.country),
         "insee": clean(form.insee)[:5],
         "population": form.population,
         "ceiling_first_cents": form.ceiling_first_cents or None,
@@ -98,6 +103,7 @@ def enter_election(unit: Unit, form: ElectionForm) -> Election:
         "account_from": form.account_from,
         "account_until": form.account_until,
     }
+    _refuse_twin_election(unit.session, form, values)
     if form.election_id is None:
         row = unit.add(Election(**values))
     else:
@@ -119,6 +125,33 @@ def enter_election(unit: Unit, form: ElectionForm) -> Election:
     return row
 
 
+def _refuse_twin_election(session: Session, form: ElectionForm, values: dict[str, Any]) -> None:
+    """One election entered twice would have two caps for one donor (R-DON-04): it is told, with the one that is known.
+
+    The same kind and country, and a first round on one day; communes vote on one day, each for itself: by their code.
+    Where a day or a code is not known, the name decides.
+    """
+    days = _first_days([(number, day) for number, _, day, _ in form.rounds])
+    municipal = form.kind == "municipal"
+    same = select(Election).where(Election.kind == form.kind, Election.country == values["country"])
+    for other in session.scalars(same):
+        if other.id == form.election_id:
+            continue
+        others = _first_days([(r.round, r.day) for r in rounds_of(session, other.id)])
+        named = fold(other.label) == fold(values["label"])
+        if not (days & others if days and others else named):
+            continue
+        if municipal and (other.insee != values["insee"] or not (other.insee or named)):
+            continue
+        raise (CommuneElectionTwice if municipal else ElectionTwice)(known=other.label)
+
+
+def _first_days(rounds: list[tuple[int, date]]) -> set[date]:
+    """The days of the first round; some territories vote a day earlier."""
+    first = min((number for number, _ in rounds), default=0)
+    return {day for number, day in rounds if number == first}
+
+
 def _received_for(session: Session, election_id: uuid.UUID) -> bool:
     """Whether anything was ever received in an account for an election."""
     accounts = select(CampaignAccount.id).where(CampaignAccount.election_id == election_id)
@@ -130,6 +163,7 @@ def save_account(unit: Unit, form: AccountForm) -> AccountView:
 
     Raises:
         NameNeeded, AccountImpossible, ElectionUnknown, AccountUnknown, ZoneUnknown, ChangedElsewhere;
+        AccountTwice: an open account bears that name for that election;
         ZoneLeanedOn: another zone, though days were entered in the present one;
         AccountHolds, ClosingRefused: it closes while money is under way, or before the last entry of its ledger.
     """
@@ -161,6 +195,8 @@ def enter_account(unit: Unit, form: AccountForm) -> CampaignAccount:
     if form.election_id is not None:
         election_row(unit.session, form.election_id)
     _zone(form.zone)
+    if form.closed_on is None:
+        refuse_twin_account(unit.session, form.election_id, label, form.account_id)
     values: dict[str, Any] = {
         "label": label,
         "mandatary": clean(form.mandatary)[:200],
@@ -181,6 +217,23 @@ def enter_account(unit: Unit, form: AccountForm) -> CampaignAccount:
     if form.closed_on is not None and row.closed_on != form.closed_on:
         _may_close(unit.session, row, form.closed_on, latest)
     return unit.change(row, if_version=form.version, **values)
+
+
+def refuse_twin_account(
+    session: Session, election_id: uuid.UUID | None, label: str, account_id: uuid.UUID | None = None
+) -> None:
+    """One candidate or party has one account that is open (R-DON-01); ``account_id``: the account itself.
+
+    Raises:
+        AccountTwice.
+    """
+    for other in session.scalars(
+        select(CampaignAccount).where(
+            CampaignAccount.election_id.is_not_distinct_from(election_id), CampaignAccount.closed_on.is_(None)
+        )
+    ):
+        if other.id != account_id and fold(other.label) == fold(label):
+            raise AccountTwice(name=other.label)
 
 
 def _may_close(session: Session, row: CampaignAccount, day: date, latest: date | None) -> None:

@@ -9,7 +9,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.errors.money import AccountLeanedOn, ElectionUnknown, ElectionUsed
-from campaign.money.accounts import account_row, account_view, election_row, list_elections
+from campaign.money.accounts import (
+    account_row,
+    account_view,
+    election_row,
+    list_elections,
+    refuse_twin_account,
+)
 from campaign.money.facts import STANDING, facts_of
 from campaign.money.guard import months_rule
 from campaign.money.rules import rule_book
@@ -37,9 +43,10 @@ def reopen_account(unit: Unit, account_id: uuid.UUID) -> AccountView:
     """Open again an account that was closed by mistake. One action.
 
     Raises:
-        AccountUnknown.
+        AccountUnknown; AccountTwice: another one took its place.
     """
     row = account_row(unit.session, account_id)
+    refuse_twin_account(unit.session, row.election_id, row.label, row.id)
     unit.name("account.reopen", name=row.label)
     return account_view(unit.session, unit.change(row, closed_on=None))
 

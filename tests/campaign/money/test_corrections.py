@@ -64,7 +64,7 @@ def test_a_candidates_account_and_its_new_election_are_one_action_undone_in_one_
     assert [x.label for x in hands.see(list_accounts)] == ["Candidate B"]
     hands.do(open_account, AccountForm("party", "Party"))
     with pytest.raises(AccountImpossible):
-        hands.do(open_account, AccountForm("party", "Party"), ElectionForm("Canton", "departmental"))
+        hands.do(open_account, AccountForm("party", "Union"), ElectionForm("Ward", "departmental"))
     assert len(hands.see(list_elections)) == 1  # refused whole
 
 
@@ -166,7 +166,7 @@ def test_what_was_entered_by_mistake_is_taken_out_and_what_is_used_is_not(till: 
         till.do(remove_account, till.account)
     with pytest.raises(ElectionUsed):
         till.do(remove_election, till.election)
-    lone = till.do(save_election, ElectionForm("Lone", rounds=(ROUND,))).id
+    lone = till.do(save_election, ElectionForm("Lone", "regional", rounds=(ROUND,))).id
     till.do(remove_election, lone)
     with pytest.raises(ElectionUnknown):
         till.see(find_election, "Lone")

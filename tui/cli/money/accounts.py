@@ -33,6 +33,9 @@ def register(commands: Any, w: Words) -> None:
     opened.add_argument(
         "--ceiling", default="", metavar="EUROS", help=w(N_("ceiling on spending, both rounds; empty: not known"))
     )
+    opened.add_argument(
+        "--insee", default="", metavar="CODE", help=w(N_("INSEE code of the commune, of a municipal election"))
+    )
     opened.add_argument("--mandatary", default="", metavar="NAME", help=w(N_("the mandataire, as declared")))
     command(sub, "rules", w(N_("every rule, its number, who says so and when it was read")), rules, json_output=True)
     said = command(sub, "statement", w(N_("the mandataire's statement of an account")), statement_, json_output=True)
@@ -164,7 +167,8 @@ def open_(call: Call) -> int:
     election, new = known.get(fold(o.election)) if o.election else None, None
     if o.election and election is None:
         rounds = ((1, "", first, "Europe/Paris"),) if first else ()
-        new = ElectionForm(o.election, o.kind, ceiling_cents=cents(o.ceiling) if o.ceiling else None, rounds=rounds)
+        ceiling = cents(o.ceiling) if o.ceiling else None
+        new = ElectionForm(o.election, o.kind, insee=o.insee, ceiling_cents=ceiling, rounds=rounds)
     kind: Any = "candidate" if o.election else "party"
     with store.write(call.actor()) as unit:
         view = open_account(unit, AccountForm(kind, o.name, election, mandatary=o.mandatary), new)

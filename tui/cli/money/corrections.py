@@ -43,6 +43,7 @@ def register(sub: Any, w: Words) -> None:
     its.add_argument("--name", metavar="NAME", help=w(N_("its name")))
     its.add_argument("--kind", choices=tuple(ELECTION_WORDS), metavar="K", help=w(N_("kind of election")))
     its.add_argument("--country", metavar="CC", help=w(N_("whose law holds, two letters")))
+    its.add_argument("--insee", metavar="CODE", help=w(N_("INSEE code of the commune, of a municipal election")))
     its.add_argument("--population", metavar="N", help=w(N_("inhabitants of the commune; - is not known")))
     its.add_argument("--ceiling", metavar="EUROS", help=w(N_("ceiling on spending, both rounds; - is not known")))
     its.add_argument("--ceiling-first", metavar="EUROS", help=w(N_("ceiling, first round alone; - is not known")))
@@ -145,7 +146,7 @@ def _asked(call: Call) -> dict[str, Any]:
     o = call.options
     found: dict[str, Any] = {
         name: value
-        for name, value in (("label", o.name), ("kind", o.kind), ("country", o.country))
+        for name, value in (("label", o.name), ("kind", o.kind), ("country", o.country), ("insee", o.insee))
         if value is not None
     }
     for name, text, read in (
