@@ -318,3 +318,23 @@ def test_every_sentence_is_filled_and_names_its_article(lang: Any) -> None:
     for line in lines(Verdict(tuple(found), 0, None, 0), words(lang)):
         assert "{" not in line and "_" not in line
         assert line.endswith((").", "known.", "connus.", "source."))
+
+
+def test_instalments_fall_on_both_ends_of_a_period_and_in_no_month_outside() -> None:
+    assert months_between(date(2027, 2, 5), date(2027, 4, 5), 5) == [date(2027, m, 5) for m in (2, 3, 4)]
+    assert months_between(date(2027, 2, 6), date(2027, 4, 4), 5) == [date(2027, 3, 5)]
+    assert months_between(date(2027, 12, 5), date(2028, 1, 4), 5) == [date(2027, 12, 5)]
+    assert months_between(date(2027, 12, 6), date(2028, 1, 4), 5) == []
+
+
+def test_an_instalment_that_is_blocked_is_told_though_a_later_year_would_do() -> None:
+    days = months_between(date(2027, 12, 5), date(2028, 1, 5), 5)
+    before = seen(7500, account_kind="party", election_id=None)
+    assert project(gift(10, "debit"), days, PARTY, ADA, [before], book=packaged()).blocked
+
+
+def test_what_was_not_asked_yet_makes_nobody_a_foreigner() -> None:
+    for unknown in ({"nationality": ""}, {"residence": ""}, {"nationality": "", "residence": "BE"}):
+        found = verdict(gift(10, stage="promise"), donor=replace(ADA, **unknown))
+        assert "don.eligible" not in weights(found)
+        assert weights(found)["don.identity"] == "inform"

@@ -91,7 +91,8 @@ def test_a_request_goes_from_the_draft_to_the_payment_with_a_second_person(desk:
         desk.acting(desk.ana, move_request, request, "approve")
     assert desk.move(request, "approve", "approve", "commit") == "committed"
     assert desk.free() == 15_000
-    with pytest.raises(InvoiceNeeded):
+    desk.acting(desk.ana, add_document, request, "quote", "D-2027-3")
+    with pytest.raises(InvoiceNeeded):  # a quote is no invoice
         desk.move(request, "pay")
     desk.acting(desk.ana, add_document, request, "invoice", "F-2027-12")
     assert desk.move(request, "pay", payment_ref="VIR 7") == "paid"
