@@ -338,3 +338,12 @@ def test_what_was_not_asked_yet_makes_nobody_a_foreigner() -> None:
         found = verdict(gift(10, stage="promise"), donor=replace(ADA, **unknown))
         assert "don.eligible" not in weights(found)
         assert weights(found)["don.identity"] == "inform"
+
+
+def test_the_share_of_cash_is_of_a_candidates_ceiling_and_no_partys() -> None:
+    assert "don.cash.share" not in weights(verdict(gift(10, "cash"), account=PARTY))
+
+
+@pytest.mark.parametrize(("payer", "warns"), [("Ada Roy", True), ("Luc Martin", True), ("MARTIN ADA", False)])
+def test_the_account_that_pays_bears_both_names_of_the_donor(payer: str, warns: bool) -> None:
+    assert ("don.payer" in weights(verdict(gift(10, payer=payer)))) is warns
