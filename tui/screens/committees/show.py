@@ -44,6 +44,7 @@ class CommitteeScreen(AppuiScreen):
         Binding("o", "more", N_("More"), id="committee.more"),
         Binding("e", "rename", N_("Rename"), show=False, id="committee.rename"),
         Binding("p", "field", N_("Doors"), show=False, id="committee.field"),
+        Binding("f", "money", N_("Money"), show=False, id="committee.money"),
         Binding("v", "goal", N_("Set a goal"), show=False, id="committee.goal"),
         Binding("c", "people", N_("People"), show=False, id="committee.people"),
         Binding("h", "to_home", N_("Show on Home"), show=False, id="committee.home"),
@@ -287,6 +288,7 @@ class CommitteeScreen(AppuiScreen):
         choices = [
             Choice("rename", w(N_("Rename")), "e"),
             Choice("field", w(N_("Doors")), "p"),
+            Choice("money", w(N_("Money")), "f"),
             Choice("people", w(N_("People")), "c"),
             Choice("split", w(N_("Split in two")), w(N_("who goes where is proposed"))),
             Choice("merge", w(N_("Merge into another")), w(N_("members and plans move"))),
@@ -303,7 +305,7 @@ class CommitteeScreen(AppuiScreen):
     def _more(self, key: Any) -> None:
         from tui.screens.toolbox.goals import ask_goal
 
-        if key in ("rename", "field", "people"):
+        if key in ("rename", "field", "money", "people"):
             getattr(self, f"action_{key}")()
         elif key == "split":
             from tui.screens.committees.split import SplitScreen
@@ -372,6 +374,11 @@ class CommitteeScreen(AppuiScreen):
         from tui.screens.field.turf import FieldScreen
 
         self.app.push_screen(FieldScreen(self.committee_id, self.where()))
+
+    def action_money(self) -> None:
+        from tui.screens.money.home import MoneyHomeScreen
+
+        self.app.push_screen(MoneyHomeScreen(self.committee_id, self.where()))
 
     def action_goal(self) -> None:
         from tui.screens.toolbox.goals import ask_goal
