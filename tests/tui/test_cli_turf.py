@@ -68,7 +68,7 @@ def test_walks_are_read_in_a_few_statements_however_many_they_are(file: Path, tu
         event.listen(session.get_bind(), "before_cursor_execute", lambda *seen: asked.append(seen[2]))
         assert len(walk_lines(session, turf)) > 2
     store.close()
-    assert len(asked) <= 4
+    assert len(asked) <= 5  # the turf, what replaced it, its walks, their stops, their lists
 
 
 @pytest.mark.parametrize(("word", "first"), [("impair", 1), ("ODD", 1), ("pair", 2), ("even", 2)])
