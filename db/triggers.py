@@ -67,7 +67,30 @@ _SQLITE_LEDGER = (
         BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
 )
 
-_SQLITE = (*_SQLITE_AUDIT, *_SQLITE_LEDGER)
+# The histories of gifts and spendings: a note may lose a name to an erasure, all else stays as it was told. A history
+# goes only with a gift or request that the ledger never knew.
+_HISTORIES = (("donation_event", "donation_id"), ("spending_event", "request_id"))
+_TOLD = "id, committee_id, {parent}, at, day, from_state, to_state, role, paper, created_at, created_by"
+
+
+def _sqlite_history(table: str, parent: str) -> tuple[str, ...]:
+    other = "paper" if table == "donation_event" else "day"
+    told = _TOLD.format(parent=parent).replace(f" {other},", "")
+    refusal = "BEGIN SELECT RAISE(ABORT, 'a history is append-only'); END"
+    return (
+        f"DROP TRIGGER IF EXISTS {table}_no_update",
+        f"DROP TRIGGER IF EXISTS {table}_no_delete",
+        f"DROP TRIGGER IF EXISTS {table}_no_replace",
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {told} ON {table} {refusal}",
+        f"""CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+            WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE source_id = OLD.{parent}) {refusal}""",  # noqa: S608
+        f"""CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+            WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) {refusal}""",  # noqa: S608
+    )
+
+
+_SQLITE_HISTORIES = tuple(statement for one in _HISTORIES for statement in _sqlite_history(*one))
+_SQLITE = (*_SQLITE_AUDIT, *_SQLITE_LEDGER, *_SQLITE_HISTORIES)
 
 _POSTGRESQL_AUDIT = (
     f"""CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -140,7 +163,29 @@ _POSTGRESQL_LEDGER = (
     "CREATE TRIGGER ledger_head_no_truncate BEFORE TRUNCATE ON ledger_head EXECUTE FUNCTION ledger_append_only()",
 )
 
-_POSTGRESQL = (*_POSTGRESQL_AUDIT, *_POSTGRESQL_LEDGER)
+
+def _postgresql_history(table: str, parent: str) -> tuple[str, ...]:
+    return (
+        f"""CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM ledger_entry WHERE source_id = OLD.{parent}) THEN
+                RETURN OLD;
+              ELSIF TG_OP = 'UPDATE' AND
+                to_jsonb(NEW) - 'note' - 'updated_at' = to_jsonb(OLD) - 'note' - 'updated_at' THEN
+                RETURN NEW;
+              END IF;
+              RAISE EXCEPTION 'a history is append-only' USING ERRCODE = 'check_violation';
+            END $$""",  # noqa: S608
+        f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION ledger_append_only()",
+    )
+
+
+_POSTGRESQL_HISTORIES = tuple(statement for one in _HISTORIES for statement in _postgresql_history(*one))
+_POSTGRESQL = (*_POSTGRESQL_AUDIT, *_POSTGRESQL_LEDGER, *_POSTGRESQL_HISTORIES)
 
 
 def install(connection: Connection) -> None:

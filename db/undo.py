@@ -4,7 +4,10 @@ A table whose ``info`` says ``never_copied`` holds what must be able to go for g
 A table whose ``info`` names a column under ``append_only`` holds facts that are never deleted: undoing the adding of
 such a row writes the present moment into that column, which voids it, and redoing takes it out again. Entries of the
 ledger (``reversed_by``) are never touched at all: undoing adds one with its sides swapped, redoing another. A row that
-the ledger knows by its number (``sealed_as``: the column there) stays when the action that added it is undone.
+the ledger knows by its number (``sealed_as``: the column there) stays when the action that added it is undone, in the
+state that ``kept_as`` names, if any. Steps of a history (``history_of``: the row they are of) are never taken out:
+undoing adds the step back, and only a row that the ledger never knew goes with its whole history. A column that is
+``given_once`` keeps its value: a number that was given is not another's.
 """
 
 from __future__ import annotations
@@ -230,15 +233,14 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
     if table.info.get("reversed_by"):
         _reverse(unit, row, back=wanted is None)
         return
-    if wanted is None and expected is not None and _sealed(unit, row, table):
-        if _settled(row_values(cast(Base, row))) != _settled(expected):
-            raise _MovedOn
+    if table.info.get("history_of") and (expected is None or wanted is None):
+        _step_back(unit, row, table, expected, wanted)
         return
-    if expected is None and _sealed(unit, row, table):  # it stayed when the rest was undone
-        if _settled(row_values(cast(Base, row))) != _settled(wanted):
-            raise _MovedOn
+    if (expected is None or wanted is None) and _sealed(unit, row, table):
+        _keep(unit, cast(Base, row), table, expected, wanted)
         return
-    if _settled(None if row is None else row_values(row)) != _settled(expected):
+    once = frozenset(column.name for column in table.c if column.info.get("given_once"))
+    if _settled(None if row is None else row_values(row), once) != _settled(expected, once):
         raise _MovedOn
     if wanted is None:
         # A row that comes back must not come back under a version that a form may still hold.
@@ -250,9 +252,55 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
         unit.session.add(row)
     else:
         for name, value in _decoded(table, wanted).items():
-            if name not in MOVING:
+            if name not in MOVING and not (name in once and value is None):
                 setattr(row, name, value)
         _move(unit, row, table, getattr(row, "version", 0))
+    unit.session.flush()
+
+
+def _keep(unit: Unit, row: Any, table: Table, expected: Values | None, wanted: Values | None) -> None:
+    """Undo the adding of a row that the ledger knows: it stays, as one that came to nothing; redo it from there."""
+    told = cast(Values, expected or wanted)
+    free = {column.name for column in table.c if column.info.get("given_once")}
+    state = table.info.get("kept_as")
+    if state and wanted is not None:
+        free.add("state")  # it came to nothing when it was undone
+    if _settled(row_values(row), frozenset(free)) != _settled(told, frozenset(free)):
+        raise _MovedOn
+    if state:
+        row.state = state if wanted is None else told["state"]
+        _move(unit, row, table, row.version)
+        unit.session.flush()
+
+
+def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, wanted: Values | None) -> None:
+    """Undo a step of a history by the step back, and redo it by the step again; both are added, on this moment.
+
+    The first step of a row that the ledger never knew takes the whole history with it: the row itself goes next.
+    """
+    told = cast(Values, expected or wanted)
+    kind = _kinds()[table.name]
+    parent = table.info["history_of"]
+    owner = next(iter(table.c[parent].foreign_keys)).column.table
+    column = table.c[parent]
+    of = decode(column, told[parent])
+    if wanted is None and (row is None or _settled(row_values(row)) != _settled(expected)):
+        raise _MovedOn
+    kept = _sealed(unit, unit.session.get(_kinds()[owner.name], of), owner)
+    if told["from_state"] == "" and not kept:
+        if wanted is None:
+            unit.session.flush()
+            unit.session.execute(delete(kind).where(column == of))
+            unit.session.expunge(row)
+        else:
+            unit.session.add(kind(**_decoded(table, told)))
+        unit.session.flush()
+        return
+    before = told["from_state"] or str(owner.info["kept_as"])
+    steps = (told["to_state"], before) if wanted is None else (before, told["to_state"])
+    new = {"id": unit.new_id(), "at": unit.now, "created_at": unit.now, "updated_at": unit.now,
+           "created_by": unit.actor, "from_state": steps[0], "to_state": steps[1]}  # fmt: skip
+    unit.session.add(kind(**(_decoded(table, told) | new)))
     unit.session.flush()
 
 
@@ -294,8 +342,8 @@ def _move(unit: Unit, row: Any, table: Table, version: int) -> None:
         row.updated_at = unit.now
 
 
-def _settled(values: Values | None) -> Values | None:
-    return None if values is None else {k: v for k, v in values.items() if k not in MOVING}
+def _settled(values: Values | None, free: frozenset[str] = frozenset()) -> Values | None:
+    return None if values is None else {k: v for k, v in values.items() if k not in MOVING and k not in free}
 
 
 def _decoded(table: Table, values: Values) -> Values:

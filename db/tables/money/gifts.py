@@ -49,7 +49,7 @@ class Donation(Versioned, Base):
         Index(None, "hand_over_id"),
         Index(None, "deposit_id"),
         Index(None, "recurring_id"),
-        STRICT,
+        {**STRICT, "info": {"sealed_as": "source_id", "kept_as": "dropped"}},
     )
 
     id: Mapped[Id]
@@ -68,7 +68,9 @@ class Donation(Versioned, Base):
     hand_over_id: Mapped[uuid.UUID | None] = mapped_column(Guid, ForeignKey("hand_over.id"))
     deposit_id: Mapped[uuid.UUID | None] = mapped_column(Guid, ForeignKey("deposit_slip.id"))
     recurring_id: Mapped[uuid.UUID | None] = mapped_column(Guid, ForeignKey("recurring_gift.id"))
-    acknowledgement: Mapped[int | None] = mapped_column(Whole, comment="our own number; never a tax receipt's")
+    acknowledgement: Mapped[int | None] = mapped_column(
+        Whole, info={"given_once": True}, comment="our own number; never a tax receipt's"
+    )
     official_receipt: Mapped[Words] = mapped_column(Text, default="", comment="number given by the CNCCFP; recorded")
     reference: Mapped[Words] = mapped_column(Text, default="", comment="number of the cheque, of the transfer...")
     payer: Mapped[Words] = mapped_column(
@@ -87,7 +89,11 @@ class DonationEvent(Dated, Base):
     """One step in the life of a gift; only ever added."""
 
     __tablename__ = "donation_event"
-    __table_args__ = (Index(None, "donation_id"), Index(None, "committee_id"), STRICT)
+    __table_args__ = (
+        Index(None, "donation_id"),
+        Index(None, "committee_id"),
+        {**STRICT, "info": {"history_of": "donation_id"}},
+    )
 
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))

@@ -53,7 +53,7 @@ class SpendingRequest(Versioned, Base):
         Index(None, "action_id"),
         Index(None, "asker_id"),
         Index(None, "peer_id"),
-        STRICT,
+        {**STRICT, "info": {"sealed_as": "source_id", "kept_as": "refused"}},
     )
 
     id: Mapped[Id]
@@ -97,7 +97,11 @@ class SpendingEvent(Dated, Base):
     """One step of a spending request; only ever added."""
 
     __tablename__ = "spending_event"
-    __table_args__ = (Index(None, "request_id"), Index(None, "committee_id"), STRICT)
+    __table_args__ = (
+        Index(None, "request_id"),
+        Index(None, "committee_id"),
+        {**STRICT, "info": {"history_of": "request_id"}},
+    )
 
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"))

@@ -8,13 +8,16 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from campaign.money import gifts
 from campaign.money.exchange import export_states
-from campaign.money.spending import earmark
+from campaign.money.listing import gift_line
+from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
 from db import engine
-from db.ledger import COLUMNS, seal_of
+from db.ledger import COLUMNS, _first_seal, seal_fits, seal_of, source_seal
 from db.ledger_check import faults
+from db.tables import DonationEvent
 from db.triggers import install
 
 YES = {"declares_mandatary": True}
@@ -112,3 +115,97 @@ def test_a_tail_cut_off_with_its_head_and_its_gift_is_found_by_what_was_told(til
         "DELETE FROM donation WHERE amount_cents = 2000",
     )
     assert found(till) == {("told", "")}
+
+
+def test_what_the_ledger_rests_on_is_refused_to_plain_sql_or_found(till: Any) -> None:
+    """Histories are append-only, but for a note; who was paid, when, and on whose word is sealed with the payment."""
+    ada, bob = (till.hands.join(till.committee, name) for name in ("Ada Diaz", "Bob Roy"))
+    till.receive(till.donor(), 10_000)
+    till.do(earmark, till.account, till.committee, 10_000, **YES)
+
+    def by(actor: uuid.UUID | None, act: Any, *args: Any, **more: Any) -> Any:
+        with till.hands.store.write(actor) as unit:
+            return act(unit, *args, **more)
+
+    form = RequestForm(till.committee, till.account, "Tracts", "print", 1_000, payee="Imprimerie Roy", iban="FR1")
+    request = by(ada, save_request, form)
+    by(ada, move_request, request, "ask")
+    by(bob, move_request, request, "approve")
+    for move in ("approve", "commit", "pay"):
+        by(None, add_document, request, "invoice", move)
+        by(None, move_request, request, move, **YES)
+    assert found(till) == set()
+    refused = [
+        "UPDATE donation_event SET to_state = 'refunded'", "UPDATE donation_event SET role = '', day = '2001-01-01'",
+        "DELETE FROM donation_event", "REPLACE INTO donation_event SELECT * FROM donation_event",
+        "DELETE FROM spending_event", "UPDATE spending_event SET paper = 'PV'",
+    ]  # fmt: skip
+    changed = [
+        "UPDATE spending_request SET payee = 'Moi'", "UPDATE spending_request SET iban = 'FRME'",
+        "UPDATE spending_request SET peer_id = NULL", "UPDATE spending_request SET peer_paper = 'PV'",
+        "UPDATE spending_request SET paid_on = '2001-01-01'",
+        "UPDATE spending_request SET state = 'committed', paid_on = NULL",
+        "UPDATE donation SET state = 'promised'",
+    ]  # fmt: skip
+    with closing(sqlite3.connect(till.hands.path)) as connection:
+        for statement in refused:
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(statement)
+            connection.rollback()
+        for statement in changed:
+            connection.execute(statement)
+            assert list(faults(connection)), statement
+            connection.rollback()
+        connection.execute("UPDATE donation_event SET note = '[…]'")  # what an erasure does
+        connection.execute("UPDATE spending_request SET payee = 'Imprimerie […]'")
+        assert not faults(connection)
+
+
+def test_a_seal_of_the_first_recipe_still_verifies() -> None:
+    values = dict.fromkeys(("committee_id", "account_id", "category", "amount_cents", "campaign_expense"), "x")
+    first = _first_seal("spending_request", {"id": "a", **values})
+    more: dict[str, Any] = {"paid_on": None, "peer_paper": "", "peer_id": None, "payee": "Roy", "iban": ""}
+    new = source_seal("spending_request", {"id": "a", **values, **more})
+    assert seal_fits(first, "spending_request", {"id": "a", **values, **more, "payee": "Other"})
+    assert new != first and seal_fits(new, "spending_request", {"id": "a", **values, **more})
+    assert not seal_fits(new, "spending_request", {"id": "a", **values, **more, "payee": "Other"})
+
+
+def test_undoing_a_reception_adds_a_step_and_its_number_is_nobody_elses(till: Any) -> None:
+    gift = till.receive(till.donor(), 10_000)
+    till.undo()
+    view = till.see(gift_line, gift)
+    assert (view.state, view.acknowledgement) == ("promised", 1)
+    assert steps(till, gift) == [("", "promised"), ("promised", "received"), ("received", "promised")]
+    other = till.receive(till.donor("Luc Roy"), 500)
+    assert till.see(gift_line, other).acknowledgement == 2
+    till.do(gifts.receive, [gift], **YES)
+    assert till.see(gift_line, gift).acknowledgement == 1
+    till.undo(), till.undo(), till.undo(), till.undo()  # the reception, and all of the other gift and its donor
+    till.undo()  # the promise itself: the ledger knows it, so it stays as one that came to nothing
+    assert till.see(gift_line, gift).state == "dropped"
+    assert found(till) == set()
+    for _ in range(5):
+        till.redo()
+    assert till.see(gift_line, gift).state == "received"
+    assert found(till) == set()
+
+
+def test_undoing_what_the_ledger_never_knew_leaves_nothing(till: Any) -> None:
+    donor = till.donor()
+    before = till.hands.state()
+    gift = till.promise(donor)
+    till.do(gifts.hand_over, [gift], None)
+    till.undo()
+    assert steps(till, gift)[-1] == ("handed_over", "promised")
+    till.undo()
+    assert till.hands.state() == before
+    till.redo(), till.redo()
+    assert steps(till, gift) == [("", "promised"), ("promised", "handed_over")]
+    assert found(till) == set()
+
+
+def steps(till: Any, gift: uuid.UUID) -> list[tuple[str, str]]:
+    events = select(DonationEvent.from_state, DonationEvent.to_state).where(DonationEvent.donation_id == gift)
+    with till.hands.store.read() as session:
+        return [tuple(row) for row in session.execute(events.order_by(DonationEvent.at, DonationEvent.id))]
