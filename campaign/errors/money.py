@@ -209,6 +209,12 @@ class MoneyFileOfAnother(Refusal):
     next_step = N_("Open the file of that committee.")
 
 
+class MoneyFileOfOtherAccount(Refusal):
+    code = "money_file.account"
+    why = N_("{name} is for the account “{told}”, not for “{account}”.")
+    next_step = N_("Choose the account it is for. If both are one account, say so: --same-account.")
+
+
 class OnlineColumnsMissing(Refusal):
     code = "online.columns"
     why = N_("{name} does not say everything that is needed: {missing}.")
@@ -325,3 +331,39 @@ class CountryUnknown(Refusal):
 class NationalityUnknown(CountryUnknown):
     why = N_("“{text}” is no nationality that is known here.")
     next_step = N_("Write the country, or its two letters: France or FR, Portugal or PT.")
+
+
+class AccountCommitted(Refusal):
+    code = "account.committed"
+    why = N_("The account “{name}” still owes {amount}, which is committed.")
+    next_step = N_("Pay what is committed, or refuse it, then close the account.")
+
+
+class PaperNeeded(Refusal):
+    code = "spending.paper"
+    why = N_("Who wrote or sent this request is not known here: a second person cannot be told from the first.")
+    next_step = N_("Give the reference of the paper that the second person signed.")
+
+
+class PaperReferenceShort(Refusal):
+    code = "spending.reference"
+    why = N_("“{text}” is too short: nobody finds a paper again by it.")
+    next_step = N_("Write three signs at least: the minutes, their date, the page.")
+
+
+class ThirdPersonNeeded(Refusal):
+    code = "spending.third"
+    why = N_("Who asks for money, or looks at it as the second person, does not approve it as the mandataire.")
+    next_step = N_("Let the mandataire do it, under their own name.")
+
+
+class MoneyMissing(Refusal):
+    code = "spending.missing"
+    why = N_("{missing} of what is earmarked is no longer on the account: a gift bounced, or was paid back.")
+    next_step = N_("Take back as much of the earmarks, or receive as much first.")
+
+
+class CollectionKept(Refusal):
+    code = "collection.kept"
+    why = N_("A collection is neither dropped nor given back: two people counted it, and nobody gave it by name.")
+    next_step = N_("Undo it if it was noted by mistake (u); else the mandataire refunds it from the bank.")

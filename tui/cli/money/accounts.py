@@ -62,6 +62,9 @@ def register(commands: Any, w: Words) -> None:
     back.add_argument("file", type=Path, metavar="FILE", help=w(N_("as the other laptop made it")))
     back.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
     back.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
+    back.add_argument(
+        "--same-account", action="store_true", help=w(N_("the account named in the file is this one; it is remembered"))
+    )
 
 
 def online(imports: Any, w: Words) -> None:
@@ -276,6 +279,7 @@ def import_(call: Call) -> int:
     from campaign.money.accounts import find_account
     from campaign.money.exchange import import_pledges, import_states, kind_of
     from campaign.money.sentences import said
+    from campaign.views.money import GIFT_STATE_WORDS
 
     o, w = call.options, call.words
     store = call.existing()
@@ -290,16 +294,29 @@ def import_(call: Call) -> int:
         account = find_account(session, o.account).id if pledges else None
     with store.write(call.actor()) as unit:
         if account is not None:
-            found = import_pledges(unit, content, account, o.file.name)
+            found = import_pledges(unit, content, account, o.file.name, same_account=o.same_account)
         else:
             found = import_states(unit, content, o.file.name)
     told = [{"gift": gift, "rule": one.rule_id, "message": said(one, w)} for gift, one in found.found]
     data = {
         "read": found.read, "added": found.added, "updated": found.updated, "unchanged": found.unchanged,
-        "refused": 0, "problems": told,
+        "refused": 0, "problems": told, "skipped": found.skipped, "news": w(found.news) if found.news else "",
+        "conflicts": [
+            {"gift": c.gift, "amount_cents": c.amount_cents, "here": c.here, "there": c.there, "advice": w(c.advice)}
+            for c in found.conflicts
+        ],
     }  # fmt: skip
     counts = (N_("gifts read"), found.read), (N_("added"), found.added), (N_("brought up to date"), found.updated)
     lines = [*columns([(w(text), count) for text, count in counts]), *(str(one["message"]) for one in told)]
+    lines += [w(found.news)] if found.news else []
+    if found.skipped:
+        text = N_("Left alone, since they are of another committee or account: {count}")
+        lines.append(w(text, count=w.number(found.skipped)))
+    for c in found.conflicts:
+        text = N_("{amount}, here: {here}, there: {there}. {advice} ({gift})")
+        here = w(GIFT_STATE_WORDS[c.here]) if c.here else w(N_("unknown"))
+        facts = {"amount": w.euros(c.amount_cents), "here": here, "there": w(GIFT_STATE_WORDS[c.there])}
+        lines.append(w(text, **facts, advice=w(c.advice), gift=c.gift))
     return call.show(data, lines)
 
 

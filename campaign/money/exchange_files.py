@@ -1,0 +1,63 @@
+"""The files of two laptops: JSON with a fingerprint of what it says; which of them were seen is remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from campaign.errors.money import MoneyFileAltered, MoneyFileUnreadable
+from db.tables import MoneyFile
+from db.unit import Unit
+
+PLEDGES, STATES = "appui.pledges", "appui.states"
+VERSION = 1
+
+
+def opened(data: bytes, kind: str, name: str = "") -> tuple[dict[str, Any], str]:
+    """What a file says, and its fingerprint.
+
+    Raises:
+        MoneyFileUnreadable, MoneyFileAltered.
+    """
+    try:
+        document = json.loads(data.decode("utf-8"))
+        content, file_hash = document["content"], document["hash"]
+        fits = document["format"] == kind and document["version"] == VERSION
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise MoneyFileUnreadable(name=name or "?") from None
+    if not fits or not isinstance(content, dict):
+        raise MoneyFileUnreadable(name=name or "?")
+    if hash_of(kind, content) != file_hash:
+        raise MoneyFileAltered(name=name or "?")
+    return content, file_hash
+
+
+def kind_of(data: bytes) -> str:
+    """``pledges``, ``states``, or empty: which of both a file is."""
+    try:
+        found = json.loads(data.decode("utf-8"))["format"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return {PLEDGES: "pledges", STATES: "states"}.get(found, "") if isinstance(found, str) else ""
+
+
+def hash_of(kind: str, content: dict[str, Any]) -> str:
+    """The fingerprint of what a file says."""
+    text = json.dumps([kind, VERSION, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def note_file(unit: Unit, file: MoneyFile) -> bool:
+    """Remember a file; False when it is known already."""
+    same = select(MoneyFile.id).where(
+        MoneyFile.committee_id == file.committee_id,
+        MoneyFile.direction == file.direction,
+        MoneyFile.file_hash == file.file_hash,
+    )
+    if unit.session.scalar(same) is not None:
+        return False
+    unit.add(file)
+    return True
