@@ -14,6 +14,7 @@ from campaign.errors import NameNeeded, ZoneUnknown
 from campaign.errors.money import (
     AccountAmbiguous,
     AccountClosed,
+    AccountCommitted,
     AccountHolds,
     AccountImpossible,
     AccountTwice,
@@ -25,6 +26,7 @@ from campaign.errors.money import (
     ElectionUnknown,
     ZoneLeanedOn,
 )
+from campaign.money.balances import balance_of
 from campaign.money.countries import read_law
 from campaign.money.facts import account_start, rounds_of
 from campaign.money.rules import rule_book
@@ -165,7 +167,7 @@ def save_account(unit: Unit, form: AccountForm) -> AccountView:
         NameNeeded, AccountImpossible, ElectionUnknown, AccountUnknown, ZoneUnknown, ChangedElsewhere;
         AccountTwice: an open account bears that name for that election;
         ZoneLeanedOn: another zone, though days were entered in the present one;
-        AccountHolds, ClosingRefused: it closes while money is under way, or before the last entry of its ledger.
+        AccountHolds, AccountCommitted, ClosingRefused: it closes while money is under way, or before the last entry of its ledger.
     """
     unit.name("account.save", name=clean(form.label)[:200])
     return account_view(unit.session, enter_account(unit, form))
@@ -249,6 +251,9 @@ def _may_close(session: Session, row: CampaignAccount, day: date, latest: date |
             ),
         )
     ).one()
+    committed = balance_of(session, row.id).committed_cents
+    if committed > 0:
+        raise AccountCommitted(name=row.label, amount_cents=committed)
     if count:
         raise AccountHolds(name=row.label, count=count, amount_cents=int(cents))
 

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row
 from campaign.errors.money import (
+    BankShort,
+    CollectionKept,
     DayImpossible,
     GiftsMixed,
     GiftsNeeded,
@@ -24,10 +26,11 @@ from campaign.errors.money import (
     StepNotOpen,
 )
 from campaign.money.accounts import account_row
+from campaign.money.balances import balance_of
 from campaign.money.checking import allowed, check
 from campaign.money.donors import donor_row
 from campaign.money.facts import today_in
-from campaign.money.steps import step_of
+from campaign.money.steps import NOT_OF_A_BOX, step_of
 from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS, Gift
 from db.folding import clean, clean_lines
 from db.ledger import Posting, post
@@ -45,11 +48,11 @@ def hand_over(
     ``bearer_id`` None: by post, or by the donors themselves. One action.
 
     Raises:
-        GiftsNeeded, GiftUnknown, GiftsMixed: of several committees or accounts; StepNotOpen, DayImpossible.
+        GiftsNeeded, GiftUnknown, GiftsMixed: of several committees or accounts; StepNotOpen, DayImpossible, AccountClosed.
     """
     rows = _gifts(unit.session, donation_ids)
     committee_id, account_id = _one({(r.committee_id, r.account_id) for r in rows})
-    account = account_row(unit.session, account_id)
+    account = account_row(unit.session, account_id, living=True)
     today = today_in(account, unit.now)
     carried = possible_day(day or today, today, max(r.promised_on for r in rows))
     unit.name("donation.hand_over", committee_id=committee_id, count=len(rows))
@@ -164,7 +167,7 @@ def give_back(
     """Give a gift back before it reached the bank: by who carries it, or by the mandataire once received. One action.
 
     Raises:
-        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible.
+        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible; CollectionKept: it is a collection.
     """
     unit.name("donation.return")
     _end(unit, donation_id, "return", declared=declares_mandatary, day=day, note=note)
@@ -176,7 +179,7 @@ def refund(
     """Pay a gift back out of the account. The donor's cap is free again. One action.
 
     Raises:
-        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible.
+        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible; BankShort: the account holds less.
     """
     unit.name("donation.refund")
     _end(unit, donation_id, "refund", declared=declares_mandatary, day=day, note=note)
@@ -186,7 +189,7 @@ def drop(unit: Unit, donation_id: uuid.UUID, *, note: str = "") -> None:
     """Note that a promise will not be kept. One action.
 
     Raises:
-        GiftUnknown, StepNotOpen.
+        GiftUnknown, StepNotOpen; CollectionKept: it is a collection.
     """
     unit.name("donation.drop")
     _end(unit, donation_id, "drop", declared=False, day=None, note=note)
@@ -266,8 +269,14 @@ def _open(row: Donation, name: str) -> Any:
 def _end(unit: Unit, donation_id: uuid.UUID, name: str, *, declared: bool, day: date | None, note: str) -> None:
     row = gift_row(unit.session, donation_id)
     step = _open(row, name)
+    if row.kind == "collection" and name in NOT_OF_A_BOX:
+        raise CollectionKept
     if step.mandatary:
         _as_mandatary(declared=declared)
+    if name == "refund":
+        held = balance_of(unit.session, row.account_id).bank_cents
+        if row.amount_cents > held:
+            raise BankShort(held_cents=max(held, 0), amount_cents=row.amount_cents)
     committee_row(unit.session, row.committee_id)
     unit.committee_id = row.committee_id
     today = today_in(account_row(unit.session, row.account_id), unit.now)

@@ -28,10 +28,14 @@ from campaign.errors.money import (
     InvoiceNeeded,
     MandataryNeeded,
     MealReasonNeeded,
+    MoneyMissing,
+    PaperNeeded,
+    PaperReferenceShort,
     RequestLocked,
     RequestNotFound,
     RequestStepNotOpen,
     SecondPersonNeeded,
+    ThirdPersonNeeded,
 )
 from campaign.labels import Label
 from campaign.money.accounts import account_row
@@ -40,6 +44,7 @@ from campaign.money.balances import balance_of, earmark_of
 from campaign.money.facts import today_in
 from campaign.money.listing import names_of
 from campaign.money.rules import rule_book
+from campaign.periods import local_day
 from campaign.views.money_spending import (
     SPENDING_STATE_WORDS,
     Category,
@@ -49,7 +54,7 @@ from campaign.views.money_spending import (
 )
 from db.folding import clean, clean_lines
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, Posting, post
-from db.tables import Allocation, Committee, SpendingDocument, SpendingEvent, SpendingRequest
+from db.tables import Allocation, Committee, LedgerEntry, SpendingDocument, SpendingEvent, SpendingRequest
 from db.unit import Unit
 
 _RULES = Path(__file__).parents[1] / "rules" / "spending.toml"
@@ -65,6 +70,7 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "paid": {},
     "refused": {},
 }
+SHORTEST_REFERENCE: Final = 3  # signs of the reference of a signed paper, spaces not counted
 _MANDATARYS: Final = ("mandatary_review", "approved", "committed")  # from here on, only the mandataire moves it
 
 
@@ -206,6 +212,8 @@ def save_request(unit: Unit, form: RequestForm) -> uuid.UUID:
         row = request_row(session, form.request_id)
         if row.state not in ("draft", "more_info"):
             raise RequestLocked
+        if unit.actor not in _hands(session, row):  # who else wrote it does not look at it as the second person
+            _event(unit, row, row.state, row.state)
         return unit.change(row, if_version=form.version, **values).id
     row = unit.add(SpendingRequest(committee_id=committee.id, account_id=account.id, asker_id=unit.actor, **values))
     _event(unit, row, "", "draft")
@@ -257,11 +265,14 @@ def move_request(
 ) -> str:
     """Move a request one step on, and return where it stands. One action.
 
-    The second look is another declared person's, or ``paper``: the reference of what they signed.
+    The second look is that of a declared person who neither wrote nor sent it, or ``paper``: the reference of what
+    they signed. The mandataire who approves it is a third person. A step is not earlier than the one before.
 
     Raises:
-        RequestNotFound, RequestStepNotOpen, SecondPersonNeeded, MandataryNeeded, DayImpossible;
-        EarmarkShort: the earmark holds less; InvoiceNeeded; BankShort: the account holds less.
+        RequestNotFound, RequestStepNotOpen, SecondPersonNeeded, ThirdPersonNeeded, MandataryNeeded, DayImpossible,
+        AccountClosed; PaperNeeded: one hand is not known here; PaperReferenceShort;
+        EarmarkShort: the earmark holds less; MoneyMissing: what is earmarked is no longer there; InvoiceNeeded;
+        BankShort: the account holds less.
     """
     row = request_row(unit.session, request_id)
     target = MOVES[row.state].get(move)
@@ -269,12 +280,13 @@ def move_request(
         raise RequestStepNotOpen(state_word=SPENDING_STATE_WORDS[row.state])
     if row.state in _MANDATARYS and not declares_mandatary:
         raise MandataryNeeded
+    account = account_row(unit.session, row.account_id, living=True)
     unit.name(f"spending.{move}", committee_id=row.committee_id, name=row.title)
     before, values = row.state, _values(unit, row, move, target, clean(paper)[:200])
-    account = account_row(unit.session, row.account_id)
     today = today_in(account, unit.now)
     on = day or today
-    if on > today:
+    since = _since(unit.session, row, account.zone) if target in ("committed", "paid") else None
+    if on > today or (since is not None and on < since):
         raise DayImpossible(day=on.isoformat())
     if target == "paid":
         values |= {"paid_on": on, "payment_ref": clean(payment_ref)[:100]}
@@ -288,12 +300,22 @@ def move_request(
 def _values(unit: Unit, row: SpendingRequest, move: str, target: str, paper: str) -> dict[str, Any]:
     """What a move changes beside the state, once it is known to be right."""
     if row.state == "peer_review" and move == "approve":
-        if not paper and (unit.actor is None or unit.actor == row.asker_id):
+        if paper and len(paper.replace(" ", "")) < SHORTEST_REFERENCE:
+            raise PaperReferenceShort(text=paper)
+        hands = _hands(unit.session, row)
+        if not paper and None in hands:
+            raise PaperNeeded
+        if not paper and (unit.actor is None or unit.actor in hands):
             raise SecondPersonNeeded
         return {"peer_id": None if paper else unit.actor, "peer_paper": paper}
     if target == "peer_review":  # sent anew: whoever looked at it before looked at something else
-        return {"peer_id": None, "peer_paper": ""}
+        return {"peer_id": None, "peer_paper": "", "asker_id": unit.actor or row.asker_id}
+    if target == "approved" and unit.actor is not None and unit.actor in (row.peer_id, row.asker_id):
+        raise ThirdPersonNeeded
     if target == "committed":
+        missing = -balance_of(unit.session, row.account_id).unassigned_cents
+        if missing > 0:
+            raise MoneyMissing(missing_cents=missing)
         held = earmark_of(unit.session, row.account_id, row.committee_id).free_cents
         if row.amount_cents > held:
             raise EarmarkShort(held_cents=max(held, 0), amount_cents=row.amount_cents)
@@ -305,6 +327,32 @@ def _values(unit: Unit, row: SpendingRequest, move: str, target: str, paper: str
         if row.amount_cents > held:
             raise BankShort(held_cents=max(held, 0), amount_cents=row.amount_cents)
     return {}
+
+
+def _hands(session: Session, row: SpendingRequest) -> set[uuid.UUID | None]:
+    """Who wrote, corrected or sent a request; None among them: somebody whom this file does not know."""
+    wrote = select(SpendingEvent.created_by).where(
+        SpendingEvent.request_id == row.id,
+        SpendingEvent.role == "",
+        SpendingEvent.from_state.in_(("", "draft", "more_info")),
+        SpendingEvent.to_state != "refused",
+    )
+    return {row.asker_id, *session.scalars(wrote)}
+
+
+def _since(session: Session, row: SpendingRequest, zone: str) -> date | None:
+    """The day of the step before: of the entry that committed it, else of what was last done with it."""
+    if row.state == "committed":
+        committed = select(func.max(LedgerEntry.seq)).where(
+            LedgerEntry.source_id == row.id, LedgerEntry.credit == COMMITTED, LedgerEntry.debit == EARMARK
+        )
+        return session.scalar(
+            select(LedgerEntry.day).where(
+                LedgerEntry.account_id == row.account_id, LedgerEntry.seq == committed.scalar_subquery()
+            )
+        )
+    last = session.scalar(select(func.max(SpendingEvent.at)).where(SpendingEvent.request_id == row.id))
+    return local_day(last, zone) if last is not None else None
 
 
 def _enter(unit: Unit, row: SpendingRequest, before: str, after: str, day: date) -> None:

@@ -10,6 +10,8 @@ from db.ledger import BANK, GIFTS, IN_KIND, TO_DEPOSIT, USED
 CARRIED: Final = ("cheque", "cash")  # somebody carries them to the mandataire, who brings them to the bank
 DIRECT: Final = ("transfer", "debit", "card")  # they reach the account without anybody's hands
 
+NOT_OF_A_BOX: Final = ("drop", "return")
+
 Legs = tuple[str, str]  # debit, credit
 
 
@@ -55,6 +57,14 @@ def step_of(name: str, state: str, method: str) -> Step | None:
     return next((s for s in STEPS if s.name == name and state in s.sources and method in s.methods), None)
 
 
-def open_steps(state: str, method: str) -> list[Step]:
-    """The steps that are possible now, in the order of a gift's life."""
-    return [s for s in STEPS if state in s.sources and method in s.methods]
+def open_steps(state: str, method: str, kind: str = "gift") -> list[Step]:
+    """The steps that are possible now, in the order of a gift's life.
+
+    A collection is neither dropped nor given back: it was counted by two people, and nobody is there to take it
+    (R-DON-08). One noted by mistake is undone, or refunded by the mandataire once it is in the bank.
+    """
+    return [
+        s
+        for s in STEPS
+        if state in s.sources and method in s.methods and not (kind == "collection" and s.name in NOT_OF_A_BOX)
+    ]

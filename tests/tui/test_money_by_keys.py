@@ -249,8 +249,8 @@ async def test_a_request_is_paid_after_a_second_person_and_the_mandataire_each_r
         assert hand.screen == "RequestScreen" and hand.one(state) == "draft"
         await hand.press("s", "enter", "enter")
         assert hand.one(state) == "peer_review"
-        await hand.press("s", "enter", "enter")  # by who asked
-        assert hand.one(state) == "peer_review" and hand.shows("A second person looks at a request")
+        await hand.press("s", "enter", "enter")  # nobody said who they are
+        assert hand.one(state) == "peer_review" and hand.shows("cannot be told from the first")
         await hand.put("Minutes of 2 November")
         await hand.press("enter")
         assert hand.one(state) == "mandatary_review" and hand.shows("on paper: Minutes of 2 November")

@@ -71,7 +71,7 @@ def ask_step(screen: AppuiScreen, lines: Sequence[GiftLine], then: Callable[[], 
     ``small``: they are for a commune of under 9,000 inhabitants, which has no mandataire.
     """
     w = screen.w
-    open_now = [{step.name: step for step in open_steps(line.state, line.method)} for line in lines]
+    open_now = [{step.name: step for step in open_steps(line.state, line.method, line.kind)} for line in lines]
     if small:
         open_now = [{"keep" if name == "hand_over" else name: step for name, step in one.items()} for one in open_now]
     common = [name for name in STEPS if all(name in one for one in open_now)]

@@ -1,0 +1,202 @@
+"""Two pairs of eyes and a third for the mandataire; money that is not there is neither committed nor paid back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+
+from campaign.errors.money import (
+    AccountClosed,
+    AccountCommitted,
+    BankShort,
+    CollectionKept,
+    DayImpossible,
+    MoneyMissing,
+    PaperNeeded,
+    PaperReferenceShort,
+    SecondPersonNeeded,
+    ThirdPersonNeeded,
+)
+from campaign.money import gifts
+from campaign.money.accounts import AccountForm, save_account
+from campaign.money.balances import balance_of, earmark_of
+from campaign.money.collecting import CollectionForm, collect
+from campaign.money.listing import gift_line
+from campaign.money.spending import RequestForm, add_document, earmark, move_request, request_view, save_request
+from campaign.money.steps import open_steps
+
+YES = {"declares_mandatary": True}
+
+
+class Desk:
+    """Ada asks, Bob looks, Mia is the mandataire; 100 € are earmarked."""
+
+    def __init__(self, till: Any) -> None:
+        self.till, self.committee, self.account = till, till.committee, till.account
+        self.ada, self.bob, self.mia = (till.hands.join(till.committee, name) for name in ("Ada X", "Bob Y", "Mia Z"))
+        self.donor = till.donor()
+
+    def by(self, who: uuid.UUID | None, action: Any, *args: Any, **options: Any) -> Any:
+        with self.till.hands.store.write(who) as unit:
+            return action(unit, *args, **options)
+
+    def ask(self, who: uuid.UUID | None, cents: int = 10_000, request: uuid.UUID | None = None) -> uuid.UUID:
+        form = RequestForm(self.committee, self.account, "Tracts", "print", cents, request_id=request)
+        return self.by(who, save_request, form)  # type: ignore[no-any-return]
+
+    def move(self, who: uuid.UUID | None, request: uuid.UUID, move: str, **options: Any) -> str:
+        return self.by(who, move_request, request, move, **options)  # type: ignore[no-any-return]
+
+    def approved(self, cents: int = 10_000) -> uuid.UUID:
+        request = self.ask(self.ada, cents)
+        self.move(self.ada, request, "ask")
+        self.move(self.bob, request, "approve")
+        self.move(self.mia, request, "approve", **YES)
+        return request
+
+    def fund(self, method: str = "transfer") -> uuid.UUID:
+        gift: uuid.UUID = self.till.receive(self.donor, 10_000, method)
+        self.till.do(earmark, self.account, self.committee, 10_000, **YES)
+        return gift
+
+    def close(self) -> None:
+        kept = {"account_id": self.account, "closed_on": date(2027, 2, 3)}
+        self.till.do(save_account, AccountForm("candidate", "Candidate A", self.till.election, **kept))
+
+
+@pytest.fixture
+def desk(till: Any) -> Desk:
+    return Desk(till)
+
+
+def test_whoever_wrote_corrected_or_sent_a_request_is_not_its_second_person(desk: Desk) -> None:
+    request = desk.ask(desk.ada, 1_000)
+    desk.ask(desk.bob, 9_900, request)  # Bob raises it, Ada sends it
+    desk.move(desk.ada, request, "ask")
+    for who in (desk.ada, desk.bob):
+        with pytest.raises(SecondPersonNeeded):
+            desk.move(who, request, "approve")
+    assert desk.move(desk.mia, request, "approve") == "mandatary_review"
+    sent = desk.ask(desk.ada)
+    desk.move(desk.bob, sent, "ask")
+    assert desk.till.see(request_view, sent).asker == "Bob Y"
+    for who in (desk.ada, desk.bob):
+        with pytest.raises(SecondPersonNeeded):
+            desk.move(who, sent, "approve")
+    desk.move(desk.mia, sent, "ask_more")  # who looks and asks for more may look again
+    desk.move(desk.ada, sent, "ask")
+    assert desk.move(desk.mia, sent, "approve") == "mandatary_review"
+
+
+def test_the_mandataire_who_approves_is_neither_who_asks_nor_who_looked(desk: Desk) -> None:
+    request = desk.ask(desk.ada)
+    desk.move(desk.ada, request, "ask")
+    desk.move(desk.bob, request, "approve")
+    for who in (desk.ada, desk.bob):
+        with pytest.raises(ThirdPersonNeeded):
+            desk.move(who, request, "approve", **YES)
+    assert desk.move(desk.mia, request, "approve", **YES) == "approved"
+    other = desk.ask(desk.ada)
+    desk.move(desk.ada, other, "ask")
+    desk.move(desk.ada, other, "approve", paper="PV du 2 février")
+    with pytest.raises(ThirdPersonNeeded):
+        desk.move(desk.ada, other, "approve", **YES)
+
+
+def test_a_request_of_nobody_known_needs_a_signed_paper_that_is_found_again(desk: Desk) -> None:
+    for writer, sender in ((None, None), (desk.ada, None)):
+        request = desk.ask(writer)
+        desk.move(sender, request, "ask")
+        with pytest.raises(PaperNeeded):
+            desk.move(desk.bob, request, "approve")
+        for short in ("x", "PV", " P  V "):
+            with pytest.raises(PaperReferenceShort):
+                desk.move(desk.bob, request, "approve", paper=short)
+        assert desk.move(desk.bob, request, "approve", paper="PV 3") == "mandatary_review"
+
+
+def test_a_collection_is_neither_dropped_nor_given_back(desk: Desk) -> None:
+    form = CollectionForm(desk.committee, desk.account, 50_000, "Salle", "hat", desk.ada, desk.bob)
+    box = desk.till.do(collect, form)
+    with pytest.raises(CollectionKept):
+        desk.till.do(gifts.drop, box)
+    desk.till.do(gifts.hand_over, [box], desk.ada)
+    with pytest.raises(CollectionKept):
+        desk.till.do(gifts.give_back, box)
+    desk.till.do(gifts.receive, [box], **YES)
+    with pytest.raises(CollectionKept):
+        desk.till.do(gifts.give_back, box, **YES)
+    assert [s.name for s in open_steps("received", "cash", "collection")] == ["deposit"]
+    desk.till.do(gifts.deposit, [box], **YES)
+    desk.till.do(gifts.refund, box, **YES)
+    assert desk.till.see(gift_line, box).state == "refunded"
+    again = desk.till.do(collect, form)
+    desk.till.undo()
+    assert again not in [line.id for line in desk.till.see(_lines, desk.account)]
+
+
+def _lines(session: Any, account: uuid.UUID) -> Any:
+    from campaign.money.listing import list_gifts
+    from campaign.views.money import GiftQuery
+
+    return list_gifts(session, GiftQuery(account_id=account)).lines
+
+
+def test_a_gift_that_was_spent_is_not_paid_back_out_of_an_empty_account(desk: Desk) -> None:
+    gift = desk.fund()
+    request = desk.approved()
+    desk.move(desk.mia, request, "commit", **YES)
+    desk.till.do(add_document, request, "invoice", "F1")
+    desk.move(desk.mia, request, "pay", **YES)
+    with pytest.raises(BankShort):
+        desk.till.do(gifts.refund, gift, **YES)
+    assert desk.till.see(balance_of, desk.account).bank_cents == 0
+    desk.till.receive(desk.donor, 10_000)
+    desk.till.do(gifts.refund, gift, **YES)
+
+
+def test_money_that_bounced_is_not_committed(desk: Desk) -> None:
+    gift = desk.fund("cheque")
+    request = desk.approved()
+    desk.till.do(gifts.deposit, [gift], **YES)
+    desk.till.do(gifts.bounce, gift, **YES)
+    with pytest.raises(MoneyMissing) as refused:
+        desk.move(desk.mia, request, "commit", **YES)
+    assert refused.value.facts["missing_cents"] == 10_000
+    desk.till.do(earmark, desk.account, desk.committee, 10_000, **YES, direction="take_back")
+    desk.fund()
+    assert desk.till.see(earmark_of, desk.account, desk.committee).free_cents == 10_000
+    assert desk.move(desk.mia, request, "commit", **YES) == "committed"
+
+
+def test_a_payment_falls_between_its_commitment_and_today(desk: Desk) -> None:
+    desk.fund()
+    request = desk.approved()
+    desk.till.do(add_document, request, "invoice", "F1")
+    with pytest.raises(DayImpossible):
+        desk.move(desk.mia, request, "commit", day=date(2027, 2, 2), **YES)
+    desk.move(desk.mia, request, "commit", **YES)
+    desk.till.hands.clock.on(days=2)
+    for day in (date(2001, 1, 1), date(2027, 2, 2), date(2027, 2, 6)):
+        with pytest.raises(DayImpossible):
+            desk.move(desk.mia, request, "pay", day=day, **YES)
+    assert desk.move(desk.mia, request, "pay", day=date(2027, 2, 4), **YES) == "paid"
+
+
+def test_a_closed_account_owes_nothing_and_takes_nothing(desk: Desk) -> None:
+    desk.fund()
+    draft, request = desk.ask(desk.ada, 100), desk.approved(5_000)
+    promised = desk.till.promise(desk.donor, 5_000)
+    desk.move(desk.mia, request, "commit", **YES)
+    with pytest.raises(AccountCommitted):
+        desk.close()
+    desk.move(desk.mia, request, "refuse", **YES)
+    desk.till.do(gifts.drop, desk.till.promise(desk.donor, 100))
+    desk.close()
+    with pytest.raises(AccountClosed):
+        desk.till.do(gifts.hand_over, [promised], None)
+    with pytest.raises(AccountClosed):
+        desk.move(desk.ada, draft, "ask")
