@@ -41,7 +41,7 @@ def spend(till: Any, cents: int) -> None:
     request = till.do(save_request, form)
     till.do(add_document, request, "invoice", "F-1")
     till.do(move_request, request, "ask")
-    till.do(move_request, request, "approve", paper="P-1")
+    till.do(move_request, request, "approve", paper="Minutes of 2 February")
     for move in ("approve", "commit", "pay"):
         till.do(move_request, request, move, declares_mandatary=True)
 

@@ -110,6 +110,12 @@ class Typist:
         await hand.press("f")
         await hand.choose(("method", way))
 
+    async def sit_down(self, name: str) -> None:
+        """Somebody else takes the keyboard."""
+        await self.hand.press("m")
+        await self.hand.put(name)
+        await self.hand.press("enter")
+
     async def request(self, number: int) -> None:
         """One spending request as far as it goes; the second look is a paper's."""
         hand, end = self.hand, ENDS[number % len(ENDS)]
@@ -119,7 +125,10 @@ class Typist:
         await hand.put(f"{cents // 100},{cents % 100:02d}", "#amount")
         await hand.press("ctrl+s")
         assert hand.screen == "RequestScreen"
+        asker = hand.app.me_name
         for place, move in enumerate(MOVES[end]):
+            if place == 2:  # a third person is the mandataire
+                await self.sit_down("Mandataire Machin")
             if move == "pay":
                 await hand.press("f")
                 await hand.choose("invoice")
@@ -128,10 +137,12 @@ class Typist:
             await hand.press("s")
             await hand.choose(move)
             if (move, place) == ("approve", 1):
-                await hand.put(f"P-{number}")
+                await hand.put(f"Procès-verbal numéro {number}")
             await hand.press("enter")
             assert hand.screen == "RequestScreen", hand.grid()
         self.sums[end] += cents
+        if len(MOVES[end]) > 2:
+            await self.sit_down(asker)
         await hand.press("escape")
 
     async def export(self, name: str) -> dict[str, int]:
