@@ -161,7 +161,8 @@ async def test_online_gifts_are_shown_line_by_line_taken_in_once_and_taken_back(
         await hand.press("enter")
         assert hand.shows("2  known, unchanged") and hand.shows("Nothing to take in")
         await hand.press("ctrl+s", "escape", "u")
-        assert hand.one(COUNT) == 0
+        # The rows stay, since the ledger knows them by their numbers; nothing of them counts.
+        assert hand.one("SELECT count(*) FROM donation WHERE state IN ('promised', 'received')") == 0
 
 
 async def test_a_collection_names_its_place_and_two_people_and_the_law_is_said(
