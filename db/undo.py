@@ -219,6 +219,9 @@ def _bring_back(unit: Unit, change: Values) -> None:
         unit.session.execute(insert(table), rows[first : first + _AT_ONCE])
 
 
+_WHEN = frozenset({"at", "created_at"})  # a step that came back came back then
+
+
 class _MovedOn(Exception):
     """The row is not as the action left it."""
 
@@ -280,27 +283,33 @@ def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, want
     """
     told = cast(Values, expected or wanted)
     kind = _kinds()[table.name]
-    parent = table.info["history_of"]
-    owner = next(iter(table.c[parent].foreign_keys)).column.table
-    column = table.c[parent]
-    of = decode(column, told[parent])
-    if wanted is None and (row is None or _settled(row_values(row)) != _settled(expected)):
+    column = table.c[table.info["history_of"]]
+    owner = next(iter(column.foreign_keys)).column.table
+    of = decode(column, told[column.name])
+    if row is not None and _settled(row_values(row), _WHEN) != _settled(told, _WHEN):
         raise _MovedOn
-    kept = _sealed(unit, unit.session.get(_kinds()[owner.name], of), owner)
-    if told["from_state"] == "" and not kept:
-        if wanted is None:
-            unit.session.flush()
-            unit.session.execute(delete(kind).where(column == of))
-            unit.session.expunge(row)
-        else:
-            unit.session.add(kind(**_decoded(table, told)))
+    if wanted is not None and row is None:  # it went with the whole history: it comes back, after what is there
         unit.session.flush()
-        return
-    before = told["from_state"] or str(owner.info["kept_as"])
-    steps = (told["to_state"], before) if wanted is None else (before, told["to_state"])
-    new = {"id": unit.new_id(), "at": unit.now, "created_at": unit.now, "updated_at": unit.now,
-           "created_by": unit.actor, "from_state": steps[0], "to_state": steps[1]}  # fmt: skip
-    unit.session.add(kind(**(_decoded(table, told) | new)))
+        latest = unit.session.scalar(select(func.max(table.c.at)).where(column == of))
+        again = _decoded(table, told)
+        if latest is not None and latest > again["at"]:
+            again["at"] = unit.now
+        unit.session.add(kind(**again))
+    elif row is None:
+        raise _MovedOn
+    elif (
+        wanted is None
+        and not told["from_state"]
+        and not _sealed(unit, unit.session.get(_kinds()[owner.name], of), owner)
+    ):
+        unit.session.flush()
+        unit.session.execute(delete(kind).where(column == of))
+    else:
+        before = told["from_state"] or str(owner.info["kept_as"])
+        steps = (told["to_state"], before) if wanted is None else (before, told["to_state"])
+        new = {"id": unit.new_id(), "at": unit.now, "created_at": unit.now, "updated_at": unit.now,
+               "created_by": unit.actor, "from_state": steps[0], "to_state": steps[1]}  # fmt: skip
+        unit.session.add(kind(**(_decoded(table, told) | new)))
     unit.session.flush()
 
 

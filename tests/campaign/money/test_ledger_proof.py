@@ -203,6 +203,10 @@ def test_undoing_what_the_ledger_never_knew_leaves_nothing(till: Any) -> None:
     till.redo(), till.redo()
     assert steps(till, gift) == [("", "promised"), ("promised", "handed_over")]
     assert found(till) == set()
+    till.undo(), till.redo(), till.undo(), till.undo()
+    assert till.hands.state() == before
+    till.redo(), till.redo()
+    assert found(till) == set()
 
 
 def steps(till: Any, gift: uuid.UUID) -> list[tuple[str, str]]:
