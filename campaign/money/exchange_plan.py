@@ -16,7 +16,9 @@ class _PutBack(Exception):
         self.found = found
 
 
-def plan_taken_in(store: Store, data: bytes, account_id: uuid.UUID | None, name: str = "") -> TakenIn:
+def plan_taken_in(
+    store: Store, data: bytes, account_id: uuid.UUID | None, name: str = "", *, same_account: bool = False
+) -> TakenIn:
     """Take a file in and put everything back: what is told is what would happen, by the same code.
 
     ``account_id`` is for a file of pledges; None for a file of states.
@@ -27,7 +29,7 @@ def plan_taken_in(store: Store, data: bytes, account_id: uuid.UUID | None, name:
     try:
         with store.write() as unit:
             if account_id is not None:
-                raise _PutBack(import_pledges(unit, data, account_id, name))
+                raise _PutBack(import_pledges(unit, data, account_id, name, same_account=same_account))
             raise _PutBack(import_states(unit, data, name))
     except _PutBack as end:
         return end.found

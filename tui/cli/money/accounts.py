@@ -278,8 +278,8 @@ def import_(call: Call) -> int:
     from campaign.errors.money import MandataryNeeded, MoneyFileUnreadable
     from campaign.money.accounts import find_account
     from campaign.money.exchange import import_pledges, import_states, kind_of
+    from campaign.money.exchange_words import lines as said_of
     from campaign.money.sentences import said
-    from campaign.views.money import GIFT_STATE_WORDS
 
     o, w = call.options, call.words
     store = call.existing()
@@ -308,15 +308,7 @@ def import_(call: Call) -> int:
     }  # fmt: skip
     counts = (N_("gifts read"), found.read), (N_("added"), found.added), (N_("brought up to date"), found.updated)
     lines = [*columns([(w(text), count) for text, count in counts]), *(str(one["message"]) for one in told)]
-    lines += [w(found.news)] if found.news else []
-    if found.skipped:
-        text = N_("Left alone, since they are of another committee or account: {count}")
-        lines.append(w(text, count=w.number(found.skipped)))
-    for c in found.conflicts:
-        text = N_("{amount}, here: {here}, there: {there}. {advice} ({gift})")
-        here = w(GIFT_STATE_WORDS[c.here]) if c.here else w(N_("unknown"))
-        facts = {"amount": w.euros(c.amount_cents), "here": here, "there": w(GIFT_STATE_WORDS[c.there])}
-        lines.append(w(text, **facts, advice=w(c.advice), gift=c.gift))
+    lines += said_of(found, w)
     return call.show(data, lines)
 
 

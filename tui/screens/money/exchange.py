@@ -198,18 +198,34 @@ class ExchangeScreen(AppuiScreen):
         else:
             self._dry(file, None)
 
-    def _dry(self, file: _File, account_id: uuid.UUID | None) -> None:
+    def _dry(self, file: _File, account_id: uuid.UUID | None, *, same: bool = False) -> None:
         """Say what would change: the file is taken in, looked at, and put back in one transaction that is dropped."""
         w = self.w
 
-        def fetch(reading: Reading) -> TakenIn:
+        def fetch(reading: Reading) -> TakenIn | Refusal:
+            from campaign.errors.money import MoneyFileOfOtherAccount
             from campaign.money.exchange_plan import plan_taken_in
 
-            return plan_taken_in(reading.store, file.data, account_id, file.name)
+            try:
+                return plan_taken_in(reading.store, file.data, account_id, file.name, same_account=same)
+            except MoneyFileOfOtherAccount as refusal:
+                if account_id is None or same:
+                    raise
+                return refusal
 
-        def planned(found: TakenIn) -> None:
-            if not (found.added or found.updated):
-                self.say(w(N_("Nothing to take in: all of it is here already.")))
+        def planned(found: TakenIn | Refusal) -> None:
+            from campaign.money.exchange_words import lines
+
+            if isinstance(found, Refusal):
+                asked = w(N_("Are both one account, under two names? It is remembered."))
+                self.app.push_screen(
+                    Confirm(w(N_("Take in {name}?"), name=file.name), f"{w(found.why, **found.facts)}\n{asked}"),
+                    lambda yes: self._dry(file, account_id, same=True) if yes else None,
+                )
+                return
+            more = lines(found, w)
+            if not (found.added or found.updated or found.conflicts):
+                self.say("\n".join(more) or w(N_("Nothing to take in: all of it is here already.")))
                 return
             said = [
                 w(
@@ -231,18 +247,19 @@ class ExchangeScreen(AppuiScreen):
                     )
                 )
                 said += [sentence(one, w) for _, one in found.found[:3]]
+            said += more[:4]
             if account_id is not None:
                 said.append(
                     w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified."))
                 )
             self.app.push_screen(
                 Confirm(w(N_("Take in {name}?"), name=file.name), "\n".join(said)),
-                lambda yes: self._write(file, account_id) if yes else None,
+                lambda yes: self._write(file, account_id, same=same) if yes else None,
             )
 
         self.read("dry", fetch, planned)
 
-    def _write(self, file: _File, account_id: uuid.UUID | None) -> None:
+    def _write(self, file: _File, account_id: uuid.UUID | None, *, same: bool) -> None:
         from campaign.money.exchange import import_pledges, import_states
         from db.unit import Unit
 
@@ -250,7 +267,7 @@ class ExchangeScreen(AppuiScreen):
 
         def take(unit: Unit) -> TakenIn:
             if account_id is not None:
-                return import_pledges(unit, file.data, account_id, file.name)
+                return import_pledges(unit, file.data, account_id, file.name, same_account=same)
             return import_states(unit, file.data, file.name)
 
         def taken(found: TakenIn) -> None:
