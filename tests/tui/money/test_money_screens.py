@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import uuid
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from campaign.committees.members import add_member
+from campaign.money.exchange_files import hash_of
 from campaign.money.gifts import hand_over, receive
 from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
 
@@ -125,6 +127,16 @@ async def test_two_laptops_tell_each_other_what_they_know_and_a_file_taken_in_tw
                 await hand.press("enter")
             assert hand.one(COUNT) == 2 and hand.one(STATES) == "handed_over,handed_over"
         assert any("all of it is here already" in toast for toast in hand.toasts())
+        document = json.loads(out.read_text("utf-8"))
+        document["content"]["account"] = {"id": "1" * 32, "name": "Another"}
+        document["hash"] = hash_of(document["format"], document["content"])
+        (tmp_path / "named.json").write_text(json.dumps(document), "utf-8")
+        await hand.press("i")
+        await hand.put(str(tmp_path / "named.json"))
+        await hand.press("enter")
+        assert hand.screen == "Confirm" and hand.shows("for the account “Another”") and hand.shows("one account")
+        await hand.press("enter")
+        assert hand.screen == "ExchangeScreen" and hand.one(COUNT) == 2
         await hand.press("escape", "enter", "space", "s")
         await hand.choose("receive")
         await hand.press("enter", "escape", "x", "r")
