@@ -65,6 +65,7 @@ class Sheet(Talk):
         where = f"{visible(sheet.turf)} · {self._place(self.w)}"
         self.put(face("text").cut(where, 10, ROOM - wide - 80), LEFT + wide + 12, self.y + 15, 10)
         self.y += 28
+        self.letters()
 
     def _place(self, w: Words) -> str:
         """``walk 3 of 12 · pass 2``."""
@@ -130,7 +131,8 @@ class Sheet(Talk):
         begins, ends = sheet.started_at or view.starts_at, sheet.ended_at or view.ends_at
         starts = w.time(begins, zone) if begins else ""
         stops = w.time(ends, zone) if ends else ""
-        phone = " · ".join(filter(None, (sheet.caller, sheet.caller_phone)))
+        # A sheet that tells newcomers to call a number has one, or room for it.
+        phone = " · ".join((sheet.caller, sheet.caller_phone or w(N_("phone: …………………………")))) if sheet.caller else ""
         team = ", ".join(sheet.team)
         left: list[tuple[str, str | None]] = [
             (N_("Team"), team),

@@ -21,7 +21,7 @@ SAID, SAID_LEADING = 12.0, 17.0  # read in a stairwell, at arm's length
 FIRST_DOOR = (
     (N_("Before you go"), (
         N_("Two of you: one talks, the other writes. Change roles after ten doors."),
-        N_("Read the script once aloud, then put it in your own words."),
+        N_("Say once aloud how you will begin, in your own words; read the script first where there is one."),
         N_("Take this sheet, two pencils, leaflets, water, and a charged phone."),
     )),
     (N_("At the door"), (
@@ -35,10 +35,13 @@ FIRST_DOOR = (
     (N_("On the sheet"), (
         N_("Tick one letter a door, before the next door: what is written later is guessed."),
         N_("Nobody there is worth a tick too: the next team comes at another hour."),
-        N_("Someone wants to be called back? Ask first, read the consent aloud, then write on its own form."),
+        N_(
+            "Someone wants to be called back? Ask first, and read them what they agree to. The name goes on a paper of"
+            " its own."
+        ),
     )),
     (N_("If something goes wrong"), (
-        N_("You feel uneasy: leave at once, together, and call the number on the first page."),
+        N_("You feel uneasy: leave at once, together, and call whom the first page names; in danger, call 112."),
         N_("A door you cannot reach (code, dog, works) is “no access”: do not slip in behind anybody."),
         N_("At the end time you stop, wherever you are, and bring the sheet back."),
     )),
@@ -60,6 +63,16 @@ class Talk(Doors):
             self.put(letter(outcome, w), left + 5.75, top + 8.7, 8, style="bold", align="middle")
             self.put(face("text").cut(w(outcome.label), 8.5, wide - 20), left + 16, top + 9, 8.5)
         return rows * 15.5
+
+    def letters(self) -> None:
+        """What the letters mean, in one line: pages come apart, and the first one stays in a pocket."""
+        w = self.w
+        common = " · ".join(f"{letter(o, w)} {w(o.label)}" for o in COMMON)
+        rare = " · ".join(f"{letter(o, w)} {w(o.label)}" for o in RARE)
+        for line in (common, f"{w(N_('other'))} : {rare}" if w.lang == "fr" else f"{w(N_('other'))}: {rare}"):
+            self.put(face("text").cut(line, 7.5, ROOM), LEFT, self.y + 7, 7.5, color=SOFT)
+            self.y += 10
+        self.y += 4
 
     def script(self, body: str, questions: tuple[QuestionView, ...]) -> None:
         """What is said and asked, with a box an answer: strokes where it is an opinion, else the numbers of doors."""
