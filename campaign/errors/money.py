@@ -367,3 +367,14 @@ class CollectionKept(Refusal):
     code = "collection.kept"
     why = N_("A collection is neither dropped nor given back: two people counted it, and nobody gave it by name.")
     next_step = N_("Undo it if it was noted by mistake (u); else the mandataire refunds it from the bank.")
+
+
+class DonorDiffers(Refusal):
+    code = "donor.differs"
+    why = N_("“{name}” is known here, and what is typed beside the name ({field_word}) is not what is known.")
+    next_step = N_("Leave it out, or correct the donor first; if it is somebody else, say so: --new.")
+
+
+class DonorNear(DonorAmbiguous):
+    why = N_("Nobody here is called just “{name}”, but these come near: {choices}.")
+    next_step = N_("Give the whole name, or the id. In a command, --new enters somebody else.")

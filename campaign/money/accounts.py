@@ -167,7 +167,8 @@ def save_account(unit: Unit, form: AccountForm) -> AccountView:
         NameNeeded, AccountImpossible, ElectionUnknown, AccountUnknown, ZoneUnknown, ChangedElsewhere;
         AccountTwice: an open account bears that name for that election;
         ZoneLeanedOn: another zone, though days were entered in the present one;
-        AccountHolds, AccountCommitted, ClosingRefused: it closes while money is under way, or before the last entry of its ledger.
+        AccountHolds, AccountCommitted, ClosingRefused: it closes while money is under way, or before the last entry
+        of its ledger.
     """
     unit.name("account.save", name=clean(form.label)[:200])
     return account_view(unit.session, enter_account(unit, form))

@@ -76,5 +76,5 @@ def read_law(text: str) -> str:
     """
     code = read_country(text)
     if not code:
-        raise CountryUnknown(text=clean(text))
+        raise CountryUnknown(text="–")
     return FRANCE if code in IN_FRANCE else code

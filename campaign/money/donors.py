@@ -12,7 +12,8 @@ from sqlalchemy import and_, func, select, union
 from sqlalchemy.orm import Session
 
 from campaign.errors import NameNeeded
-from campaign.errors.money import DonorAmbiguous, DonorUnknown, SameDonor
+from campaign.errors.money import DonorAmbiguous, DonorDiffers, DonorNear, DonorUnknown, SameDonor
+from campaign.money.countries import read_country, read_nationality
 from campaign.money.facts import STANDING
 from campaign.money.rules import rule_book
 from campaign.search import has_words
@@ -34,6 +35,11 @@ _STREETS = {
     "st": "saint", "ste": "sainte", "fg": "faubourg", "crs": "cours",
 }  # fmt: skip
 MOST = 200  # entries that are looked at: a whole tower may share one address
+_TYPED = {
+    "address": N_("fiscal address"), "postcode": N_("postcode"), "city": N_("town"),
+    "residence": N_("country of residence"), "nationality": N_("nationality"), "email": N_("mail"),
+    "phone": N_("phone"), "adult": N_("of age"), "honour": N_("declaration on honour"),
+}  # fmt: skip
 CLOSE = 88  # of 100: two spellings of one name, at one address
 HALF = 60  # of 100: one word of the name in common, with two ways to reach the person in common
 
@@ -46,7 +52,7 @@ SAME_PHONE = N_("the same phone")
 
 @dataclass(frozen=True, slots=True)
 class DonorForm:
-    """A donor as typed. Countries are ISO codes of two letters; ``adult`` None: not asked yet."""
+    """A donor as typed. Countries by code or name (`campaign.money.countries`); ``adult`` None: not asked yet."""
 
     given_name: str
     family_name: str
@@ -70,7 +76,7 @@ def save_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
     """Enter a donor, or correct one. One action.
 
     Raises:
-        NameNeeded: neither name is given; DonorUnknown; ChangedElsewhere.
+        NameNeeded: neither name is given; DonorUnknown; ChangedElsewhere; CountryUnknown, NationalityUnknown.
     """
     given, family = clean(form.given_name), clean(form.family_name)
     unit.name("donor.save", name=f"{given} {family}".strip())
@@ -92,8 +98,8 @@ def enter_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
         "postcode": clean(form.postcode)[:12],
         "city": clean(form.city)[:100],
         "address_key": address_key(form.address, form.postcode),
-        "residence": clean(form.residence).upper()[:2],
-        "nationality": clean(form.nationality).upper()[:2],
+        "residence": read_country(form.residence),
+        "nationality": read_nationality(form.nationality),
         "adult": None if form.adult is None else int(form.adult),
         "email": clean(form.email).casefold()[:200],
         "phone": _digits(form.phone),
@@ -154,32 +160,57 @@ def donor_row(session: Session, donor_id: uuid.UUID) -> Donor:
 
 
 def find_donor(session: Session, name: str) -> Donor:
-    """A donor by id or by words of the name.
+    """A donor by id, or by the whole name: nobody's gift is somebody else's because their names look alike.
 
     Raises:
-        DonorUnknown, DonorAmbiguous.
+        DonorUnknown: no name has these words; DonorAmbiguous: several are so called;
+        DonorNear: the words are but part of a name.
     """
     try:
         return donor_row(session, uuid.UUID(name.strip()))
     except ValueError:
         pass
-    rows = (
-        session.scalars(
-            select(Donor).where(Donor.merged_into_id.is_(None), *has_words(Donor.search_key, name)).limit(9)
-        ).all()
-        if fold(name)
-        else []
-    )
-    if len(rows) > 1:
-        exact = [row for row in rows if row.identity_key == identity_key(name)]
-        rows = exact if len(exact) == 1 else rows
-    if not rows:
+    key = identity_key(name)
+    if not key:
         raise DonorUnknown(name=name[:60])
-    if len(rows) > 1:
-        raise DonorAmbiguous(
-            name=name[:60], choices=", ".join(f"{_called(r)}, {r.city or '–'} ({r.id})" for r in rows[:8])
-        )
-    return rows[0]
+    here = Donor.merged_into_id.is_(None)
+    rows = session.scalars(select(Donor).where(here, Donor.identity_key == key).limit(9)).all()
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        raise DonorAmbiguous(name=name[:60], choices=_choices(rows))
+    words = set(key.split())
+    close = session.scalars(select(Donor).where(here, *has_words(Donor.search_key, name)).limit(MOST)).all()
+    near = [row for row in close if words <= set(row.identity_key.split())]
+    if not near:
+        raise DonorUnknown(name=name[:60])
+    raise DonorNear(name=name[:60], choices=_choices(near))
+
+
+def _choices(rows: Sequence[Donor]) -> str:
+    return "; ".join(f"{_called(r)}, {r.city or '–'} ({r.id})" for r in rows[:8])
+
+
+def check_same(row: Donor, form: DonorForm) -> None:
+    """What is typed beside a donor who is known must be what is known of them: a pledge corrects nobody in silence.
+
+    Raises:
+        DonorDiffers; CountryUnknown, NationalityUnknown.
+    """
+    typed: dict[str, tuple[object, object]] = {
+        "address": (address_key(form.address, ""), address_key(row.address, "")),
+        "postcode": (fold(form.postcode), fold(row.postcode)),
+        "city": (fold(form.city), fold(row.city)),
+        "residence": (read_country(form.residence), row.residence),
+        "nationality": (read_nationality(form.nationality), row.nationality),
+        "email": (clean(form.email).casefold(), row.email),
+        "phone": (_digits(form.phone), row.phone),
+        "adult": (form.adult, None if row.adult is None else bool(row.adult)),
+        "honour": (form.honour or None, row.honour_at is not None),
+    }
+    for name, (said, known) in typed.items():
+        if said not in ("", None) and said != known:
+            raise DonorDiffers(name=_called(row), field_word=_TYPED[name])
 
 
 def list_donors(session: Session, text: str = "", *, offset: int = 0, limit: int = 200) -> list[DonorView]:

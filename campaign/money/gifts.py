@@ -48,7 +48,8 @@ def hand_over(
     ``bearer_id`` None: by post, or by the donors themselves. One action.
 
     Raises:
-        GiftsNeeded, GiftUnknown, GiftsMixed: of several committees or accounts; StepNotOpen, DayImpossible, AccountClosed.
+        GiftsNeeded, GiftUnknown, StepNotOpen, DayImpossible, AccountClosed;
+        GiftsMixed: of several committees or accounts.
     """
     rows = _gifts(unit.session, donation_ids)
     committee_id, account_id = _one({(r.committee_id, r.account_id) for r in rows})

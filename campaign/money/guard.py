@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from campaign.money.rules import COUNTRIES, RuleBook
+from campaign.money.countries import IN_FRANCE
+from campaign.money.rules import RuleBook
 from campaign.views.money import (
     AccountFacts,
     DonorFacts,
@@ -46,10 +47,11 @@ def judge(
     ``donor`` is None for a collection. ``seen``: the donor's gifts in this file that still stand, whatever the account;
     this one is not among them. Amounts in cents.
     """
-    if account.country not in COUNTRIES:
+    if account.country not in IN_FRANCE:
+        # Nobody can say that it is right, so who promises it says why; the mandataire does not receive it.
         nothing = Judged(
             "country",
-            "cannot_check",
+            "block" if gift.stage == "reception" else "cannot_check",
             N_("No rules are known here for {country}: ask who knows its law."),
             "",
             {"country": account.country},
@@ -236,7 +238,7 @@ def _who(gift: Gift, donor: DonorFacts, book: RuleBook) -> Iterator[Judged]:
             due,
             fields=" ".join(missing),
         )
-    if donor.nationality and donor.residence and "FR" not in (donor.nationality, donor.residence):
+    if donor.nationality and donor.residence and IN_FRANCE.isdisjoint((donor.nationality, donor.residence)):
         yield says("don.eligible", N_("Neither French nor living in France: this gift may not be taken ({article})."))
     if donor.adult is False:
         yield says("don.adult", N_("Someone under age may not give ({article})."))

@@ -35,6 +35,7 @@ from campaign.money.promises import PromiseForm, enter_promise
 from campaign.money.rules import RuleBook, rule_book
 from campaign.people.importing.reading import Sheet
 from campaign.periods import local_day, read_day
+from campaign.places import country_code
 from campaign.views.money import AccountFacts, DonorFacts, Gift, Judged, SeenGift
 from campaign.words import N_
 from db.folding import fold
@@ -312,4 +313,4 @@ def _facts(form: DonorForm) -> DonorFacts:
 def _country(text: str) -> str:
     """A code of two letters; France by its name too. What is not known is left empty, and asked for."""
     code = text.strip()
-    return code.upper() if re.fullmatch(r"[A-Za-z]{2}", code) else _COUNTRIES.get(fold(code), "")
+    return country_code(code) or _COUNTRIES.get(fold(code), "")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living
-from campaign.errors.money import StepNotOpen
+from campaign.errors.money import CountryUnknown, StepNotOpen
 from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.checking import allowed, check, check_new
+from campaign.money.countries import read_country, read_nationality
 from campaign.money.donors import DonorForm, donor_row, enter_donor
 from campaign.money.facts import today_in
 from campaign.money.gifts import enter_event, possible_day
@@ -54,10 +56,19 @@ def check_promise(session: Session, form: PromiseForm, today: date) -> Verdict:
         return check(session, account, gift, donor_row(session, form.donor_id))
     new = form.donor or DonorForm("", "")
     facts = DonorFacts(
-        new.given_name, new.family_name, new.address, new.postcode, new.city, new.nationality.upper(),
-        new.residence.upper(), adult=new.adult, honour=new.honour, elected=bool(new.mandate),
+        new.given_name, new.family_name, new.address, new.postcode, new.city,
+        _so_far(read_nationality, new.nationality), _so_far(read_country, new.residence), adult=new.adult,
+        honour=new.honour, elected=bool(new.mandate),
     )  # fmt: skip
     return check_new(session, account, gift, facts, new)
+
+
+def _so_far(read: Callable[[str], str], text: str) -> str:
+    """A country while it is typed: what is none yet is still to be asked; on saving it is refused."""
+    try:
+        return read(text)
+    except CountryUnknown:
+        return ""
 
 
 def promise(unit: Unit, form: PromiseForm) -> uuid.UUID:

@@ -25,7 +25,17 @@ from campaign.money.guard import months_between, project
 from campaign.money.instalments import days_of, entered_days, planned_gifts
 from campaign.money.promises import PromiseForm, enter_promise
 from campaign.money.rules import rule_book
-from campaign.views.money import METHOD_WORDS, Gift, HeldInstalment, Projection, RecurringView, SeenGift, Verdict
+from campaign.views.money import (
+    METHOD_WORDS,
+    Gift,
+    HeldInstalment,
+    Judged,
+    Projection,
+    RecurringView,
+    SeenGift,
+    Verdict,
+)
+from campaign.words import N_
 from db.folding import clean
 from db.tables import CampaignAccount, Committee, Donor, RecurringGift
 from db.unit import Unit
@@ -128,7 +138,7 @@ def enter_due(
     """Enter the instalments that are due as promises on their days, once each, up to ``until`` or today. One action.
 
     The law is checked for each: one that it is against, or warns of while no ``reason`` is written, is held back and
-    told. What was entered, even if it was dropped since, is not entered again.
+    told, as is one for an account that is closed. What was entered, even if it was dropped since, is not entered again.
 
     Raises:
         RecurringUnknown, CommitteeEnded; DayImpossible: ``until`` is to come.
@@ -151,6 +161,9 @@ def enter_due(
         for day in days_of(row, account, until=until or today):
             if day in entered.get(row.id, set()):
                 continue
+            if account.closed_on is not None:
+                held.append(HeldInstalment(row.id, _called(donor), day, row.amount_cents, _closed(account)))
+                continue
             gift = Gift(row.amount_cents, day, row.method)
             verdict = check(session, account, gift, donor, instalment=True)
             if verdict.blocked or (verdict.needs_reason and not clean(reason)):
@@ -164,6 +177,12 @@ def enter_due(
             total += row.amount_cents
     unit.facts["count"] = len(added)
     return Entered(tuple(added), total, tuple(held))
+
+
+def _closed(account: CampaignAccount) -> Judged:
+    """Why nothing more is entered for an account that is closed; the gifts to others go on."""
+    text = N_("The account “{name}” is closed: this instalment is not entered. Stop the monthly gift.")
+    return Judged("account.closed", "block", text, "", {"name": account.label})
 
 
 def list_recurring(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import uuid
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +26,10 @@ from db.tables import RuleCorrection
 from db.unit import Unit
 
 PACKAGED = Path(__file__).parents[1] / "rules" / "fr_money.toml"
-COUNTRIES = ("FR",)  # whose law these rules are; elsewhere nothing is guessed
+
+
+_MOST = {"cents": 10**15, "basis_points": 10_000, "people": 10**9, "months": 36, "weeks": 104}
+_COMMON_YEAR = 2027  # 29 February is not in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def _corrected(rows: Iterable[RuleCorrection]) -> list[MoneyRule]:
     return [
         replace(
             by_id[row.rule_id],
-            value=row.value,
+            value=row.value if possible(by_id[row.rule_id].unit, row.value) else None,  # of an older version
             effective_from=row.effective_from,
             effective_to=row.effective_to,
             severity=cast(Severity, row.severity),
@@ -127,6 +131,20 @@ class RuleForm:
     declares_mandatary: bool = False
 
 
+def possible(unit: str, value: int | None) -> bool:
+    """Whether a number can be in its unit: one that cannot would close every screen that counts with it.
+
+    A day of the year (``monthday``, 415 is 15 April) is one of every year; bounds of the others are in `_MOST`, and
+    are far beyond any law: they only keep days within the calendar. None, not known, can be.
+    """
+    if value is None:
+        return True
+    if unit == "monthday":
+        month, day = divmod(value, 100)
+        return 1 <= month <= 12 and 1 <= day <= monthrange(_COMMON_YEAR, month)[1]
+    return unit in _MOST and 0 <= value <= _MOST[unit]
+
+
 def correct_rule(unit: Unit, form: RuleForm) -> uuid.UUID:
     """Correct a rule in this file, from a day on. One action, which can be undone.
 
@@ -143,7 +161,7 @@ def correct_rule(unit: Unit, form: RuleForm) -> uuid.UUID:
     if not authority:
         raise AuthorityNeeded
     rule = known[form.rule_id]
-    if (form.value is not None and (rule.unit == "none" or not 0 <= form.value < 10**15)) or (
+    if not possible(rule.unit, form.value) or (
         form.effective_to is not None and form.effective_to < form.effective_from
     ):
         raise RuleImpossible

@@ -157,7 +157,9 @@ class Verdict:
     @property
     def needs_reason(self) -> bool:
         """Whether it may be saved with a recorded reason only."""
-        return any(one.weight == "warn" for one in self.found)
+        return any(
+            one.weight == "warn" or (one.rule_id == "country" and one.weight == "cannot_check") for one in self.found
+        )
 
     @property
     def to_record(self) -> tuple[str, ...]:

@@ -96,6 +96,10 @@ def test_two_entries_of_one_donor_become_one(ask: Ask, account: str) -> None:
     ask("donation", "pledge", "Luc Roy", "10", *WHO)
     ask("donation", "pledge", "Lucas Roy", "10", *WHO)
     assert ask("donation", "same-donor", "Luc Roy", "Lucas Roy")["passed"] == []
+    assert "come near: Luc Roy" in ask("donation", "pledge", "Roy", "10", *WHO, code=1)
+    assert "(town)" in ask("donation", "pledge", "Luc Roy", "10", "--city", "Bron", code=1)
+    (other,) = ask("donation", "pledge", "Luc Roy", "10", "--city", "Bron", "--new")
+    assert other["donor_id"] not in {gift["donor_id"] for gift in ask("donation", "list") if gift["id"] != other["id"]}
 
 
 def test_pledges_and_states_travel_between_two_files(ask: Ask, account: str, tmp_path: Path, empty_file: Path) -> None:

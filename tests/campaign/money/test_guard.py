@@ -134,8 +134,10 @@ def test_a_number_that_nobody_knows_is_said_and_never_passes_in_silence(rule: st
 
 
 def test_nothing_is_guessed_of_another_country() -> None:
-    found = verdict(gift(100_000), account=replace(CANDIDATE, country="BE"))
-    assert weights(found) == {"country": "cannot_check"}
+    abroad = replace(CANDIDATE, country="BE")
+    promised = verdict(gift(100_000, stage="promise"), account=abroad)
+    assert weights(promised) == {"country": "cannot_check"} and promised.needs_reason
+    assert weights(verdict(gift(100_000), account=abroad)) == {"country": "block"}
 
 
 def test_below_the_cap_nothing_is_ever_right() -> None:

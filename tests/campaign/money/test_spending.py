@@ -103,7 +103,8 @@ def test_a_request_goes_from_the_draft_to_the_payment_with_a_second_person(desk:
     assert (view.asker, view.peer, view.checked, view.paid_on) == ("Ana Diaz", "Luc Roy", "here", date(2027, 2, 3))
     assert [(s.to_state, s.by, s.role) for s in view.steps] == [
         ("draft", "Ana Diaz", ""), ("peer_review", "Ana Diaz", ""), ("mandatary_review", "Luc Roy", "peer"),
-        ("approved", "Mia Petit", "mandatary"), ("committed", "Mia Petit", "mandatary"), ("paid", "Mia Petit", "mandatary"),
+        ("approved", "Mia Petit", "mandatary"), ("committed", "Mia Petit", "mandatary"),
+        ("paid", "Mia Petit", "mandatary"),
     ]  # fmt: skip
     balance = desk.till.see(balance_of, desk.account)
     assert (balance.bank_cents, balance.earmarked_cents, balance.spent_cents) == (25_000, 15_000, 5_000)

@@ -57,6 +57,9 @@ def register(commands: Any, w: Words) -> None:
         pledge.add_argument(name, default="", metavar="TEXT", help=w(text))
     pledge.add_argument("--adult", action="store_true", help=w(N_("the donor says to be of age")))
     pledge.add_argument("--honour", action="store_true", help=w(N_("the donor made the declaration on honour")))
+    pledge.add_argument(
+        "--new", action="store_true", help=w(N_("somebody new, though a name here is the same or near"))
+    )
     pledge.add_argument("--dry-run", action="store_true", help=w(N_("say what the law says and change nothing")))
     carried = command(
         sub, "handover", w(N_("note that cheques and cash were carried to the mandataire")), handover, json_output=True
@@ -150,24 +153,30 @@ def _form(call: Call, session: Session) -> PromiseForm:
     from campaign.errors.money import DonorUnknown
     from campaign.money.accounts import find_account
     from campaign.money.amounts import cents
-    from campaign.money.donors import DonorForm, find_donor
+    from campaign.money.donors import DonorForm, check_same, find_donor
     from campaign.money.promises import PromiseForm
     from campaign.people import split_name
     from tui.cli.importing import committee_meant
 
     o = call.options
-    donor_id, new = None, None
-    try:
-        donor_id = find_donor(session, o.donor).id
-    except DonorUnknown:
-        given, family = split_name(o.donor)
-        new = DonorForm(
-            given, family, o.address, o.postcode, o.city, o.residence, o.nationality, adult=o.adult or None,
-            email=o.email, phone=o.phone, honour=o.honour,
-        )  # fmt: skip
+    given, family = split_name(o.donor)
+    typed = DonorForm(
+        given, family, o.address, o.postcode, o.city, o.residence, o.nationality, adult=o.adult or None,
+        email=o.email, phone=o.phone, honour=o.honour,
+    )  # fmt: skip
+    donor_id = None
+    if not o.new:
+        try:
+            known = find_donor(session, o.donor)
+        except DonorUnknown:
+            pass
+        else:
+            check_same(known, typed)
+            donor_id = known.id
     return PromiseForm(
         committee_id=committee_meant(call, session), account_id=find_account(session, o.account).id,
-        amount_cents=cents(o.amount), method=o.method, donor_id=donor_id, donor=new, kind=o.kind, day=asked_day(call),
+        amount_cents=cents(o.amount), method=o.method, donor_id=donor_id, donor=None if donor_id else typed, kind=o.kind,
+        day=asked_day(call),
         payer=o.payer, estimate=o.estimate, reference=o.reference, reason=o.reason,
     )  # fmt: skip
 

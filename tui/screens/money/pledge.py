@@ -32,8 +32,8 @@ IDENTITY = (
     ("address", N_("Fiscal address"), 200),
     ("postcode", N_("Postcode"), 12),
     ("city", N_("Town"), 80),
-    ("residence", N_("Country of residence, two letters"), 2),
-    ("nationality", N_("Nationality, two letters"), 2),
+    ("residence", N_("Country of residence, two letters"), 60),
+    ("nationality", N_("Nationality, two letters"), 60),
 )
 ADULT = ((None, N_("not asked yet")), (True, N_("yes")), (False, N_("no: under 18")))
 HONOUR_MADE = ((False, N_("still to be made")), (True, N_("made and signed")))
@@ -98,7 +98,9 @@ class PledgeScreen(AppuiScreen):
         with Vertical(id="identity", classes="only -shown"):
             for field, label, limit in IDENTITY:
                 yield Static(text.plain(w(label)), classes="field-label")
-                yield Input(id=field, max_length=limit, placeholder="FR" if limit == 2 else "")
+                yield Input(
+                    id=field, max_length=limit, placeholder="FR" if field in ("residence", "nationality") else ""
+                )
             yield Static(text.plain(w(N_("Of age"))), classes="field-label")
             yield Pick([(key, w(word)) for key, word in ADULT], id="adult")
             yield Static(text.plain(w(N_("Declaration on honour"))), classes="field-label")
