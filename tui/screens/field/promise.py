@@ -108,8 +108,8 @@ class ConsentDialog(AppuiDialog[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", id="consent.save"),
-        Binding("y,o", "agree", N_("They say yes"), key_display="y/o", id="consent.yes"),
-        Binding("escape,n", "cancel", N_("They say no"), id="consent.no"),
+        Binding("y,o", "agree", N_("Read, and yes"), key_display="y/o", id="consent.yes"),
+        Binding("escape,n", "cancel", N_("No"), id="consent.no"),
     ]
 
     FIELDS = ("name", "phone", "email", "note")
@@ -141,7 +141,9 @@ class ConsentDialog(AppuiDialog[str]):
                 for field in self.FIELDS:
                     yield Static(text.plain(labels[field]), classes="field-label")
                     yield Input(id=field, max_length=120)
-            yield Static(text.plain(w(N_("y they say yes · n they say no, and nothing is kept"))), id="ask")
+            yield Static(
+                text.plain(w(N_("y it was read to them, and they said yes · n no, and nothing is kept"))), id="ask"
+            )
             yield Static(text.plain(""), id="error")
         yield KeyBar()
 

@@ -98,9 +98,9 @@ class PledgeScreen(AppuiScreen):
         with Vertical(id="identity", classes="only -shown"):
             for field, label, limit in IDENTITY:
                 yield Static(text.plain(w(label)), classes="field-label")
-                yield Input(
-                    id=field, max_length=limit, placeholder="FR" if field in ("residence", "nationality") else ""
-                )
+                # A hint that could be taken for an answer would leave the field empty.
+                country = field in ("residence", "nationality")
+                yield Input(id=field, max_length=limit, placeholder=w(N_("for example: FR")) if country else "")
             yield Static(text.plain(w(N_("Of age"))), classes="field-label")
             yield Pick([(key, w(word)) for key, word in ADULT], id="adult")
             yield Static(text.plain(w(N_("Declaration on honour"))), classes="field-label")
