@@ -44,7 +44,7 @@ from campaign.money.balances import balance_of, earmark_of
 from campaign.money.facts import today_in
 from campaign.money.listing import names_of
 from campaign.money.rules import rule_book
-from campaign.periods import local_day
+from campaign.money.spending_hands import hands_of, step_before
 from campaign.views.money_spending import (
     SPENDING_STATE_WORDS,
     Category,
@@ -54,7 +54,7 @@ from campaign.views.money_spending import (
 )
 from db.folding import clean, clean_lines
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, Posting, post
-from db.tables import Allocation, Committee, LedgerEntry, SpendingDocument, SpendingEvent, SpendingRequest
+from db.tables import Allocation, Committee, SpendingDocument, SpendingEvent, SpendingRequest
 from db.unit import Unit
 
 _RULES = Path(__file__).parents[1] / "rules" / "spending.toml"
@@ -212,7 +212,7 @@ def save_request(unit: Unit, form: RequestForm) -> uuid.UUID:
         row = request_row(session, form.request_id)
         if row.state not in ("draft", "more_info"):
             raise RequestLocked
-        if unit.actor not in _hands(session, row):  # who else wrote it does not look at it as the second person
+        if unit.actor not in hands_of(session, row):  # who else wrote it does not look at it as the second person
             _event(unit, row, row.state, row.state)
         return unit.change(row, if_version=form.version, **values).id
     row = unit.add(SpendingRequest(committee_id=committee.id, account_id=account.id, asker_id=unit.actor, **values))
@@ -285,7 +285,7 @@ def move_request(
     before, values = row.state, _values(unit, row, move, target, clean(paper)[:200])
     today = today_in(account, unit.now)
     on = day or today
-    since = _since(unit.session, row, account.zone) if target in ("committed", "paid") else None
+    since = step_before(unit.session, row, account.zone) if target in ("committed", "paid") else None
     if on > today or (since is not None and on < since):
         raise DayImpossible(day=on.isoformat())
     if target == "paid":
@@ -302,7 +302,7 @@ def _values(unit: Unit, row: SpendingRequest, move: str, target: str, paper: str
     if row.state == "peer_review" and move == "approve":
         if paper and len(paper.replace(" ", "")) < SHORTEST_REFERENCE:
             raise PaperReferenceShort(text=paper)
-        hands = _hands(unit.session, row)
+        hands = hands_of(unit.session, row)
         if not paper and None in hands:
             raise PaperNeeded
         if not paper and (unit.actor is None or unit.actor in hands):
@@ -327,32 +327,6 @@ def _values(unit: Unit, row: SpendingRequest, move: str, target: str, paper: str
         if row.amount_cents > held:
             raise BankShort(held_cents=max(held, 0), amount_cents=row.amount_cents)
     return {}
-
-
-def _hands(session: Session, row: SpendingRequest) -> set[uuid.UUID | None]:
-    """Who wrote, corrected or sent a request; None among them: somebody whom this file does not know."""
-    wrote = select(SpendingEvent.created_by).where(
-        SpendingEvent.request_id == row.id,
-        SpendingEvent.role == "",
-        SpendingEvent.from_state.in_(("", "draft", "more_info")),
-        SpendingEvent.to_state != "refused",
-    )
-    return {row.asker_id, *session.scalars(wrote)}
-
-
-def _since(session: Session, row: SpendingRequest, zone: str) -> date | None:
-    """The day of the step before: of the entry that committed it, else of what was last done with it."""
-    if row.state == "committed":
-        committed = select(func.max(LedgerEntry.seq)).where(
-            LedgerEntry.source_id == row.id, LedgerEntry.credit == COMMITTED, LedgerEntry.debit == EARMARK
-        )
-        return session.scalar(
-            select(LedgerEntry.day).where(
-                LedgerEntry.account_id == row.account_id, LedgerEntry.seq == committed.scalar_subquery()
-            )
-        )
-    last = session.scalar(select(func.max(SpendingEvent.at)).where(SpendingEvent.request_id == row.id))
-    return local_day(last, zone) if last is not None else None
 
 
 def _enter(unit: Unit, row: SpendingRequest, before: str, after: str, day: date) -> None:

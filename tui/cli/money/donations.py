@@ -175,8 +175,8 @@ def _form(call: Call, session: Session) -> PromiseForm:
             donor_id = known.id
     return PromiseForm(
         committee_id=committee_meant(call, session), account_id=find_account(session, o.account).id,
-        amount_cents=cents(o.amount), method=o.method, donor_id=donor_id, donor=None if donor_id else typed, kind=o.kind,
-        day=asked_day(call),
+        amount_cents=cents(o.amount), method=o.method, donor_id=donor_id, donor=None if donor_id else typed,
+        kind=o.kind, day=asked_day(call),
         payer=o.payer, estimate=o.estimate, reference=o.reference, reason=o.reason,
     )  # fmt: skip
 
