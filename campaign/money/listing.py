@@ -154,6 +154,13 @@ def hand_over_view(session: Session, hand_over_id: uuid.UUID) -> HandOverView:
     )  # fmt: skip
 
 
+def committees_of(session: Session, account_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The committees that gathered gifts for an account, in French order: each is told what became of its own."""
+    mine = select(Donation.committee_id).where(Donation.account_id == account_id)
+    rows = select(Committee.id, Committee.name).where(Committee.id.in_(mine)).order_by(Committee.sort_key, Committee.id)
+    return [(committee_id, name) for committee_id, name in session.execute(rows)]
+
+
 def list_hand_overs(
     session: Session, committee_id: uuid.UUID | None = None, *, account_id: uuid.UUID | None = None, limit: int = 200
 ) -> list[HandOverView]:

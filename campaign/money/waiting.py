@@ -17,6 +17,14 @@ from campaign.views.money_waiting import MoneyWaiting, Standing
 from db.tables import CampaignAccount, Donation, SpendingRequest
 
 
+def only_others_gather(session: Session, committee_id: uuid.UUID) -> bool:
+    """Whether all gifts of this file are of other committees, as on a mandataire's laptop."""
+    first = select(Donation.id).limit(1)
+    own, asked = first.where(Donation.committee_id == committee_id), select(SpendingRequest.id).limit(1)
+    mine = asked.where(SpendingRequest.committee_id == committee_id)
+    return all(session.scalar(one) is None for one in (own, mine)) and session.scalar(first) is not None
+
+
 def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, balances: bool = False) -> MoneyWaiting:
     """What waits in one committee, or in all; ``balances``: what the accounts hold and earmarked too, which costs more.
 

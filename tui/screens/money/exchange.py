@@ -17,7 +17,7 @@ from campaign.words import N_
 from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
-from tui.screens.dialogs import AskText, Confirm
+from tui.screens.dialogs import AskText, Choice, Confirm, Menu
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
@@ -54,13 +54,15 @@ class ExchangeScreen(AppuiScreen):
         Binding("escape", "back", N_("Back"), show=False, id="exchange.back"),
     ]
 
-    def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:
+    def __init__(self, committee_id: uuid.UUID, name: str = "", *, everyone: bool = False) -> None:
         super().__init__()
         self.committee_id = committee_id
+        self.everyone = everyone
         self._committee_name = name
 
     def where(self) -> str:
-        return f"{self._committee_name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")
+        name = self.w(N_("All committees")) if self.everyone else self._committee_name
+        return f"{name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")
 
     def body(self) -> ComposeResult:
         w = self.w
@@ -80,7 +82,7 @@ class ExchangeScreen(AppuiScreen):
         self.call_later(self.name_panel, "#slips", w(N_("Slips of what was carried")))
 
     def reload(self) -> None:
-        committee = self.committee_id
+        committee = None if self.everyone else self.committee_id
 
         def fetch(reading: Reading) -> list[HandOverView]:
             from campaign.money.listing import list_hand_overs
@@ -148,9 +150,9 @@ class ExchangeScreen(AppuiScreen):
     def _send(self, what: str) -> None:
         from tui.screens.money.opening import with_account
 
-        committee, w = self.committee_id, self.w
+        w = self.w
 
-        def chosen(account: AccountView) -> None:
+        def write(committee: uuid.UUID, account: AccountView) -> None:
             from campaign.money.exchange import export_pledges, export_states
             from tui.screens.actions.save import ask_where
 
@@ -159,6 +161,26 @@ class ExchangeScreen(AppuiScreen):
             self.write(
                 lambda unit: export(unit, committee, account.id), lambda made: ask_where(self, name, lambda _: made)
             )
+
+        def chosen(account: AccountView) -> None:
+            def known(committees: list[tuple[uuid.UUID, str]]) -> None:
+                of = [one for one, _ in committees]
+                if what == "pledges" or of in ([], [self.committee_id]):
+                    write(self.committee_id, account)
+                elif len(of) == 1:
+                    write(of[0], account)  # the only one that there is anything to tell
+                else:
+                    choices = [Choice(str(one), name) for one, name in committees]
+                    about = w(N_("Each committee is told what became of its own gifts."))
+                    menu = Menu(w(N_("File of states for which committee?")), choices, about=about)
+                    self.app.push_screen(menu, lambda one: write(uuid.UUID(one), account) if one else None)
+
+            def fetch(reading: Reading) -> list[tuple[uuid.UUID, str]]:
+                from campaign.money.listing import committees_of
+
+                return committees_of(reading.session, account.id)
+
+            self.read("committees", fetch, known)
 
         with_account(self, chosen)
 
@@ -273,6 +295,10 @@ class ExchangeScreen(AppuiScreen):
         def taken(found: TakenIn) -> None:
             said = N_("{added} gifts added, {updated} brought up to date; u takes the whole file back.")
             self.tell(w(said, added=found.added, updated=found.updated))
+            if account_id is not None:
+                self.everyone = True  # what came in is another committee's
+                self.titles()
+                self.reload()
 
         self.write(take, taken, once=True)
 

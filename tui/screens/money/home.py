@@ -80,7 +80,7 @@ class MoneyHomeScreen(AppuiScreen):
         columns = [
             Col("", width=2),
             Col("", width=14, flex=1),
-            Col("", width=17, flex=1),
+            Col("", width=18, flex=1),
             Col("", width=12, align="right"),
             Col("", width=14, align="right"),
             Col("", width=36, flex=2, rank=1),
@@ -94,14 +94,20 @@ class MoneyHomeScreen(AppuiScreen):
     def reload(self) -> None:
         committee = None if self.everyone else self.committee_id
 
-        def fetch(reading: Reading) -> MoneyWaiting:
-            from campaign.money.waiting import waiting
+        def fetch(reading: Reading) -> tuple[MoneyWaiting, bool]:
+            from campaign.money.waiting import only_others_gather, waiting
 
-            return waiting(reading.session, committee, reading.store.now(), balances=True)
+            # A mandataire's own committee gathers nothing: what others gather is what they came to see.
+            all_of_them = not opened and committee is not None and only_others_gather(reading.session, committee)
+            now = reading.store.now()
+            return waiting(reading.session, None if all_of_them else committee, now, balances=True), all_of_them
 
+        opened = self.found is not None
         self.read("money", fetch, self._show)
 
-    def _show(self, found: MoneyWaiting) -> None:
+    def _show(self, read: tuple[MoneyWaiting, bool]) -> None:
+        found, all_of_them = read
+        self.everyone = self.everyone or all_of_them
         first = self.found is None
         self.found = found
         self.titles()
@@ -261,7 +267,7 @@ class MoneyHomeScreen(AppuiScreen):
 
         committee = self._named()
         if committee is not None:
-            self.app.push_screen(ExchangeScreen(committee, self._committee_name))
+            self.app.push_screen(ExchangeScreen(committee, self._committee_name, everyone=self.everyone))
 
     def action_collection(self) -> None:
         from tui.screens.money.collecting import CollectingScreen
