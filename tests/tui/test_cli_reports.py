@@ -149,7 +149,7 @@ def test_the_form_of_a_report_is_chosen_shown_and_reset(run: Run, committees: li
     assert "Stocks and flows" not in text
     assert "Stocks and flows" in run(*report, "md", "--whole").out.decode()
     assert len(run(*report, "json").json["sections"]) > 5
-    assert run("report", "template", one, "--sections", "money").code == 1
+    assert run("report", "template", one, "--sections", "weather").code == 1
     assert run("report", "template", one, "--reset", "--json").json["own"] is False
 
 

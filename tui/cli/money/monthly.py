@@ -43,6 +43,10 @@ def register(sub: Any, w: Words) -> None:
     _monthly(group(sub, "monthly", w(N_("gifts that come back every month"))), w)
 
 
+def _day_of_month(text: str) -> int:
+    return whole_within(text, 1, 28)
+
+
 def _monthly(sub: Any, w: Words) -> None:
     listed = command(sub, "list", w(N_("monthly gifts, what is due, and where they lead")), list_, json_output=True)
     listed.add_argument("--committee", metavar="C", help=w(N_("of this committee only")))
@@ -60,7 +64,7 @@ def _monthly(sub: Any, w: Words) -> None:
     plan.add_argument("--to", dest="last", metavar="DATE", help=w(N_("last day; else until it is stopped")))
     plan.add_argument(
         "--on",
-        type=lambda text: whole_within(text, 1, 28),
+        type=_day_of_month,
         default=1,
         metavar="N",
         help=w(N_("day of the month, 1 to 28")),

@@ -125,8 +125,7 @@ class AccountsScreen(AppuiScreen):
         if one is None:
             return
         known = self._election(one) if isinstance(one, ElectionView) else self._account(one)
-        whole = text.lines(text.plain(one.label, "bold"), text.block(known))
-        self.query_one("#whole", Static).update(whole)
+        self.query_one("#whole", Static).update(text.lines(text.plain(one.label, "bold"), text.block(known)))
 
     def _under(self) -> Any:
         row = self.query_one("#list", Listing).row
