@@ -432,6 +432,11 @@ class HandOverView:
     code: str  # on the paper: the mandataire's file knows the slip by it
 
     @property
+    def received(self) -> int:
+        """How many of its gifts the mandataire has received, whatever became of them since."""
+        return sum(line.received_on is not None for line in self.lines)
+
+    @property
     def total_cents(self) -> int:
         """What the slip comes to."""
         return sum(line.amount_cents for line in self.lines)

@@ -97,12 +97,17 @@ class ExchangeScreen(AppuiScreen):
         empty.display, listing.display = not slips, bool(slips)
         rows = []
         for slip in slips:
-            signed = w(N_("received {day}"), day=w.day(slip.acknowledged_on, "tiny")) if slip.acknowledged_on else "…"
+            came, waits = slip.received, sum(line.state == "handed_over" for line in slip.lines)
+            signed = w(N_("on its way"))
+            if slip.acknowledged_on is not None:
+                signed = w(N_("received {day}"), day=w.day(slip.acknowledged_on, "tiny"))
+            if came and waits:  # a part of it: the rest is still to be received, or was refused
+                signed = w(N_("received {count}/{all}"), count=came, all=len(slip.lines))
             cells = (
                 str(slip.number), w.day(slip.day, "numeric"), str(len(slip.lines)), w.euros(slip.total_cents),
                 slip.code, slip.bearer or w(N_("by post")), signed,
             )  # fmt: skip
-            rows.append(Row(cells, slip.id, tones={6: "good" if slip.acknowledged_on else "accent"}))
+            rows.append(Row(cells, slip.id, tones={6: "good" if slip.acknowledged_on and not waits else "accent"}))
         listing.fill(rows, keep=listing.row.key if listing.row else None)
         if not slips:
             empty.update(
