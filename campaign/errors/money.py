@@ -59,6 +59,12 @@ class AccountImpossible(Refusal):
     next_step = N_("Choose the election, or say that it is a party's account.")
 
 
+class DonorBound(Refusal):
+    code = "donor.bound"
+    why = N_("A gift of this donor was received: what the law wants shown of them is not emptied (R39-1).")
+    next_step = N_("Correct it instead.")
+
+
 class DonorUnknown(Refusal):
     code = "donor.unknown"
     why = N_("There is no donor “{name}”.")

@@ -12,9 +12,10 @@ from sqlalchemy import and_, func, select, union
 from sqlalchemy.orm import Session
 
 from campaign.errors import NameNeeded
-from campaign.errors.money import DonorAmbiguous, DonorDiffers, DonorNear, DonorUnknown, SameDonor
+from campaign.errors.money import DonorAmbiguous, DonorBound, DonorDiffers, DonorNear, DonorUnknown, SameDonor
 from campaign.money.countries import read_country, read_nationality
 from campaign.money.facts import STANDING
+from campaign.money.forgetting import is_bound
 from campaign.money.rules import rule_book
 from campaign.search import has_words
 from campaign.views.money import CapPassed, DonorFacts, DonorTwin, DonorView, SeenGift
@@ -76,7 +77,8 @@ def save_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
     """Enter a donor, or correct one. One action.
 
     Raises:
-        NameNeeded: neither name is given; DonorUnknown; ChangedElsewhere; CountryUnknown, NationalityUnknown.
+        NameNeeded: neither name is given; DonorBound: what the law wants shown would be emptied; DonorUnknown;
+        ChangedElsewhere; CountryUnknown, NationalityUnknown.
     """
     given, family = clean(form.given_name), clean(form.family_name)
     unit.name("donor.save", name=f"{given} {family}".strip())
@@ -112,6 +114,8 @@ def enter_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
         honour = {"honour_at": unit.now, "honour_text": HONOUR_TEXT} if form.honour else {}
         return unit.add(Donor(**values, **honour)).id
     row = donor_row(unit.session, form.donor_id)
+    if any(getattr(row, name) and not values[name] for name in _REQUIRED) and is_bound(unit.session, row):
+        raise DonorBound
     if form.honour and row.honour_at is None:
         values |= {"honour_at": unit.now, "honour_text": HONOUR_TEXT}
     unit.change(row, if_version=form.version, **values)

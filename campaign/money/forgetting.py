@@ -50,6 +50,11 @@ def forget_donor(unit: Unit, donor: Donor) -> None:
         unit.change(entry, **gone, erased_at=unit.now)
 
 
+def is_bound(session: Session, donor: Donor) -> bool:
+    """Whether a gift of this donor, under any entry, was received in an account that is not closed."""
+    return _bound(session, _entries(session, [donor])) > 0
+
+
 def _entries(session: Session, donors: Iterable[Donor]) -> list[Donor]:
     """All entries that were made one with these."""
     roots = {donor.merged_into_id or donor.id for donor in donors}

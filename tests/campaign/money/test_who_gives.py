@@ -10,6 +10,7 @@ import pytest
 from campaign.errors.money import (
     CountryUnknown,
     DonorAmbiguous,
+    DonorBound,
     DonorDiffers,
     DonorNear,
     DonorUnknown,
@@ -21,7 +22,7 @@ from campaign.errors.money import (
 from campaign.money.accounts import AccountForm, ElectionForm, list_accounts, save_account, save_election
 from campaign.money.countries import read_country, read_nationality
 from campaign.money.deadlines import deadlines
-from campaign.money.donors import DonorForm, check_same, donor_row, donor_view, find_donor
+from campaign.money.donors import DonorForm, check_same, donor_row, donor_view, find_donor, save_donor
 from campaign.money.gifts import receive
 from campaign.money.promises import PromiseForm, check_promise
 from campaign.money.recurring import RecurringForm, enter_due, plan_recurring
@@ -172,3 +173,15 @@ def test_instalments_of_a_closed_account_are_held_back_and_told_and_the_others_a
     assert [(one.recurring_id, one.day, one.found.rule_id) for one in found.held] == [
         (plan, date(2027, 2, 1), "account.closed")
     ]
+
+
+def test_what_must_be_shown_of_a_gift_received_is_corrected_and_never_emptied(till: Any) -> None:
+    donor = till.donor()
+    kept = ("Ada", "Martin", "3 rue du Mail", "69004", "Lyon", "FR", "FR")
+    blank = ("Ada", "Martin", "", "69004", "Lyon", "FR", "FR")
+    till.do(save_donor, DonorForm(*blank, donor_id=donor))  # nothing was received yet
+    till.do(save_donor, DonorForm(*kept, adult=True, donor_id=donor))
+    till.receive(donor, 5_000)
+    with pytest.raises(DonorBound):
+        till.do(save_donor, DonorForm(*blank, adult=True, donor_id=donor))
+    till.do(save_donor, DonorForm(*kept[:2], "9 quai Neuf", *kept[3:], adult=True, donor_id=donor))
