@@ -75,7 +75,8 @@ class _Slip(Paper):
         self.y = max(self.y, 36 + 62) + 4
         self.rule(LEFT, self.y, LEFT + ROOM, self.y, thick=1.2)
         self.y += 8
-        bearer = view.bearer or w(N_("by post, or by the donors themselves"))
+        # None was said, or the bearer is known on the other laptop only: nothing is claimed of who held the money.
+        bearer = view.bearer or w(N_("not named in this file"))
         facts = (
             (N_("Carried by"), bearer),
             (N_("To the mandataire (as declared)"), view.mandatary),

@@ -85,7 +85,7 @@ def test_a_long_slip_says_its_code_on_every_page_and_is_signed_on_the_last(till:
     assert len(pages) > 2
     assert all(view.code in page and f"sur {len(pages)}" in page for page in pages)
     assert [("Signature" in page) for page in pages] == [*[False] * (len(pages) - 1), True]
-    assert "par la poste" in pages[0]
+    assert "non précisé" in pages[0]
     assert all(f"{cents / 100:.2f}".replace(".", ",") in "".join(pages) for cents in range(100, 140))
 
 

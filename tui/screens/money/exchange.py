@@ -105,7 +105,7 @@ class ExchangeScreen(AppuiScreen):
                 signed = w(N_("received {count}/{all}"), count=came, all=len(slip.lines))
             cells = (
                 str(slip.number), w.day(slip.day, "numeric"), str(len(slip.lines)), w.euros(slip.total_cents),
-                slip.code, slip.bearer or w(N_("by post")), signed,
+                slip.code, slip.bearer or "–", signed,
             )  # fmt: skip
             rows.append(Row(cells, slip.id, tones={6: "good" if slip.acknowledged_on and not waits else "accent"}))
         listing.fill(rows, keep=listing.row.key if listing.row else None)
