@@ -149,7 +149,8 @@ def test_papers_are_written_whole_and_the_slip_is_found_again_by_its_code(
     assert [x["code"] for x in ask("donation", "slips", "--search", "ada")] == [code]
     assert ask("donation", "slips", "--search", "nobody") == []
     assert code in ask("donation", "slips", plain=True)
-    swapped = code[1] + code[0] + code[2:]
+    at = next(i for i in (0, 1, 2, 5, 6, 7) if code[i] != code[i + 1])  # two signs alike swap into the same code
+    swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
     assert "misread" in ask("donation", "slips", "--code", swapped, code=1)
     for number, slip in enumerate(("1", code, made["id"])):
         file = tmp_path / f"{number}.pdf"
