@@ -19,11 +19,12 @@ from sqlalchemy import event, update
 from campaign.money.accounts import AccountForm, ElectionForm, save_account, save_election
 from campaign.money.collecting import CollectionForm, collect
 from campaign.money.donors import DonorForm, enter_donor
+from campaign.money.earmarks import earmark
 from campaign.money.gifts import bounce, deposit, drop, give_back, hand_over, receive, refund
 from campaign.money.guard import months_between
 from campaign.money.promises import PromiseForm, enter_promise
 from campaign.money.recurring import RecurringForm, plan_recurring
-from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+from campaign.money.spending import RequestForm, add_document, move_request, save_request
 from campaign.money.steps import CARRIED
 from campaign.periods import local_day
 from db.folding import fold

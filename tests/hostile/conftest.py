@@ -111,10 +111,11 @@ def gather_money(store: Any, committee_id: uuid.UUID, corpus: list[str]) -> None
     from campaign.money.accounts import AccountForm, ElectionForm, open_account
     from campaign.money.collecting import CollectionForm, collect
     from campaign.money.donors import DonorForm, enter_donor
+    from campaign.money.earmarks import earmark
     from campaign.money.gifts import hand_over, receive
     from campaign.money.promises import PromiseForm, enter_promise
     from campaign.money.recurring import RecurringForm, plan_recurring
-    from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+    from campaign.money.spending import RequestForm, add_document, move_request, save_request
     from campaign.people import add_person
     from db.errors import Refusal
 

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from campaign.money import gifts
+from campaign.money.earmarks import earmark
 from campaign.money.exchange import export_states
 from campaign.money.listing import gift_line
-from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+from campaign.money.spending import RequestForm, add_document, move_request, save_request
 from db import engine
 from db.ledger import COLUMNS, _first_seal, seal_fits, seal_of, source_seal
 from db.ledger_check import faults

@@ -21,11 +21,12 @@ from campaign.money.corrections import remove_account, remove_election, reopen_a
 from campaign.money.donor_list import export_donors
 from campaign.money.donor_rights import person_of_donor
 from campaign.money.donors import declare_honour, merge_donors
+from campaign.money.earmarks import earmark
 from campaign.money.exchange import export_pledges, export_states, import_pledges, import_states
 from campaign.money.online import import_online, plan_online
 from campaign.money.recurring import RecurringForm, enter_due, plan_recurring, stop_recurring
 from campaign.money.rules import RuleForm, correct_rule, drop_correction
-from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+from campaign.money.spending import RequestForm, add_document, move_request, save_request
 from campaign.people.importing import read_sheet
 from campaign.words import words
 from db import engine, undo

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from campaign.money.earmarks import earmark
 from campaign.money.gifts import bounce, deposit, hand_over, receive
-from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+from campaign.money.spending import RequestForm, add_document, move_request, save_request
 from campaign.periods import Period
 from campaign.reports import formats
 from campaign.reports.add_up import add_up

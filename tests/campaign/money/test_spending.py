@@ -27,12 +27,12 @@ from campaign.errors.money import (
 from campaign.money import gifts
 from campaign.money.accounts import AccountForm, save_account
 from campaign.money.balances import balance_of, earmark_of, earmarks_of
+from campaign.money.earmarks import earmark
 from campaign.money.spending import (
     MOVES,
     RequestForm,
     add_document,
     categories,
-    earmark,
     list_requests,
     move_request,
     request_view,
@@ -302,3 +302,15 @@ def test_no_balance_of_a_committee_is_below_zero_on_any_path(desk: Desk, path: l
 @given(st.lists(ANY_MOVE, min_size=5, max_size=25))
 def test_no_balance_of_a_committee_is_below_zero_on_a_hundred_paths(desk: Desk, path: list[tuple[str, int]]) -> None:
     walk(desk, path)
+
+
+def test_no_more_of_a_gift_is_taken_back_than_was_earmarked_of_it(till: Any) -> None:
+    donor = till.donor()
+    gift = till.receive(donor, 10_000)
+    till.receive(donor, 50_000)
+    till.do(earmark, till.account, till.committee, 2_000, donation_id=gift, declares_mandatary=True)
+    till.do(earmark, till.account, till.committee, 20_000, declares_mandatary=True)
+    back = {"direction": "take_back", "donation_id": gift, "declares_mandatary": True}
+    with pytest.raises(EarmarkShort):
+        till.do(earmark, till.account, till.committee, 8_000, **back)
+    till.do(earmark, till.account, till.committee, 2_000, **back)

@@ -23,7 +23,8 @@ from campaign.money.drafts import (
     export_receipts,
     receipts_draft,
 )
-from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+from campaign.money.earmarks import earmark
+from campaign.money.spending import RequestForm, add_document, move_request, save_request
 from campaign.money.statement import money_figures, statement
 from db.tables import AuditEntry
 

@@ -20,8 +20,9 @@ from campaign.money.accounts import list_accounts
 from campaign.money.collecting import CollectionForm, collect
 from campaign.money.donor_list import export_donors
 from campaign.money.drafts import accountant_draft, receipts_draft
+from campaign.money.earmarks import earmark
 from campaign.money.gifts import gift_row
-from campaign.money.spending import RequestForm, add_document, categories, earmark, move_request, save_request
+from campaign.money.spending import RequestForm, add_document, categories, move_request, save_request
 from campaign.money.statement import statement
 from campaign.money.steps import open_steps
 from db.store import Store

@@ -24,8 +24,9 @@ from campaign.money import gifts
 from campaign.money.accounts import AccountForm, save_account
 from campaign.money.balances import balance_of, earmark_of
 from campaign.money.collecting import CollectionForm, collect
+from campaign.money.earmarks import earmark
 from campaign.money.listing import gift_line
-from campaign.money.spending import RequestForm, add_document, earmark, move_request, request_view, save_request
+from campaign.money.spending import RequestForm, add_document, move_request, request_view, save_request
 from campaign.money.steps import open_steps
 
 YES = {"declares_mandatary": True}

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from campaign.money.accounts import AccountForm, ElectionForm, open_account
+from campaign.money.earmarks import earmark
 from campaign.money.gifts import hand_over, receive
-from campaign.money.spending import RequestForm, earmark, move_request, save_request
+from campaign.money.spending import RequestForm, move_request, save_request
 
 Opened = Callable[..., Any]
 STATE = "SELECT state FROM donation ORDER BY id LIMIT 1"

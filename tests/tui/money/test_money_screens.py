@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from campaign.committees.members import add_member
+from campaign.money.earmarks import earmark
 from campaign.money.exchange_files import hash_of
 from campaign.money.gifts import hand_over, receive
-from campaign.money.spending import RequestForm, add_document, earmark, move_request, save_request
+from campaign.money.spending import RequestForm, add_document, move_request, save_request
 
 Opened = Callable[..., Any]
 COUNT = "SELECT count(*) FROM donation"

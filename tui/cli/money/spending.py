@@ -141,7 +141,7 @@ def earmark_(call: Call) -> int:
     from campaign.money.accounts import find_account
     from campaign.money.amounts import cents
     from campaign.money.balances import earmark_of
-    from campaign.money.spending import earmark
+    from campaign.money.earmarks import earmark
     from tui.cli.importing import committee_meant
 
     o, w = call.options, call.words

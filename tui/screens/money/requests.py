@@ -155,7 +155,7 @@ class SpendingScreen(AppuiScreen):
 
         def typed(line: str | None) -> None:
             from campaign.money.amounts import cents
-            from campaign.money.spending import earmark
+            from campaign.money.earmarks import earmark
 
             if line is None:
                 return
