@@ -15,6 +15,15 @@ def upgrade() -> None:
     op.drop_index(op.f("ix_donation_account_id_promised_on"), table_name="donation")
     op.create_index("ix_donation_account_id_page", "donation", ["account_id", "promised_on", "id", "state", "method"])
     op.create_index("ix_donation_page", "donation", ["promised_on", "id", "state", "method"])
+    op.drop_index(op.f("ix_donation_account_id_received_on"), table_name="donation")
+    received = ["account_id", "received_on", "state", "kind", "method", "official_receipt", "amount_cents"]
+    op.create_index("ix_donation_account_id_received", "donation", received)
+    op.create_index(op.f("ix_donation_account_id_acknowledgement"), "donation", ["account_id", "acknowledgement"])
+    op.drop_index(op.f("ix_donation_donor_id"), table_name="donation")
+    sums = ["donor_id", "account_id", "received_on", "state", "kind", "amount_cents"]
+    op.create_index("ix_donation_donor_id_sums", "donation", sums)
+    books = ["account_id", "debit", "credit", "amount_cents"]
+    op.create_index("ix_ledger_entry_account_id_books", "ledger_entry", books)
     op.create_index("ix_donor_search_key_merged", "donor", ["search_key", "merged_into_id", "id"])
     for column in ("email", "phone"):
         known = sa.text(f"{column} <> ''")

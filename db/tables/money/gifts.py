@@ -38,19 +38,27 @@ class Donation(Versioned, Base):
             postgresql_where=text("source_ref <> ''"),
         ),
         Index(None, "committee_id", "state"),
-        Index(None, "account_id", "received_on"),
+        # What is still to be done by a deadline, and figures of a period, are counted from the index alone.
+        Index(
+            "ix_donation_account_id_received", "account_id", "received_on", "state", "kind", "method",
+            "official_receipt", "amount_cents",
+        ),
+        Index(None, "account_id", "acknowledgement"),  # the next number
         # The share of cash is added up while one types: from the index alone.
         Index(None, "account_id", "method", "state", "amount_cents"),
         # A page of a list is found from the index alone, however far down it is.
         Index("ix_donation_account_id_page", "account_id", "promised_on", "id", "state", "method"),
         Index("ix_donation_page", "promised_on", "id", "state", "method"),
         Index(None, "committee_id", "promised_on"),
-        Index(None, "donor_id"),
+        # What each donor gave, against the caps, is added up donor by donor from the index alone.
+        Index(
+            "ix_donation_donor_id_sums", "donor_id", "account_id", "received_on", "state", "kind", "amount_cents"
+        ),
         Index(None, "hand_over_id"),
         Index(None, "deposit_id"),
         Index(None, "recurring_id"),
         {**STRICT, "info": {"sealed_as": "source_id", "kept_as": "dropped"}},
-    )
+    )  # fmt: skip
 
     id: Mapped[Id]
     committee_id: Mapped[uuid.UUID] = mapped_column(Guid, ForeignKey("committee.id"), comment="that gathered it")

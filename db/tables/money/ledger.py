@@ -25,6 +25,8 @@ class LedgerEntry(Base):
         CheckConstraint("amount_cents > 0", name="amount"),
         CheckConstraint("seq > 0", name="seq"),
         CheckConstraint("debit <> credit", name="two_legs"),
+        # What each book holds is added up from the index alone.
+        Index("ix_ledger_entry_account_id_books", "account_id", "debit", "credit", "amount_cents"),
         Index(None, "for_committee_id"),
         Index(None, "source_id"),
         Index(None, "donor_id"),
