@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.tables.field import Turf, Walk, WalkList
@@ -18,7 +18,7 @@ from db.tables.field import Turf, Walk, WalkList
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def latest_cut(until: datetime = NEVER) -> ColumnElement[bool]:
+def latest_cut(until: datetime | BindParameter[datetime] = NEVER) -> ColumnElement[bool]:
     """A condition on `Turf`: before a moment, it was not cut anew."""
     later = aliased(Turf)
     again = select(later.id).where(
@@ -30,7 +30,7 @@ def latest_cut(until: datetime = NEVER) -> ColumnElement[bool]:
     return ~again.correlate(Turf).exists()
 
 
-def is_live(until: datetime = NEVER) -> ColumnElement[bool]:
+def is_live(until: datetime | BindParameter[datetime] = NEVER) -> ColumnElement[bool]:
     """A condition on `Walk` joined to `Turf`: before a moment, its doors were aimed at by this walk and no later one.
 
     A walk of a turf that was put away, and never issued, aims at nothing.

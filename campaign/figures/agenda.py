@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from campaign.figures.window import Row, Scope, Window, count
+from campaign.figures.window import Counting, Row, Scope, Shape, Window, count
 from db.tables import Action, ActionKind, Committee, Shift, Signup
 
 AGENDA = ("actions_held", "field_actions", "actions_cancelled", "reports_missing", "people_met", "leaflets")
@@ -15,9 +15,9 @@ ATTENDANCE = ("participations", "participants", "minutes")
 SHIFTS = ("shifts_scheduled", "shifts_completed", "confirmed_at_start", "flaked")
 
 
-def comes_with(scope: Scope) -> ColumnElement[bool]:
+def comes_with(scope: Scope | Shape) -> ColumnElement[bool]:
     """A condition: the sign-up is of someone who comes with a committee of the scope."""
-    if scope.ids is not None:
+    if scope.named:
         return scope.covers(Signup.committee_id)
     # Not the bare column: SQLite would go through every sign-up there ever was; the actions of the days are fewer.
     owner = func.coalesce(Signup.committee_id, Signup.committee_id)
@@ -25,9 +25,14 @@ def comes_with(scope: Scope) -> ColumnElement[bool]:
 
 
 def agenda(session: Session, window: Window) -> Iterator[Row]:
+    for owner, number, *counts in window.asks(session, _agenda):
+        yield owner, number, dict(zip(AGENDA, map(int, counts), strict=True))
+
+
+def _agenda(window: Shape) -> Counting:
     held = Action.state == "held"
     unreported = or_(Action.state == "planned", and_(held, Action.reported_at.is_(None)))
-    counted = (
+    return (
         select(
             window.owner(Action.committee_id),
             window.span(Action.starts_at),
@@ -39,15 +44,18 @@ def agenda(session: Session, window: Window) -> Iterator[Row]:
             func.sum(case((held, Action.leaflets), else_=0)),
         )
         .join(ActionKind, ActionKind.id == Action.kind_id)
-        .where(window.scope.covers(Action.committee_id), window.holds(Action.starts_at))
+        .where(window.covers(Action.committee_id), window.holds(Action.starts_at))
         .group_by("owner", "span")
     )
-    for owner, number, *counts in session.execute(counted):
-        yield owner, number, dict(zip(AGENDA, map(int, counts), strict=True))
 
 
 def attendance(session: Session, window: Window) -> Iterator[Row]:
     """For the committee with which each came; two shifts of one action are one attendance."""
+    for owner, number, *counts in window.asks(session, _attendance):
+        yield owner, number, dict(zip(ATTENDANCE, map(int, counts), strict=True))
+
+
+def _attendance(window: Shape) -> Counting:
     came = (
         select(
             Signup.committee_id,
@@ -57,7 +65,7 @@ def attendance(session: Session, window: Window) -> Iterator[Row]:
         )
         .join(Action, Action.id == Signup.action_id)
         .where(
-            comes_with(window.scope),
+            comes_with(window),
             window.holds(Action.starts_at),
             Action.state == "held",
             Signup.state == "attended",
@@ -65,11 +73,9 @@ def attendance(session: Session, window: Window) -> Iterator[Row]:
         .group_by(Signup.committee_id, Signup.person_id, "span")
         .subquery()
     )
-    counted = select(
+    return select(
         window.owner(came.c.committee_id), came.c.span, func.sum(came.c.times), func.count(), func.sum(came.c.minutes)
-    )
-    for owner, number, *counts in session.execute(counted.group_by("owner", came.c.span)):
-        yield owner, number, dict(zip(ATTENDANCE, map(int, counts), strict=True))
+    ).group_by("owner", came.c.span)
 
 
 def stood_at_start() -> ColumnElement[bool]:
@@ -85,9 +91,14 @@ def scheduled() -> ColumnElement[bool]:
 
 def shifts(session: Session, window: Window) -> Iterator[Row]:
     """Sign-ups, not people; of the day on which their action begins."""
+    for owner, number, *counts in window.asks(session, _shifts):
+        yield owner, number, dict(zip(SHIFTS, map(int, counts), strict=True))
+
+
+def _shifts(window: Shape) -> Counting:
     held, attended = Action.state == "held", Signup.state == "attended"
     stood = and_(held, stood_at_start())
-    counted = (
+    return (
         select(
             window.owner(Signup.committee_id),
             window.span(Action.starts_at),
@@ -98,8 +109,6 @@ def shifts(session: Session, window: Window) -> Iterator[Row]:
         )
         .join(Action, Action.id == Signup.action_id)
         .outerjoin(Shift, Shift.id == Signup.shift_id)
-        .where(comes_with(window.scope), window.holds(Action.starts_at), Action.state != "cancelled")
+        .where(comes_with(window), window.holds(Action.starts_at), Action.state != "cancelled")
         .group_by("owner", "span")
     )
-    for owner, number, *counts in session.execute(counted):
-        yield owner, number, dict(zip(SHIFTS, map(int, counts), strict=True))

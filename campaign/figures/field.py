@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session, aliased
 
 from campaign.field.live import is_live
 from campaign.field.outcomes import CONTACTS, KNOCKED, OPENED
-from campaign.figures.window import Row, Scope, Window, count
+from campaign.figures.window import Counting, Day, Moment, Row, Scope, Shape, Window, count
 from campaign.periods import start_of
 from db.tables import Committee
 from db.tables.field import FieldCampaign, FollowUp, ListMember, Turf, Visit, Walk, WalkList, WalkStop
@@ -55,6 +67,11 @@ def is_done(session: Session) -> bool:
 
 def doors(session: Session, window: Window) -> Iterator[Row]:
     """Visits, and the doors they were made at: each door once a campaign and span."""
+    for owner, number, *counts in window.asks(session, _doors):
+        yield owner, number, dict(zip(DOORS, map(int, counts), strict=True))
+
+
+def _doors(window: Shape) -> Counting:
     door = (
         select(
             window.owner(Visit.committee_id),
@@ -65,21 +82,22 @@ def doors(session: Session, window: Window) -> Iterator[Row]:
             func.max(case((talked(), 1), else_=0)).label("talked"),
             count(talked()).label("talks"),
         )
-        .where(window.scope.covers(Visit.committee_id), window.holds(Visit.at), stands())
+        .where(window.covers(Visit.committee_id), window.holds(Visit.at), stands())
         .group_by("owner", "span", Visit.campaign_id, Visit.door_id)
         .subquery()
     )
     sums = (func.sum(door.c[name]) for name in ("visits", "knocked", "opened", "talked", "talks"))
-    for owner, number, *counts in session.execute(
-        select(door.c.owner, door.c.span, *sums).group_by(door.c.owner, door.c.span)
-    ):
-        yield owner, number, dict(zip(DOORS, map(int, counts), strict=True))
+    return select(door.c.owner, door.c.span, *sums).group_by(door.c.owner, door.c.span)
 
 
 def running(scope: Scope, first: date, end: date) -> Subquery:
     """The campaigns that ran on some of the days from ``first`` to before ``end``, of committees that live on."""
+    return _running(scope, first, end, start_of(end, scope.zone))
+
+
+def _running(scope: Scope | Shape, first: Day, end: Day, moment: Moment) -> Subquery:
     ended = select(Committee.id).where(
-        scope.covers(Committee.id), Committee.ended_at < start_of(end, scope.zone), Committee.state != "active"
+        scope.covers(Committee.id), Committee.ended_at < moment, Committee.state != "active"
     )
     return (
         select(FieldCampaign.id, FieldCampaign.committee_id)
@@ -93,7 +111,7 @@ def running(scope: Scope, first: date, end: date) -> Subquery:
     )
 
 
-def aimed_at(scope: Scope, end: datetime) -> Subquery:
+def aimed_at(scope: Scope | Shape, end: Moment) -> Subquery:
     """The doors of issued turf, stop by stop; ``doors`` are those that no stop before it in the campaign holds.
 
     Turf is issued with its first walk, in whichever cutting. Two turfs of a campaign may hold the same building, whole
@@ -137,7 +155,7 @@ def aimed_at(scope: Scope, end: datetime) -> Subquery:
     ).subquery()
 
 
-def covered(scope: Scope, end: datetime) -> Subquery:
+def covered(scope: Scope | Shape, end: Moment) -> Subquery:
     """How often each door was knocked at in each campaign before a moment."""
     return (
         select(Visit.committee_id, Visit.campaign_id, Visit.door_id, func.count().label("times"))
@@ -149,28 +167,49 @@ def covered(scope: Scope, end: datetime) -> Subquery:
 
 def stocks(session: Session, window: Window) -> Iterator[Row]:
     """Doors targeted and covered, as they stand at the end of each span."""
-    for number, (first, end) in enumerate(zip(window.days, window.days[1:], strict=False)):
-        live, moment = running(window.scope, first, end), window.bounds[number + 1]
-        aimed, done = aimed_at(window.scope, moment), covered(window.scope, moment)
-        targeted = (
-            select(window.owner(aimed.c.committee_id), func.sum(aimed.c.doors))
-            .join(live, live.c.id == aimed.c.campaign_id)
-            .group_by("owner")
-        )
-        for owner, total in session.execute(targeted):
+    for number, (first, end) in enumerate(pairwise(window.days)):
+        values = {"first": first, "end": end, "moment": window.bounds[number + 1]}
+        for owner, total in window.asks(session, _targeted, **values):
             yield owner, number, {"doors_targeted": int(total)}
-        reached = (
-            select(window.owner(done.c.committee_id), func.count(), count(done.c.times >= 2))
-            .join(live, live.c.id == done.c.campaign_id)
-            .group_by("owner")
-        )
-        for owner, once, twice in session.execute(reached):
+        for owner, once, twice in window.asks(session, _reached, **values):
             yield owner, number, {"doors_covered": int(once), "doors_covered_twice": int(twice)}
+
+
+def _targeted(window: Shape) -> Counting:
+    aimed, live = aimed_at(window, bindparam("moment")), _running_then(window)
+    return (
+        select(window.owner(aimed.c.committee_id), func.sum(aimed.c.doors))
+        .join(live, live.c.id == aimed.c.campaign_id)
+        .group_by("owner")
+    )
+
+
+def _reached(window: Shape) -> Counting:
+    done, live = covered(window, bindparam("moment")), _running_then(window)
+    return (
+        select(window.owner(done.c.committee_id), func.count(), count(done.c.times >= 2))
+        .join(live, live.c.id == done.c.campaign_id)
+        .group_by("owner")
+    )
+
+
+def _running_then(window: Shape) -> Subquery:
+    return _running(window, bindparam("first"), bindparam("end"), bindparam("moment"))
 
 
 def hours(session: Session, window: Window) -> Iterator[Row]:
     """The lists whose hours are known, each once; their minutes are counted here, where both engines agree."""
-    walked = select(
+    for _, owner, number, starts, ends, people, found in window.asks(session, _hours):
+        minutes = minutes_of(starts, ends)
+        yield (
+            owner,
+            number,
+            {"doors_timed": found, "team_minutes": minutes, "person_minutes": minutes * max(1, people)},
+        )
+
+
+def _hours(window: Shape) -> Counting:
+    return select(
         WalkList.committee_id,
         window.owner(WalkList.committee_id),
         window.span(WalkList.started_at),
@@ -178,14 +217,7 @@ def hours(session: Session, window: Window) -> Iterator[Row]:
         WalkList.ended_at,
         members_of_list(),
         doors_of_list(),
-    ).where(window.scope.covers(WalkList.committee_id), window.holds(WalkList.started_at), timed())
-    for _, owner, number, starts, ends, people, found in session.execute(walked):
-        minutes = minutes_of(starts, ends)
-        yield (
-            owner,
-            number,
-            {"doors_timed": found, "team_minutes": minutes, "person_minutes": minutes * max(1, people)},
-        )
+    ).where(window.covers(WalkList.committee_id), window.holds(WalkList.started_at), timed())
 
 
 def timed() -> ColumnElement[bool]:
@@ -231,27 +263,33 @@ def leaflets_left() -> ColumnElement[int]:
 
 def left(session: Session, window: Window) -> Iterator[Row]:
     """Leaflets, counted by the list or ticked by the door, never both; and the contacts that a list kept."""
-    lists = (
+    for owner, number, *counts in window.asks(session, _left):
+        yield owner, number, dict(zip(LEFT, map(int, counts), strict=True))
+    for owner, number, ticks in window.asks(session, _ticked):
+        yield owner, number, {"door_leaflets": ticks}
+
+
+def _left(window: Shape) -> Counting:
+    return (
         select(
             window.owner(WalkList.committee_id),
             window.span(went_out()),
             func.sum(leaflets_left()),
             func.sum(WalkList.contacts_kept),
         )
-        .where(window.scope.covers(WalkList.committee_id), window.holds(went_out()))
+        .where(window.covers(WalkList.committee_id), window.holds(went_out()))
         .group_by("owner", "span")
     )
-    for owner, number, *counts in session.execute(lists):
-        yield owner, number, dict(zip(LEFT, map(int, counts), strict=True))
-    ticked = (
+
+
+def _ticked(window: Shape) -> Counting:
+    return (
         select(window.owner(Visit.committee_id), window.span(Visit.at), func.count())
         .join(WalkList, WalkList.id == Visit.list_id)
-        .where(window.scope.covers(Visit.committee_id), window.holds(Visit.at), stands())
+        .where(window.covers(Visit.committee_id), window.holds(Visit.at), stands())
         .where(Visit.leaflet == 1, ~leaflets_counted())
         .group_by("owner", "span")
     )
-    for owner, number, ticks in session.execute(ticked):
-        yield owner, number, {"door_leaflets": ticks}
 
 
 def settled() -> ColumnElement[datetime]:
@@ -261,26 +299,35 @@ def settled() -> ColumnElement[datetime]:
 
 def follow_ups(session: Session, window: Window) -> Iterator[Row]:
     """Promises kept in each span, and those that are open at its end."""
-    done = (
+    for owner, number, kept in window.asks(session, _kept):
+        yield owner, number, {"follow_ups_done": kept}
+    for number, moment in enumerate(window.bounds[1:]):
+        for owner, still in window.asks(session, _waiting, moment=moment):
+            yield owner, number, {"follow_ups_open": still}
+
+
+def _kept(window: Shape) -> Counting:
+    return (
         select(window.owner(FollowUp.committee_id), window.span(settled()), func.count())
-        .where(window.scope.covers(FollowUp.committee_id), FollowUp.state == "done", window.holds(settled()))
+        .where(window.covers(FollowUp.committee_id), FollowUp.state == "done", window.holds(settled()))
         .group_by("owner", "span")
     )
-    for owner, number, kept in session.execute(done):
-        yield owner, number, {"follow_ups_done": kept}
-    for number, end in enumerate(window.days[1:]):
-        waiting = (
-            select(window.owner(FollowUp.committee_id), func.count())
-            .where(window.scope.covers(FollowUp.committee_id), open_at(window.scope, end))
-            .group_by("owner")
-        )
-        for owner, still in session.execute(waiting):
-            yield owner, number, {"follow_ups_open": still}
+
+
+def _waiting(window: Shape) -> Counting:
+    return (
+        select(window.owner(FollowUp.committee_id), func.count())
+        .where(window.covers(FollowUp.committee_id), _open_at(window, bindparam("moment")))
+        .group_by("owner")
+    )
 
 
 def open_at(scope: Scope, day: date) -> ColumnElement[bool]:
     """A condition: the follow-up was promised before a day begins, and not settled by then."""
-    moment = start_of(day, scope.zone)
+    return _open_at(scope, start_of(day, scope.zone))
+
+
+def _open_at(scope: Scope | Shape, moment: Moment) -> ColumnElement[bool]:
     ended = select(Committee.id).where(
         scope.covers(Committee.id), Committee.ended_at < moment, Committee.state != "active"
     )

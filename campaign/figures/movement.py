@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BindParameter, Subquery, and_, bindparam, func, or_, select
+from sqlalchemy import Subquery, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.committees.views import FOLLOWER, LEADER, MEMBER
 from campaign.figures.agenda import comes_with
-from campaign.figures.window import Row, Scope, Window, count
+from campaign.figures.window import Counting, Moment, Row, Scope, Shape, Window, count
 from campaign.periods import start_of
 from campaign.views.figures import ACTIVE_DAYS
 from db.tables import Action, Committee, MembershipEvent, Signup
@@ -20,21 +19,10 @@ from db.tables import Action, Committee, MembershipEvent, Signup
 
 def movement(session: Session, window: Window) -> Iterator[Row]:
     """Stocks and flows from the same steps: members at the start + arrivals - departures are those at the end."""
-    step = _steps(window)
-    came = and_(step.c.level_after >= MEMBER, step.c.level_before < MEMBER)
-    went = and_(step.c.level_after < MEMBER, step.c.level_before >= MEMBER)
-    counted = select(
-        window.owner(step.c.committee_id),
-        window.span(step.c.at),
-        count(came),
-        count(went),
-        count(step.c.level_after == FOLLOWER) - count(step.c.level_before == FOLLOWER),
-        count(step.c.level_after == LEADER) - count(step.c.level_before == LEADER),
-    ).group_by("owner", "span")
     changes: dict[uuid.UUID | None, dict[int, Sequence[int]]] = {}
-    for owner, number, *change in session.execute(counted):
+    for owner, number, *change in window.asks(session, _changes):
         changes.setdefault(owner, {})[number] = change
-    closed = _closings(session, window)
+    closed: dict[uuid.UUID, int] = dict(window.asks(session, _closings).all())
     for owner, steps in changes.items():
         members = followers = leaders = 0
         for number in range(-1, len(window.days) - 1):
@@ -62,7 +50,21 @@ def movement(session: Session, window: Window) -> Iterator[Row]:
                 )
 
 
-def _steps(window: Window) -> Subquery:
+def _changes(window: Shape) -> Counting:
+    step = _steps(window)
+    came = and_(step.c.level_after >= MEMBER, step.c.level_before < MEMBER)
+    went = and_(step.c.level_after < MEMBER, step.c.level_before >= MEMBER)
+    return select(
+        window.owner(step.c.committee_id),
+        window.span(step.c.at),
+        count(came),
+        count(went),
+        count(step.c.level_after == FOLLOWER) - count(step.c.level_before == FOLLOWER),
+        count(step.c.level_after == LEADER) - count(step.c.level_before == LEADER),
+    ).group_by("owner", "span")
+
+
+def _steps(window: Shape) -> Subquery:
     """Each membership event up to the end, with the person's level in that committee just before."""
     event = MembershipEvent
     before = func.lag(event.level_after).over(
@@ -70,20 +72,24 @@ def _steps(window: Window) -> Subquery:
     )
     return (
         select(event.committee_id, event.at, event.level_after, func.coalesce(before, 0).label("level_before"))
-        .where(window.scope.covers(event.committee_id), event.at < window.bounds[-1])
+        .where(window.covers(event.committee_id), event.at < window.end)
         .subquery()
     )
 
 
-def _closings(session: Session, window: Window) -> dict[uuid.UUID, int]:
+def _closings(window: Shape) -> Counting:
     """In which span each closed committee was closed. (A merged one needs no care: its members moved out.)"""
-    statement = select(Committee.id, window.span(Committee.ended_at)).where(
-        window.scope.covers(Committee.id), Committee.state == "closed", Committee.ended_at < window.bounds[-1]
+    return select(Committee.id, window.span(Committee.ended_at)).where(
+        window.covers(Committee.id), Committee.state == "closed", Committee.ended_at < window.end
     )
-    return dict(session.execute(statement).all())
 
 
 def new_members(session: Session, window: Window) -> Iterator[Row]:
+    for owner, number, came in window.asks(session, _new_members):
+        yield owner, number, {"new_members": came}
+
+
+def _new_members(window: Shape) -> Counting:
     event, earlier = MembershipEvent, aliased(MembershipEvent)
     member_before = (
         select(earlier.id)
@@ -94,23 +100,24 @@ def new_members(session: Session, window: Window) -> Iterator[Row]:
         )
         .exists()
     )
-    counted = (
+    return (
         select(window.owner(event.committee_id), window.span(event.at), func.count())
-        .where(window.scope.covers(event.committee_id), window.holds(event.at), event.level_after >= MEMBER)
+        .where(window.covers(event.committee_id), window.holds(event.at), event.level_after >= MEMBER)
         .where(~member_before)
         .group_by("owner", "span")
     )
-    for owner, number, came in session.execute(counted):
-        yield owner, number, {"new_members": came}
 
 
 def active_members(session: Session, window: Window) -> Iterator[Row]:
-    """Span by span, since the four weeks before the end of one reach into others; one statement is built for all."""
-    active = _active(window.scope, bindparam("since"), bindparam("end"))
-    counted = select(window.owner(active.c.committee_id), func.count()).group_by("owner")
+    """Span by span, since the four weeks before the end of one reach into others."""
     for number, day in enumerate(window.days[1:]):
-        for owner, active_ones in session.execute(counted, _four_weeks(window.scope, day)):
+        for owner, active_ones in window.asks(session, _active_ones, **_four_weeks(window.scope, day)):
             yield owner, number, {"active_members": active_ones}
+
+
+def _active_ones(window: Shape) -> Counting:
+    active = _active(window, bindparam("since"), bindparam("end"))
+    return select(window.owner(active.c.committee_id), func.count()).group_by("owner")
 
 
 def active_people(scope: Scope, day: date) -> Subquery:
@@ -122,7 +129,7 @@ def _four_weeks(scope: Scope, day: date) -> dict[str, datetime]:
     return {"since": start_of(day - timedelta(days=ACTIVE_DAYS), scope.zone), "end": start_of(day, scope.zone)}
 
 
-def _active(scope: Scope, since: datetime | BindParameter[Any], end: datetime | BindParameter[Any]) -> Subquery:
+def _active(scope: Scope | Shape, since: Moment, end: Moment) -> Subquery:
     attended = (
         select(Signup.committee_id, Signup.person_id)
         .join(Action, Action.id == Signup.action_id)
