@@ -10,6 +10,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import Column, Table, Text, func, or_, select
@@ -46,6 +47,7 @@ def way_of(column: Column[Any]) -> Way | None:
     return "text" if column.info.get("personal") == "free_text" else None
 
 
+@cache
 def personal_columns() -> list[Column[Any]]:
     """Every column that is marked."""
     return [c for table in Base.metadata.sorted_tables for c in table.columns if "personal" in c.info]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, or_, select
@@ -118,6 +119,7 @@ def merge_people(unit: Unit, survivor_id: uuid.UUID, other_id: uuid.UUID) -> Non
     unit.change(mine, **kept)
 
 
+@cache
 def references() -> dict[Table, list[str]]:
     """Every table that names a person, and by which columns; a new one must get a rule (a test looks)."""
     found: dict[Table, list[str]] = {}
