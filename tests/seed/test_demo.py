@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import sqlite3
 import subprocess
 import sys
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,6 +56,7 @@ from db.tables.field import AddressImport, ListDoor, Script, Turf, Visit, Walk, 
 from seed import catalogue, demo
 from seed.demo import plans
 from seed.demo.words import word_list
+from tests.rows import rows_hash
 
 PARIS = ZoneInfo("Europe/Paris")
 THURSDAY = date(2027, 3, 4)
@@ -124,20 +122,10 @@ def count(session: Session, table: type[Base], *conditions: ColumnElement[bool])
     return session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
 
-def rows_hash(path: Path) -> str:
-    """All rows of all tables, in order."""
-    digest = hashlib.sha256()
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-        tables = file.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
-        for (table,) in tables:
-            for row in sorted(map(repr, file.execute(f"SELECT * FROM {table}"))):
-                digest.update(f"{table} {row}".encode())
-    return digest.hexdigest()
-
-
 # --- the same every time
 
 
+@pytest.mark.long  # the wheel's own demonstration is compared every time, see tests/install
 def test_the_same_seed_and_day_give_the_same_rows_in_another_process(made: Made, tmp_path: Path) -> None:
     path = tmp_path / "again.appui"
     script = (
@@ -152,11 +140,9 @@ def test_the_same_seed_and_day_give_the_same_rows_in_another_process(made: Made,
     assert rows_hash(path) == rows_hash(first)
 
 
-def test_another_seed_gives_other_people_in_less_than_five_seconds(made: Made, tmp_path: Path) -> None:
+def test_another_seed_gives_other_people(made: Made, tmp_path: Path) -> None:
     path = tmp_path / "other.appui"
-    begun = time.process_time()
     summary = demo.make(path, random_seed=2018, today=THURSDAY)
-    assert time.process_time() - begun < 5
     first = made(THURSDAY).path
     assert first is not None
     assert rows_hash(path) != rows_hash(first)
