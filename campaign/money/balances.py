@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.views.money_spending import EarmarkView
 from campaign.views.money_totals import AccountBalance
-from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, GIFTS, IN_KIND, TO_DEPOSIT
+from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, TO_DEPOSIT
 from db.tables import Committee, LedgerEntry
+
+# The books that committees' money stands in; an entry that moves it has both its sides among them.
+_SET_APART = (FREE, EARMARK, COMMITTED, EXPENSES, BANK)
 
 
 def net(session: Session, account_id: uuid.UUID, committee_id: uuid.UUID | None = None) -> dict[str, int]:
     """Debits less credits of each book, in cents; of one committee's entries if one is given."""
     which = [LedgerEntry.account_id == account_id]
     if committee_id is not None:
+        # An account holds all entries, and is no way to those of one committee.
+        which = [func.coalesce(LedgerEntry.account_id, LedgerEntry.account_id) == account_id]
         which.append(LedgerEntry.for_committee_id == committee_id)
-    legs = union_all(
-        select(LedgerEntry.debit.label("book"), LedgerEntry.amount_cents.label("cents")).where(*which),
-        select(LedgerEntry.credit, -LedgerEntry.amount_cents).where(*which),
-    ).subquery()
-    rows = session.execute(select(legs.c.book, func.sum(legs.c.cents)).group_by(legs.c.book))
-    return {book: int(cents) for book, cents in rows}
+    sides = (LedgerEntry.debit, LedgerEntry.credit)
+    found: Counter[str] = Counter()
+    for debit, credit, cents in session.execute(
+        select(*sides, func.sum(LedgerEntry.amount_cents)).where(*which).group_by(*sides)
+    ):
+        found[debit] += int(cents)
+        found[credit] -= int(cents)
+    return dict(found)
 
 
 def balance_of(session: Session, account_id: uuid.UUID) -> AccountBalance:
@@ -50,16 +59,21 @@ def earmark_of(session: Session, account_id: uuid.UUID, committee_id: uuid.UUID)
 
 
 def earmarks_of(session: Session, account_id: uuid.UUID) -> list[EarmarkView]:
-    """Every committee that has, or had, an earmark."""
-    ids = session.scalars(
-        select(Committee.id)
-        .where(
-            Committee.id.in_(
-                select(LedgerEntry.for_committee_id).where(
-                    LedgerEntry.account_id == account_id, LedgerEntry.source_table != "donation"
-                )
-            )
-        )
-        .order_by(Committee.sort_key)
-    ).all()
-    return [earmark_of(session, account_id, one) for one in ids]
+    """Every committee that has, or had, an earmark, by its name."""
+    sides = (LedgerEntry.debit, LedgerEntry.credit)
+    sums = session.execute(
+        select(LedgerEntry.for_committee_id, *sides, func.sum(LedgerEntry.amount_cents))
+        .where(LedgerEntry.account_id == account_id, *(side.in_(_SET_APART) for side in sides))
+        .group_by(LedgerEntry.for_committee_id, *sides)
+    )
+    books: dict[Any, Counter[str]] = {}
+    for committee_id, debit, credit, cents in sums:
+        own = books.setdefault(committee_id, Counter())
+        own[debit] += int(cents)
+        own[credit] -= int(cents)
+    names = select(Committee.id, Committee.name).order_by(Committee.sort_key, Committee.id)
+    return [
+        EarmarkView(key, name, -books[key][EARMARK], -books[key][COMMITTED], books[key][EXPENSES])
+        for key, name in session.execute(names)
+        if key in books
+    ]

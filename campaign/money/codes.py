@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterable
 
 from campaign.field.lists.numbers import ALPHABET
+from campaign.views.money import GiftLine
 from db.tables import Donation, HandOver
 
 HALF = 4  # signs that say which slip; as many say what is on it, and one more checks them all
 
 
-def code_of(slip: HandOver, gifts: Iterable[Donation]) -> str:
+def code_of(slip: HandOver, gifts: Iterable[Donation | GiftLine]) -> str:
     """The code of a slip: ``BCDF-GHJK-M``. The same rows give it on the committee's laptop and the mandataire's.
 
     Four signs are made from the slip, four from its number, day and gifts (which, how much, how paid); the last checks

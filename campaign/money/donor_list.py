@@ -6,26 +6,28 @@ making of the list is written in the audit. Collections have no donor and are no
 
 from __future__ import annotations
 
-import csv
 import io
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import MandataryNeeded
 from campaign.money.accounts import account_row
+from campaign.money.long_files import cells_of, joined, kept, number_cell, rows_of, styles_of, text_cell, xlsx
 from campaign.periods import local_day
-from campaign.reports.formats.csv import harmless
 from campaign.reports.formats.shared import visible
 from campaign.views.money import GIFT_WORDS, METHOD_WORDS
 from campaign.words import N_, Lang, Words, words
 from db.tables import CampaignAccount, Donation, Donor
-from db.unit import Unit
+from db.unit import Unit, encode
 
 Form = Literal["csv", "xlsx"]
 HEADS = (
@@ -37,8 +39,7 @@ HEADS = (
 )  # fmt: skip
 CIVILITY = {"m": N_("Mr"), "f": N_("Ms")}
 _WIDTHS = (14, 8, 20, 16, 18, 11, 11, 34, 10, 20, 12, 14, 10, 12, 16, 12, 12)
-_DAY, _AMOUNT, _HONOUR = 10, 13, 16
-_AT_ONCE = 5000
+_DAY = 10  # the column of the payment's day, after those of the donor
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,11 @@ def export_donors(
     account = account_row(session, account_id)
     heads = [w(head) for head in HEADS]
     counted = _Counted()
-    lines = counted.through(_lines(session, account, first, last, w))
+    people = counted.through(_people(session, account, first, last, w))
     if form == "csv":
-        content = _csv(heads, lines, "," if lang == "fr" else ".")
+        content = _csv(heads, people, w, "," if lang == "fr" else ".")
     else:
-        content = _xlsx(heads, lines, w(N_("Donors")), last, "dd/mm/yyyy" if lang == "fr" else "yyyy-mm-dd")
+        content = _xlsx(heads, people, w, last, "dd/mm/yyyy" if lang == "fr" else "yyyy-mm-dd")
     boxes, cents = session.execute(
         select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0)).where(
             *_received(account.id, first, last), Donation.donor_id.is_(None)
@@ -82,22 +83,43 @@ def export_donors(
     unit.name("money.donors")
     unit.without_journal()
     unit.attest("money.donors", None, ("campaign_account", account.id.hex), counted.gifts)
-    return DonorList(content, counted.gifts, len(counted.donors), counted.cents, boxes, cents)
+    return DonorList(content, counted.gifts, counted.donors, counted.cents, boxes, cents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A donor as listed: number and the fields before the payment; the day of the declaration on honour."""
+
+    fields: tuple[str, ...]
+    honour: date | None
+
+
+class _Gift(NamedTuple):
+    """A gift as it is kept; ``received_on`` an ISO day."""
+
+    received_on: str
+    method: str
+    kind: str
+    cents: int
+    receipt: str
+    acknowledgement: int | None
+
+
+Line = tuple[_Person, list[_Gift]]
 
 
 class _Counted:
-    """Counts lines as they pass, so that they are read once."""
+    """Counts gifts as they pass, so that they are read once."""
 
     def __init__(self) -> None:
-        self.gifts, self.cents = 0, 0
-        self.donors: set[str] = set()
+        self.gifts, self.cents, self.donors = 0, 0, 0
 
-    def through(self, lines: Iterable[list[Any]]) -> Iterator[list[Any]]:
-        for line in lines:
-            self.gifts += 1
-            self.cents += line[_AMOUNT]
-            self.donors.add(line[0])
-            yield line
+    def through(self, people: Iterable[Line]) -> Iterator[Line]:
+        for person, gifts in people:
+            self.gifts += len(gifts)
+            self.cents += sum(gift.cents for gift in gifts)
+            self.donors += 1
+            yield person, gifts
 
 
 def _received(account_id: uuid.UUID, first: date, last: date) -> tuple[Any, ...]:
@@ -108,51 +130,90 @@ def _received(account_id: uuid.UUID, first: date, last: date) -> tuple[Any, ...]
     )
 
 
-def _lines(session: Session, account: CampaignAccount, first: date, last: date, w: Words) -> Iterator[list[Any]]:
-    """The lines, amounts still in cents. One person under two entries is one donor, named by the entry that stays."""
+def _people(session: Session, account: CampaignAccount, first: date, last: date, w: Words) -> Iterator[Line]:
+    """Donors by name, each with what was received. One person under two entries is one donor, the one that stays."""
     root = aliased(Donor)
-    rows = session.execute(
-        select(
-            root.id, root.civility, root.family_name, root.given_name, root.mandate, root.nationality, root.residence,
-            root.address, root.postcode, root.city, Donation.received_on, Donation.method, Donation.kind,
-            Donation.amount_cents, Donation.official_receipt, Donation.acknowledgement, root.honour_at,
-        )
+    mine = (
+        root.id, root.civility, root.family_name, root.given_name, root.mandate, root.nationality, root.residence,
+        root.address, root.postcode, root.city, root.honour_at,
+    )  # fmt: skip
+    gift = (
+        Donation.received_on, Donation.method, Donation.kind, Donation.amount_cents, Donation.official_receipt,
+        Donation.acknowledgement,
+    )  # fmt: skip
+    statement = (
+        select(*kept(*mine, *gift))
+        .select_from(Donation)
         .join(Donor, Donor.id == Donation.donor_id)
         .join(root, root.id == func.coalesce(Donor.merged_into_id, Donor.id))
         .where(*_received(account.id, first, last))
         .order_by(root.sort_key, root.id, Donation.received_on, Donation.acknowledgement, Donation.id)
-        .execution_options(yield_per=_AT_ONCE)
-    )  # fmt: skip
-    methods = {name: w(text) for name, text in METHOD_WORDS.items()}
-    kinds = {name: w(text) for name, text in GIFT_WORDS.items()}
+    )
     civility = {name: w(text) for name, text in CIVILITY.items()}
-    for row in rows:
-        line: list[Any] = list(row)
-        line[0] = line[0].hex[-12:].upper()  # the end of an id is drawn by chance: it tells donors apart
-        line[1] = civility.get(line[1], "")
-        line[11], line[12] = methods[line[11]], kinds[line[12]]
-        line[_HONOUR] = local_day(line[_HONOUR], account.zone) if line[_HONOUR] else None
-        yield line
+    many = len(mine)
+    for key, rows in groupby(rows_of(session, statement), key=itemgetter(0)):
+        gifts = list(rows)
+        _, title, *fields, honour = gifts[0][:many]
+        number = encode(key)[-12:].upper()  # the end of an id is drawn by chance: it tells donors apart
+        moment = datetime.fromisoformat(encode(honour)) if honour else None
+        person = _Person(
+            (number, civility.get(title, ""), *fields), local_day(moment, account.zone) if moment else None
+        )
+        yield person, [_Gift(encode(row[many]), *row[many + 1 :]) for row in gifts]
 
 
-def _csv(heads: list[str], lines: Iterable[list[Any]], point: str) -> bytes:
+def _csv(heads: list[str], people: Iterable[Line], w: Words, point: str) -> bytes:
     """With a mark of UTF-8 and semicolons, as French spreadsheets expect; days are ISO dates."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heads)
-    for line in lines:
-        line[_AMOUNT] = f"{line[_AMOUNT] // 100}{point}{line[_AMOUNT] % 100:02d}"
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in line])
-    return out.getvalue().encode("utf-8-sig")
+    cells = cells_of(";")
+    methods, kinds = ({name: cells([w(text)]) for name, text in of.items()} for of in (METHOD_WORDS, GIFT_WORDS))
+
+    def lines() -> Iterator[str]:
+        for person, gifts in people:
+            told, honour = cells(person.fields), person.honour.isoformat() if person.honour else ""
+            for day, method, kind, cents, receipt, number in gifts:
+                yield (
+                    f"{told};{day};{methods[method]};{kinds[kind]};{cents // 100}{point}{cents % 100:02d};"
+                    f"{cells([receipt]) if receipt else ''};{'' if number is None else number};{honour}"
+                )
+
+    return joined(cells(heads), lines())
 
 
-def _xlsx(heads: list[str], lines: Iterable[list[Any]], title: str, last: date, shape: str) -> bytes:
+def _xlsx(heads: list[str], people: Iterable[Line], w: Words, last: date, shape: str) -> bytes:
     """A sheet of typed cells; its date of creation is the end of the period, so that the same rows give one file."""
+    skeleton = _skeleton(heads, w(N_("Donors")), last, shape)
+    styles = styles_of(skeleton)
+    letters = [chr(ord("A") + column) for column in range(len(heads))]
+    at_day, at_method, at_kind, at_amount, at_receipt, at_number, at_honour = letters[_DAY:]
+    methods = {name: text_cell(at_method, w(text)) for name, text in METHOD_WORDS.items()}
+    kinds = {name: text_cell(at_kind, w(text)) for name, text in GIFT_WORDS.items()}
+    amounts = cache(lambda cents: number_cell(at_amount, cents / 100, styles[1]))
+    days = cache(lambda day: number_cell(at_day, _serial(date.fromisoformat(day)), styles[0]))
+
+    def rows() -> Iterator[str]:
+        for person, gifts in people:
+            filled = zip(letters, person.fields, strict=False)
+            told = "".join(text_cell(letter, visible(text)) for letter, text in filled if text)
+            honour = number_cell(at_honour, _serial(person.honour), styles[0]) if person.honour else ""
+            for day, method, kind, cents, receipt, number in gifts:
+                papers = text_cell(at_receipt, visible(receipt)) if receipt else ""
+                own = "" if number is None else number_cell(at_number, number)
+                yield f"{told}{days(day)}{methods[method]}{kinds[kind]}{amounts(cents)}{papers}{own}{honour}"
+
+    return xlsx(skeleton, rows())
+
+
+def _serial(day: date) -> int:
+    """A day as spreadsheets count it, from 1900 on."""
+    return (day - date(1899, 12, 30)).days
+
+
+def _skeleton(heads: list[str], title: str, last: date, shape: str) -> bytes:
+    """The workbook with its heads, and a second row that shows the style of a day and of an amount."""
     import xlsxwriter
 
     out = io.BytesIO()
-    options = {"in_memory": True, "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(out, options)
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "author": "Appui", "created": datetime.combine(last, time())})
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     day, euros = book.add_format({"num_format": shape}), book.add_format({"num_format": "#,##0.00"})
@@ -160,18 +221,8 @@ def _xlsx(heads: list[str], lines: Iterable[list[Any]], title: str, last: date, 
     for column, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
         page.set_column(column, column, width)
         page.write_string(0, column, head, bold)
-    for number, line in enumerate(lines, 1):
-        for column, cell in enumerate(line):
-            if cell is None or cell == "":
-                continue
-            if column in (_DAY, _HONOUR):
-                page.write_datetime(number, column, cell, day)
-            elif column == _AMOUNT:
-                page.write_number(number, column, cell / 100, euros)
-            elif isinstance(cell, int):
-                page.write_number(number, column, cell)
-            else:
-                page.write_string(number, column, visible(cell))
+    page.write_datetime(1, 0, datetime.combine(last, time()), day)
+    page.write_number(1, 1, 0, euros)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()

@@ -6,23 +6,21 @@ This program never makes a tax receipt: the CNCCFP does (R39-1). The columns are
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from functools import cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import MandataryNeeded
 from campaign.money.accounts import account_row, election_row, election_view
+from campaign.money.long_files import cells_of, dashed, joined, kept, rows_of
 from campaign.money.spending import categories
-from campaign.reports.formats.csv import harmless
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, TO_DEPOSIT, USED
 from db.tables import DepositSlip, Donation, Donor, LedgerEntry
-from db.unit import Unit
+from db.unit import Unit, encode
 
 RECEIPT_COLUMNS = (
     "operation_id", "payment_nature", "payment_mode", "payment_date", "donor_id", "civility", "first_name",
@@ -45,8 +43,8 @@ _NUMBERS = {
     IN_KIND: ("754200", "Dons en nature"),
     USED: ("864000", "Emploi des dons en nature"),
 }
-_AT_ONCE = 5000  # rows read at one time
 _INTERNAL = (FREE, EARMARK, COMMITTED)
+_OF_DONORS = (GIFTS, IN_KIND)
 
 
 def export_receipts(unit: Unit, account_id: uuid.UUID, first: date, last: date, *, declares_mandatary: bool) -> bytes:
@@ -78,10 +76,20 @@ def receipts_draft(session: Session, account_id: uuid.UUID, first: date, last: d
         account.election_id is not None
         and election_view(session, election_row(session, account.election_id)).small_commune
     ):
-        return _table(RECEIPT_COLUMNS, (), "\t")
+        return joined(cells_of("\t")(RECEIPT_COLUMNS), ())
     root = aliased(Donor)
-    rows = session.execute(
-        select(Donation, root, DepositSlip)
+    people = (
+        root.id, root.civility, root.given_name, root.family_name, root.mandate, root.address, root.city,
+        root.postcode, root.residence, root.nationality,
+    )  # fmt: skip
+    statement = (
+        select(
+            *kept(
+                Donation.id, Donation.kind, Donation.method, Donation.received_on, Donation.amount_cents,
+                DepositSlip.bank_ref, DepositSlip.number, Donation.official_receipt, *people,
+            )
+        )
+        .select_from(Donation)
         .join(Donor, Donor.id == Donation.donor_id)
         .join(root, root.id == func.coalesce(Donor.merged_into_id, Donor.id))
         .outerjoin(DepositSlip, DepositSlip.id == Donation.deposit_id)
@@ -92,17 +100,16 @@ def receipts_draft(session: Session, account_id: uuid.UUID, first: date, last: d
             Donation.received_on.between(first, last),
         )
         .order_by(Donation.received_on, Donation.acknowledgement, Donation.id)
-    )
-    lines = (
-        (
-            str(gift.id), gift.kind, gift.method, str(gift.received_on), str(donor.id), donor.civility,
-            donor.given_name, donor.family_name, donor.mandate, donor.address, donor.city, donor.postcode,
-            donor.residence, donor.nationality, "EUR", amount(gift.amount_cents), slip.bank_ref if slip else "",
-            slip.number if slip else "", gift.official_receipt, DRAFT,
-        )
-        for gift, donor, slip in rows
     )  # fmt: skip
-    return _table(RECEIPT_COLUMNS, lines, "\t")
+    cells = cells_of("\t")
+
+    def lines() -> Iterator[str]:
+        for key, kind, method, day, cents, bank, slip, receipt, person, *fields in rows_of(session, statement):
+            paper = "" if slip is None else slip
+            told = cells([*fields, "EUR", amount(cents), bank or "", paper, receipt, DRAFT])
+            yield f"{dashed(key)}\t{kind}\t{method}\t{encode(day)}\t{dashed(person)}\t{told}"
+
+    return joined(cells(RECEIPT_COLUMNS), lines())
 
 
 def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last: date) -> bytes:
@@ -115,11 +122,13 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
     """
     account = account_row(session, account_id)
     numbers = {one.id: (one.number, one.label.fr) for one in categories()}
-    entries = session.execute(
+    statement = (
         select(
-            LedgerEntry.seq, LedgerEntry.day, LedgerEntry.at, LedgerEntry.debit, LedgerEntry.credit,
-            LedgerEntry.amount_cents, LedgerEntry.category, LedgerEntry.donor_id, LedgerEntry.source_id,
-            LedgerEntry.reverses_id,
+            *kept(
+                LedgerEntry.seq, LedgerEntry.day, LedgerEntry.at, LedgerEntry.debit, LedgerEntry.credit,
+                LedgerEntry.amount_cents, LedgerEntry.category, LedgerEntry.donor_id, LedgerEntry.source_id,
+                LedgerEntry.reverses_id,
+            )
         )
         .where(
             LedgerEntry.account_id == account.id,
@@ -128,33 +137,30 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
             LedgerEntry.day.between(first, last),
         )
         .order_by(LedgerEntry.seq)
-        .execution_options(yield_per=_AT_ONCE)
     )  # fmt: skip
+    cells = cells_of("\t")
+    about = cells(["BQ", DRAFT_FEC])
+    nothing = amount(0, ",")
 
-    def lines() -> Iterator[tuple[Any, ...]]:
-        for entry in entries:
-            day = entry.day.strftime("%Y%m%d")
-            for book, debit, credit in ((entry.debit, entry.amount_cents, 0), (entry.credit, 0, entry.amount_cents)):
-                number, label = numbers.get(entry.category, ("628000", "")) if book == EXPENSES else _NUMBERS[book]
-                person = str(entry.donor_id) if entry.donor_id and book in (GIFTS, IN_KIND) else ""
-                yield (
-                    "BQ", DRAFT_FEC, entry.seq, day, number, label, person, "", str(entry.source_id)[:8], day,
-                    "Contrepassation" if entry.reverses_id else label, amount(debit, ","), amount(credit, ","), "", "",
-                    entry.at.strftime("%Y%m%d"), "", "EUR",
-                )  # fmt: skip
+    @cache
+    def named(book: str, category: str) -> tuple[str, str]:
+        """The number of a book with its label, and the label."""
+        number, label = numbers.get(category, ("628000", "")) if book == EXPENSES else _NUMBERS[book]
+        return cells([number, label]), cells([label])
 
-    return _table(FEC_COLUMNS, lines(), "\t")
+    def lines() -> Iterator[str]:
+        for seq, on, at, debit, credit, cents, category, donor, source, reverses in rows_of(session, statement):
+            day, moved, person = encode(on).replace("-", ""), amount(cents, ","), dashed(donor) if donor else ""
+            head, piece = f"{about}\t{seq}\t{day}", encode(source)[:8]
+            tail = f"\t\t\t{encode(at)[:10].replace('-', '')}\t\tEUR"
+            for book, in_, out in ((debit, moved, nothing), (credit, nothing, moved)):
+                number, label = named(book, category)
+                who, text = person if book in _OF_DONORS else "", "Contrepassation" if reverses else label
+                yield f"{head}\t{number}\t{who}\t\t{piece}\t{day}\t{text}\t{in_}\t{out}{tail}"
+
+    return joined(cells(FEC_COLUMNS), lines())
 
 
 def amount(cents: int, point: str = ".") -> str:
     """``123450`` → ``1234.50``."""
     return f"{cents // 100}{point}{cents % 100:02d}"
-
-
-def _table(columns: tuple[str, ...], lines: Iterable[tuple[Any, ...]], separator: str) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    writer.writerow(columns)
-    for line in lines:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in line])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()

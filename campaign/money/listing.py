@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,12 +56,10 @@ def list_gifts(
     found = session.scalars(ids.order_by(*order).offset(offset).limit(limit + (not counted))).all()
     if not counted:
         total = offset + len(found)
-    rows = session.execute(
-        _joined(select(Donation, _Root, Committee.name)).where(Donation.id.in_(found[:limit])).order_by(*order)
-    ).all()
+    lines = tuple(_lines(session, Donation.id.in_(found[:limit]), by=order))
     if not counted:
-        cents = sum(row[0].amount_cents for row in rows)
-    return GiftPage(tuple(_line(*row) for row in rows), total, cents, offset, counted)
+        cents = sum(line.amount_cents for line in lines)
+    return GiftPage(lines, total, cents, offset, counted)
 
 
 def _donors(session: Session, query: GiftQuery) -> list[uuid.UUID] | None:
@@ -89,16 +87,12 @@ def _named(text: str) -> ColumnElement[bool]:
 
 def waiting_for_the_bank(session: Session, account_id: uuid.UUID) -> list[GiftLine]:
     """The cheques and cash of an account that were received and not brought to the bank, the latest first."""
-    rows = session.execute(
-        _joined(select(Donation, _Root, Committee.name))
-        .where(
-            Donation.account_id == account_id,
-            Donation.method.in_(("cheque", "cash")),
-            Donation.state == "received",
-        )
-        .order_by(Donation.promised_on.desc(), Donation.id.desc())
+    which = (
+        Donation.account_id == account_id,
+        Donation.method.in_(("cheque", "cash")),
+        Donation.state == "received",
     )
-    return [_line(*row) for row in rows]
+    return list(_lines(session, *which, by=(Donation.promised_on.desc(), Donation.id.desc())))
 
 
 def gift_line(session: Session, donation_id: uuid.UUID) -> GiftLine:
@@ -107,12 +101,10 @@ def gift_line(session: Session, donation_id: uuid.UUID) -> GiftLine:
     Raises:
         GiftUnknown.
     """
-    row = session.execute(
-        _joined(select(Donation, _Root, Committee.name)).where(Donation.id == donation_id)
-    ).one_or_none()
-    if row is None:
+    line = next(_lines(session, Donation.id == donation_id), None)
+    if line is None:
         raise GiftUnknown(name=str(donation_id))
-    return _line(*row)
+    return line
 
 
 def gift_steps(session: Session, donation_id: uuid.UUID) -> list[GiftStep]:
@@ -140,37 +132,53 @@ def hand_over_view(session: Session, hand_over_id: uuid.UUID) -> HandOverView:
     slip = session.get(HandOver, hand_over_id)
     if slip is None:
         raise GiftUnknown(name=str(hand_over_id))
-    account = session.get_one(CampaignAccount, slip.account_id)
-    bearer = names_of(session, {slip.bearer_id}).get(slip.bearer_id, "")
-    rows = session.execute(
-        _joined(select(Donation, _Root, Committee.name))
-        .where(Donation.hand_over_id == slip.id)
-        .order_by(Donation.promised_on, Donation.id)
-    ).all()
-    committee = session.get_one(Committee, slip.committee_id)
-    return HandOverView(
-        slip.id, slip.number, slip.day, committee.name, account.label, account.mandatary, bearer,
-        slip.acknowledged_on, tuple(_line(*row) for row in rows), code_of(slip, [row[0] for row in rows]),
-    )  # fmt: skip
+    return _slips(session, [slip])[0]
+
+
+def _slips(session: Session, slips: Sequence[HandOver]) -> list[HandOverView]:
+    """Slips as shown, with what was carried, in one reading for all of them."""
+    carried: dict[uuid.UUID, list[GiftLine]] = {slip.id: [] for slip in slips}
+    ids = list(carried)
+    of = dict(_pairs(session, select(Donation.id, Donation.hand_over_id).where(Donation.hand_over_id.in_(ids))))
+    for line in _lines(session, Donation.hand_over_id.in_(ids), by=(Donation.promised_on, Donation.id)):
+        carried[of[line.id]].append(line)
+    accounts = {one: session.get_one(CampaignAccount, one) for one in {slip.account_id for slip in slips}}
+    where = Committee.id.in_({slip.committee_id for slip in slips})
+    committees = dict(_pairs(session, select(Committee.id, Committee.name).where(where)))
+    bearers = names_of(session, {slip.bearer_id for slip in slips})
+    return [
+        HandOverView(
+            slip.id, slip.number, slip.day, committees[slip.committee_id], accounts[slip.account_id].label,
+            accounts[slip.account_id].mandatary, bearers.get(slip.bearer_id, ""), slip.acknowledged_on,
+            tuple(carried[slip.id]), code_of(slip, carried[slip.id]),
+        )
+        for slip in slips
+    ]  # fmt: skip
+
+
+def _pairs(session: Session, statement: Any) -> list[tuple[Any, Any]]:
+    return [(key, value) for key, value in session.execute(statement)]
 
 
 def committees_of(session: Session, account_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     """The committees that gathered gifts for an account, in French order: each is told what became of its own."""
-    mine = select(Donation.committee_id).where(Donation.account_id == account_id)
-    rows = select(Committee.id, Committee.name).where(Committee.id.in_(mine)).order_by(Committee.sort_key, Committee.id)
-    return [(committee_id, name) for committee_id, name in session.execute(rows)]
+    # Committee by committee, until the first gift: an account holds all gifts, and is no way to those of each.
+    account = func.coalesce(Donation.account_id, Donation.account_id)
+    gathered = select(Donation.id).where(Donation.committee_id == Committee.id, account == account_id).exists()
+    rows = select(Committee.id, Committee.name).where(gathered).order_by(Committee.sort_key, Committee.id)
+    return _pairs(session, rows)
 
 
 def list_hand_overs(
     session: Session, committee_id: uuid.UUID | None = None, *, account_id: uuid.UUID | None = None, limit: int = 200
 ) -> list[HandOverView]:
     """The slips of a committee, of an account, or all of the file, the latest first."""
-    statement = select(HandOver.id).order_by(HandOver.day.desc(), HandOver.number.desc(), HandOver.id)
+    statement = select(HandOver).order_by(HandOver.day.desc(), HandOver.number.desc(), HandOver.id)
     if committee_id is not None:
         statement = statement.where(HandOver.committee_id == committee_id)
     if account_id is not None:
         statement = statement.where(HandOver.account_id == account_id)
-    return [hand_over_view(session, one) for one in session.scalars(statement.limit(limit)).all()]
+    return _slips(session, session.scalars(statement.limit(limit)).all())
 
 
 def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
@@ -180,13 +188,26 @@ def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUI
     return {row.id: full_name(row) for row in rows}
 
 
-def _joined(statement: Any) -> Any:
-    return (
-        statement.select_from(Donation)
+def _lines(session: Session, *which: ColumnElement[bool], by: Iterable[Any] = ()) -> Iterator[GiftLine]:
+    """The gifts that fit, as shown: plain columns, since tens of thousands of them may wait for the bank."""
+    rows = session.execute(
+        select(
+            Donation.id, _Root.id, _Root.given_name, _Root.family_name, Donation.amount_cents, Donation.method,
+            Donation.kind, Donation.state, Donation.promised_on, Donation.received_on, Donation.committee_id,
+            Committee.name, Donation.account_id, Donation.acknowledgement, Donation.official_receipt,
+            Donation.reference, Donation.warnings, Donation.reason, Donation.version,
+        )
+        .select_from(Donation)
         .join(Committee, Committee.id == Donation.committee_id)
         .outerjoin(Donor, Donor.id == Donation.donor_id)
         .outerjoin(_Root, _Root.id == func.coalesce(Donor.merged_into_id, Donor.id))
-    )
+        .where(*which)
+        .order_by(*by)
+    )  # fmt: skip
+    for key, donor_id, given, family, *middle, warnings, reason, version in rows:
+        name = f"{given} {family}".strip() or "–" if donor_id else ""
+        told: tuple[Any, ...] = (key, donor_id, name, *middle, tuple(warnings), reason, version)
+        yield GiftLine(*told)
 
 
 def _which(query: GiftQuery, donors: list[uuid.UUID] | None) -> list[ColumnElement[bool]]:
@@ -204,12 +225,3 @@ def _which(query: GiftQuery, donors: list[uuid.UUID] | None) -> list[ColumnEleme
     if query.method:
         found.append(Donation.method == query.method)
     return found
-
-
-def _line(row: Donation, donor: Donor | None, committee: str) -> GiftLine:
-    name = f"{donor.given_name} {donor.family_name}".strip() or "–" if donor else ""
-    return GiftLine(
-        row.id, donor.id if donor else None, name, row.amount_cents, row.method, row.kind, row.state, row.promised_on,
-        row.received_on, row.committee_id, committee, row.account_id, row.acknowledgement, row.official_receipt,
-        row.reference, tuple(row.warnings), row.reason, row.version,
-    )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median_low
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, func, literal, not_, or_, select
+from sqlalchemy import Subquery, and_, case, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.money.accounts import account_row, account_view
@@ -89,11 +89,13 @@ def _by_category(session: Session, which: list[Any], first: date, last: date) ->
     return [(category, int(cents)) for category, cents in rows]
 
 
-def donor_totals(session: Session, account: CampaignAccount, day: date, *, near: bool = False) -> list[DonorTotal]:
+def donor_totals(
+    session: Session, account: CampaignAccount, day: date, *, near: bool = False, most: int | None = None
+) -> list[DonorTotal]:
     """What was received from each donor against the cap that holds: of the election, or of each party year.
 
     Promises are left out: this is what the mandataire answers for. The cap is that of ``day``. ``near``: only those who
-    are close to the cap or above it.
+    are close to the cap or above it. ``most``: only so many, of those who gave most.
     """
     book = rule_book(session)
     candidate = account.kind == "candidate"
@@ -102,13 +104,12 @@ def donor_totals(session: Session, account: CampaignAccount, day: date, *, near:
     warn = rule.warn if rule and rule.warn is not None else 10_000
     if near and cap is None:
         return []
-    root = func.coalesce(Donor.merged_into_id, Donor.id)
-    total = func.sum(Donation.amount_cents)
-    year = None if candidate else _part(session, Donation.received_on, YEAR_OF, "YYYY")
-    keys = [root] if year is None else [root, year]
-    sums = select(root.label("donor"), (literal(0) if year is None else year).label("year"), total.label("cents"))
-    sums = sums.select_from(Donation).join(Donor, Donor.id == Donation.donor_id).where(*_counted(session, account))
-    sums = sums.group_by(*keys)
+    given, root, which = _given(session, account)
+    total = func.sum(given.c.cents)
+    year: Any = literal(0) if candidate else given.c.year
+    sums = select(root.label("donor"), year.label("year"), total.label("cents"))
+    sums = sums.select_from(given).join(Donor, Donor.id == given.c.donor_id).where(*which)
+    sums = sums.group_by(root, *([] if candidate else [given.c.year]))
     if near and cap is not None:
         sums = sums.having(or_(total > cap, total * 10_000 >= cap * warn))
     found = sums.subquery()
@@ -116,6 +117,7 @@ def donor_totals(session: Session, account: CampaignAccount, day: date, *, near:
         select(Donor.id, Donor.given_name, Donor.family_name, found.c.year, found.c.cents)
         .join(found, found.c.donor == Donor.id)
         .order_by(found.c.cents.desc(), Donor.sort_key, Donor.id, found.c.year)
+        .limit(most)
     )
     lines = []
     for donor_id, given, family, when, cents in rows:
@@ -131,24 +133,39 @@ def donor_totals(session: Session, account: CampaignAccount, day: date, *, near:
 
 def _donor_count(session: Session, account: CampaignAccount) -> int:
     """How many people gave what counts towards the cap of an account."""
-    root = func.coalesce(Donor.merged_into_id, Donor.id)
-    people = select(root).select_from(Donation).join(Donor, Donor.id == Donation.donor_id)
-    counted = people.where(*_counted(session, account)).distinct().subquery()
-    return session.scalar(select(func.count()).select_from(counted)) or 0
+    given, root, which = _given(session, account)
+    people = select(func.count(root.distinct())).select_from(given).join(Donor, Donor.id == given.c.donor_id)
+    return session.scalar(people.where(*which)) or 0
 
 
-def _counted(session: Session, account: CampaignAccount) -> list[Any]:
-    """The gifts that count towards the cap of an account: of all candidates of its election, or of all parties."""
-    same = (
-        CampaignAccount.election_id == account.election_id
-        if account.kind == "candidate"
-        else CampaignAccount.kind == "party"
-    )
+def _given(session: Session, account: CampaignAccount) -> tuple[Subquery, Any, list[Any]]:
+    """What each entry of a donor gave by calendar year, of what may count towards the cap of an account.
+
+    With it, whose it is, once joined to `Donor`, and which of it counts: of all candidates of its election, or of all
+    parties. Gifts are added up before their donors are looked at, in the order of an index: there are several of each.
+    """
+    party = account.kind == "party"
+    same = CampaignAccount.kind == "party" if party else CampaignAccount.election_id == account.election_id
     own = session.scalars(select(CampaignAccount.id).where(same)).all()
-    which: list[Any] = [Donation.account_id.in_(own), Donation.state.in_(("received", "deposited"))]
-    if account.kind == "party":  # dues of elected officials do not count (art. 11-4)
-        which.append(not_(and_(Donation.kind == "dues", Donor.mandate != "")))
-    return which
+    year = _part(session, Donation.received_on, YEAR_OF, "YYYY")
+    dues: Any = case((Donation.kind == "dues", 1), else_=0) if party else literal(0)
+    given = (
+        select(
+            Donation.donor_id.label("donor_id"), year.label("year"), dues.label("dues"),
+            func.sum(Donation.amount_cents).label("cents"),
+        )
+        .where(
+            # All accounts of a file are looked through: they are no way to the gifts of one donor after another.
+            func.coalesce(Donation.account_id, Donation.account_id).in_(own),
+            Donation.state.in_(("received", "deposited")),
+            Donation.donor_id.is_not(None),
+        )
+        .group_by(Donation.donor_id, *([year, dues] if party else [year]))
+        .subquery()
+    )  # fmt: skip
+    # Dues of elected officials do not count (art. 11-4).
+    which = [not_(and_(given.c.dues == 1, Donor.mandate != ""))] if party else []
+    return given, func.coalesce(Donor.merged_into_id, Donor.id), which
 
 
 def _part(session: Session, day: Any, letters: int, shape: str) -> Any:

@@ -146,6 +146,9 @@ def _field(value: Value, decimal: str) -> str:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula, with its control characters made visible."""
-    first = next((char for char in text if char in "\t\r\n" or not (char.isspace() or char == "\ufeff")), "")
+    if text.isprintable():  # a plain space is the only one that is: nothing else is to be passed over
+        first = text.lstrip(" ")[:1]
+    else:
+        first = next((char for char in text if char in "\t\r\n" or not (char.isspace() or char == "\ufeff")), "")
     shown = visible(text, lines=True)
     return f"'{shown}" if first in _LIVE else shown

@@ -40,7 +40,7 @@ def visible(text: str, *, lines: bool = False) -> str:
 
     ``lines`` keeps line ends; elsewhere they become spaces. Letters, accents and emoji stay as they were typed.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     if not lines:

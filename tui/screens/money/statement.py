@@ -98,10 +98,10 @@ class StatementScreen(AppuiScreen):
             from campaign.money.statement import donor_totals, statement
 
             session = reading.session
-            totals = donor_totals(session, account_row(session, account.id), last)
+            totals = donor_totals(session, account_row(session, account.id), last, most=DONORS_SHOWN)
             limit = rule_book(session).value("don.cash.share", last)
             made = statement(session, account.id, first, last)
-            return _Found(made, tuple(totals[:DONORS_SHOWN]), None if limit is None else limit / 10_000)
+            return _Found(made, tuple(totals), None if limit is None else limit / 10_000)
 
         self.read("statement", fetch, self._show)
 
