@@ -149,6 +149,8 @@ LABELS: dict[str, str] = {
     "spending.pay": N_("pay “{name}”"),
     "recurring.enter": N_("enter the monthly gifts that are due: {count}"),
     "account.open": N_("open the account of “{name}”"),
+    "account.answer": N_("answer for the money of “{name}”"),
+    "account.direct": N_("gather what comes straight to “{name}”"),
     "account.reopen": N_("open the account of “{name}” again"),
     "account.remove": N_("take out the account of “{name}”"),
     "election.remove": N_("take out the election “{name}”"),

@@ -16,6 +16,7 @@ from campaign.committees.directory import show_committee
 from campaign.committees.views import CommitteeView
 from campaign.field.progress import Progress, progress
 from campaign.figures import RATES, totals
+from campaign.money.mandate import mandate_of
 from campaign.money.waiting import waiting
 from campaign.people.consents import expiring
 from campaign.people.requests import requests_due
@@ -81,7 +82,7 @@ class GoalLine:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """All that Home shows; ``committee`` is None while the file holds none."""
+    """All that Home shows; ``committee`` is None while the file holds none, and in a mandataire's own."""
 
     committee: CommitteeView | None
     committees: int
@@ -98,8 +99,12 @@ class HomeView:
 
 def home(session: Session, now: datetime, committee_id: uuid.UUID | None, today: date, lang: str = "fr") -> HomeView:
     """Home for one committee, else for the one that the file says, else for the first active one of the directory."""
-    committee_id = committee_id or home_committee(session)
     count = session.scalar(select(func.count()).select_from(Committee).where(Committee.state == "active")) or 0
+    if committee_id is None and mandate_of(session) is not None:
+        money = waiting(session, None, now, balances=True)
+        todo = (*_of_mandate(money), *_of_the_file(session, today))
+        return HomeView(None, count, this_week(today), (), todo, (), (), copied=copied_on(session), money=money)
+    committee_id = committee_id or home_committee(session)
     row = session.get(Committee, committee_id) if committee_id else None
     if row is None or row.state != "active":
         row = session.scalars(
@@ -186,7 +191,7 @@ def _todo(
         *_of_turf(view, doors),
         *_of_goals(view, goals, today),
         *_of_consents(session, view, today),
-        *_of_the_file(session, view, today),
+        *(() if view.invented else _of_the_file(session, today)),
     ]
 
 
@@ -274,6 +279,29 @@ def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
         yield Todo("mandatary", text, {"count": money.for_mandatary}, view.id)
 
 
+def _of_mandate(money: MoneyWaiting) -> Iterator[Todo]:
+    """What waits for who answers for the money; to take in a committee's file where nothing came yet."""
+    for due in money.due[:2]:
+        facts: Facts = {"title": due.about.fr, "title_en": due.about.en, "day": due.day.isoformat()}
+        yield Todo("deadline", N_("By {day}: {title}"), facts, None, due.days_left < 0)
+    to_receive = money.carried.count + money.coming.count
+    for many, one, count, cents in (
+        (N_("Receive {count} gifts: {amount}"), N_("Receive a gift: {amount}"), to_receive,
+         money.carried.cents + money.coming.cents),
+        (N_("Bring {count} gifts to the bank: {amount}"), N_("Bring a gift to the bank: {amount}"),
+         money.to_deposit.count, money.to_deposit.cents),
+        (N_("Decide on {count} requests: {amount}"), N_("Decide on a request: {amount}"),
+         money.to_decide.count + money.to_commit.count, money.to_decide.cents + money.to_commit.cents),
+        (N_("Pay {count} requests: {amount}"), N_("Pay a request: {amount}"), money.to_pay.count, money.to_pay.cents),
+    ):  # fmt: skip
+        if count:
+            yield Todo("mandatary", one if count == 1 else many, {"count": count, "cents": cents})
+    if not money.any:
+        yield Todo("take_in", N_("Take in a committee's file of promises"), {})
+    if money.not_known:
+        yield Todo("not_known", N_("Enter what is not known of the election"), {})
+
+
 def _of_tasks(view: CommitteeView) -> Iterator[Todo]:
     for task in view.tasks:
         if task.state == "open":
@@ -313,11 +341,9 @@ def _of_consents(session: Session, view: CommitteeView, today: date) -> Iterator
         yield Todo("consents", N_("Ask again for their consent ({count})"), {"count": count}, view.id)
 
 
-def _of_the_file(session: Session, view: CommitteeView, today: date) -> Iterator[Todo]:
+def _of_the_file(session: Session, today: date) -> Iterator[Todo]:
     """A plain file on one disk: said until there is a copy on another, and again each week."""
     copied = copied_on(session)
-    if view.invented:
-        return
     if copied is None:
         yield Todo("copy", N_("Copy this file to another disk: it is not encrypted, and has no copy elsewhere"), {})
     elif (today - copied).days > COPY_DAYS:

@@ -18,6 +18,7 @@ __all__ = [
     "copied_on",
     "declare_me",
     "get",
+    "has_own_committee",
     "home_committee",
     "note_copy",
     "put",
@@ -63,6 +64,12 @@ def home_committee(session: Session) -> uuid.UUID | None:
         if row is not None:
             return row.id
     return None
+
+
+def has_own_committee(session: Session) -> bool:
+    """Whether a committee was created in this file, and not only taken in with a file of another laptop."""
+    value = get(session, _BORN)
+    return bool(value) and session.get(Committee, uuid.UUID(hex=value)) is not None
 
 
 def declare_me(unit: Unit, name: str) -> Me:

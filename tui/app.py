@@ -77,6 +77,7 @@ class AppuiApp(TypeAhead):
         self.opening: Opening | None = None  # None until there is a file: nothing can be read, and nothing waits
         self.bearings = Bearings(invented=place.demo)
         self.hours_asked: set[uuid.UUID] = set()  # lists of which someone was asked when they were walked
+        self.led_to: Path | None = None  # a mandataire's file whose money was shown first already
         self._switching = False
         self._clock: Callable[[], datetime] | None = None
         self.register_theme(DARK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from db.errors import N_, Refusal
 
 
@@ -107,6 +109,18 @@ class GiftReasonNeeded(Refusal):
     next_step = N_("If it is right all the same, write why: the reason is kept with the gift.")
 
 
+class SomeGiftsRefused(Refusal):
+    """Of several gifts some cannot go on. ``refused``: the id of each, and why; no other gift went on either."""
+
+    code = "donation.some"
+    why = N_("Gifts that cannot go on: {count} of {all}. Nothing was changed.")
+    next_step = N_("Leave them out, or put right what is said of each.")
+
+    def __init__(self, refused: tuple[tuple[uuid.UUID, Refusal], ...], of: int) -> None:
+        super().__init__(count=len(refused), all=of)
+        self.refused = refused
+
+
 class StepNotOpen(Refusal):
     code = "donation.step"
     why = N_("This gift is {state_word}, paid by {method_word}: it cannot go that way now.")
@@ -201,6 +215,12 @@ class MoneyFileUnreadable(Refusal):
     code = "money_file.unreadable"
     why = N_("{name} is no file of pledges or of states made by Appui.")
     next_step = N_("Ask for it again: appui money export.")
+
+
+class MoneyFileMissing(Refusal):
+    code = "money_file.missing"
+    why = N_("{name} cannot be read: there is no such file, or it may not be opened.")
+    next_step = N_("Check the path and the name.")
 
 
 class MoneyFileAltered(Refusal):

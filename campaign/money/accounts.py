@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from campaign.errors import NameNeeded, ZoneUnknown
+from campaign.errors import NameNeeded, PlaceUnknown, ZoneUnknown
 from campaign.errors.money import (
     AccountAmbiguous,
     AccountClosed,
@@ -30,6 +30,7 @@ from campaign.money.balances import balance_of
 from campaign.money.countries import read_law
 from campaign.money.facts import account_start, rounds_of
 from campaign.money.rules import rule_book
+from campaign.places import Place, resolve_place
 from campaign.views.money import ELECTION_WORDS, AccountView, ElectionView
 from db.folding import clean, fold
 from db.tables import CampaignAccount, Donation, Election, ElectionRound, LedgerEntry
@@ -38,7 +39,10 @@ from db.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class ElectionForm:
-    """An election as it is entered; None: not known. ``rounds``: number, territory, day, zone."""
+    """An election as it is entered; None: not known. ``rounds``: number, territory, day, zone.
+
+    ``commune``, of a municipal election: its name, postcode or code, which also tells how many live there.
+    """
 
     label: str
     kind: str = "legislative"
@@ -52,6 +56,7 @@ class ElectionForm:
     rounds: tuple[tuple[int, str, date, str], ...] = ()
     election_id: uuid.UUID | None = None  # to correct one
     version: int | None = None
+    commune: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,15 @@ def save_election(unit: Unit, form: ElectionForm) -> ElectionView:
 
 
 def enter_election(unit: Unit, form: ElectionForm) -> Election:
-    """`save_election` inside the caller's action."""
+    """`save_election` inside the caller's action.
+
+    Raises:
+        PlaceUnknown, PlaceAmbiguous too.
+    """
+    if clean(form.commune):
+        place = commune_of(unit.session, form.commune)
+        label = f"{form.label}, {place.name}"
+        form = replace(form, label=label, insee=place.code, population=place.population, commune="")
     label = clean(form.label)[:200]
     if not label:
         raise NameNeeded
@@ -125,6 +138,18 @@ def enter_election(unit: Unit, form: ElectionForm) -> Election:
     for gone in known.values():
         unit.remove(gone)
     return row
+
+
+def commune_of(session: Session, text: str) -> Place:
+    """The commune that is meant, which comes with this program.
+
+    Raises:
+        PlaceUnknown, PlaceAmbiguous; a city abroad elects no municipal council of ours.
+    """
+    place = resolve_place(session, text)
+    if not isinstance(place, Place):
+        raise PlaceUnknown(place=text[:60], near="–")
+    return place
 
 
 def _refuse_twin_election(session: Session, form: ElectionForm, values: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from campaign.money.exchange import TakenIn, import_pledges, import_states
+from campaign.money.exchange import TakenIn, import_pledges, import_states, kind_of
 from db.store import Store
 
 
@@ -21,15 +21,15 @@ def plan_taken_in(
 ) -> TakenIn:
     """Take a file in and put everything back: what is told is what would happen, by the same code.
 
-    ``account_id`` is for a file of pledges; None for a file of states.
+    ``account_id``: as for `import_pledges`, and for `import_states` where the file alone does not say it.
 
     Raises:
         As `campaign.money.exchange.import_pledges` and `import_states`.
     """
     try:
         with store.write() as unit:
-            if account_id is not None:
+            if kind_of(data) == "pledges" and account_id is not None:
                 raise _PutBack(import_pledges(unit, data, account_id, name, same_account=same_account))
-            raise _PutBack(import_states(unit, data, name))
+            raise _PutBack(import_states(unit, data, name, account_id))
     except _PutBack as end:
         return end.found

@@ -142,10 +142,11 @@ def _carry(unit: Unit, row: Donation, told: Pledge, file: Pledges) -> None:
         take_step(unit, row, "drop" if told.state == "dropped" else "return", day, ended_on=day)
 
 
-def import_states(unit: Unit, data: bytes, name: str = "") -> TakenIn:
+def import_states(unit: Unit, data: bytes, name: str = "", account_id: uuid.UUID | None = None) -> TakenIn:
     """Take in the mandataire's answer at the committee's: which gifts were received, deposited, came back. One action.
 
-    A file that is known, or older than what is known, changes nothing, and says so.
+    A file that is known, or older than what is known, changes nothing, and says so. ``account_id`` says which account
+    of this file it is about, where its own name does not tell; it is remembered.
 
     Raises:
         MoneyFileUnreadable, MoneyFileAltered, MoneyFileOfAnother, MoneyFileOfOtherAccount;
@@ -160,7 +161,7 @@ def import_states(unit: Unit, data: bytes, name: str = "") -> TakenIn:
     unit.name("money.import_states", committee_id=committee.id, name=committee.name)
     rows = {row.id: row for one in told.gifts if (row := session.get(Donation, one.id)) is not None}
     mine = [row.account_id for row in rows.values() if row.committee_id == committee.id]
-    account = _account_of(session, told, mine, name)
+    account = _account_of(session, told, mine, name) if account_id is None else account_row(session, account_id)
     read = len(told.gifts)
     if account is None:
         return TakenIn(read, 0, 0, read)

@@ -7,7 +7,7 @@ promised, and what is collected, is in `campaign.money.promises` and `campaign.m
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from campaign.errors.money import (
     GiftsNeeded,
     GiftUnknown,
     MandataryNeeded,
+    SomeGiftsRefused,
     StepNotOpen,
 )
 from campaign.money.accounts import account_row
@@ -32,6 +33,7 @@ from campaign.money.donors import donor_row
 from campaign.money.facts import today_in
 from campaign.money.steps import NOT_OF_A_BOX, step_of
 from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS, Gift
+from db.errors import Refusal
 from db.folding import clean, clean_lines
 from db.ledger import Posting, post
 from db.tables import Collection, DepositSlip, Donation, DonationEvent, HandOver
@@ -49,9 +51,10 @@ def hand_over(
 
     Raises:
         GiftsNeeded, GiftUnknown, StepNotOpen, DayImpossible, AccountClosed;
-        GiftsMixed: of several committees or accounts.
+        GiftsMixed: of several committees or accounts; SomeGiftsRefused: of several gifts some are not open to it.
     """
     rows = _gifts(unit.session, donation_ids)
+    each(rows, lambda row: _open(row, "hand_over"))
     committee_id, account_id = _one({(r.committee_id, r.account_id) for r in rows})
     account = account_row(unit.session, account_id, living=True)
     today = today_in(account, unit.now)
@@ -81,7 +84,7 @@ def receive(
 
     Raises:
         MandataryNeeded: the role is not declared; StepNotOpen: it was not handed over; GiftRefused, GiftReasonNeeded,
-        DayImpossible, GiftsNeeded, GiftUnknown, AccountClosed.
+        DayImpossible, GiftsNeeded, GiftUnknown, AccountClosed; SomeGiftsRefused: so of some of several gifts.
     """
     _as_mandatary(declared=declares_mandatary)
     rows = _gifts(unit.session, donation_ids)
@@ -91,31 +94,54 @@ def receive(
 
 def enter_receptions(unit: Unit, rows: Sequence[Donation], day: date | None, reason: str) -> None:
     """`receive` inside the caller's action, once the role is declared."""
-    for row in rows:
-        account = account_row(unit.session, row.account_id, living=True)
-        today = today_in(account, unit.now)
-        on = possible_day(day or today, today, _since(unit.session, row))
-        people = 2
-        if row.kind == "collection":
-            box = unit.session.scalars(select(Collection).where(Collection.donation_id == row.id)).first()
-            people = box.counted_by if box else 0
-        gift = Gift(row.amount_cents, on, row.method, row.kind, "reception", row.payer, row.estimate, people)
-        donor = donor_row(unit.session, row.donor_id) if row.donor_id else None
-        written = clean_lines(reason)[:2000] or row.reason
-        told = check(unit.session, account, gift, donor, without=row.id, instalment=row.recurring_id is not None)
-        verdict = allowed(told, written)
-        latest = select(func.max(Donation.acknowledgement)).where(Donation.account_id == account.id)
-        number = row.acknowledgement or (unit.session.scalar(latest) or 0) + 1
-        take_step(
-            unit, row, "receive", on, received_on=on, acknowledgement=number, warnings=list(verdict.to_record),
-            reason=written,
-        )  # fmt: skip
+    # In one go: what each brings counts for those after it, and one that is refused ends the action for all.
+    each(rows, lambda row: _receive(unit, row, day, reason))
     for slip_id in sorted({row.hand_over_id for row in rows if row.hand_over_id}):
         slip = unit.session.get_one(HandOver, slip_id)
         if slip.acknowledged_on is None:
             unit.change(
                 slip, acknowledged_on=max(r.received_on for r in rows if r.hand_over_id == slip_id and r.received_on)
             )
+
+
+def _receive(unit: Unit, row: Donation, day: date | None, reason: str) -> None:
+    account = account_row(unit.session, row.account_id, living=True)
+    _open(row, "receive")
+    today = today_in(account, unit.now)
+    on = possible_day(day or today, today, _since(unit.session, row))
+    people = 2
+    if row.kind == "collection":
+        box = unit.session.scalars(select(Collection).where(Collection.donation_id == row.id)).first()
+        people = box.counted_by if box else 0
+    gift = Gift(row.amount_cents, on, row.method, row.kind, "reception", row.payer, row.estimate, people)
+    donor = donor_row(unit.session, row.donor_id) if row.donor_id else None
+    written = clean_lines(reason)[:2000] or row.reason
+    told = check(unit.session, account, gift, donor, without=row.id, instalment=row.recurring_id is not None)
+    verdict = allowed(told, written)
+    latest = select(func.max(Donation.acknowledgement)).where(Donation.account_id == account.id)
+    number = row.acknowledgement or (unit.session.scalar(latest) or 0) + 1
+    take_step(
+        unit, row, "receive", on, received_on=on, acknowledgement=number, warnings=list(verdict.to_record),
+        reason=written,
+    )  # fmt: skip
+
+
+def each(rows: Sequence[Donation], do: Callable[[Donation], object]) -> None:
+    """Do it with each gift; if any are refused, all of them are named, and the caller's action is given up.
+
+    Raises:
+        SomeGiftsRefused; where there is one gift only, what it was refused for.
+    """
+    refused: list[tuple[uuid.UUID, Refusal]] = []
+    for row in rows:
+        try:
+            do(row)
+        except Refusal as refusal:
+            if len(rows) == 1:
+                raise
+            refused.append((row.id, refusal))
+    if refused:
+        raise SomeGiftsRefused(tuple(refused), len(rows))
 
 
 def deposit(
@@ -130,14 +156,13 @@ def deposit(
 
     Raises:
         MandataryNeeded, GiftsNeeded, GiftUnknown, StepNotOpen, DayImpossible;
-        GiftsMixed: of several accounts, or cheques and cash together.
+        GiftsMixed: of several accounts, or cheques and cash together; SomeGiftsRefused.
     """
     _as_mandatary(declared=declares_mandatary)
     rows = _gifts(unit.session, donation_ids)
+    each(rows, lambda row: _open(row, "deposit"))
     account_id, method = _one({(r.account_id, r.method) for r in rows})
     account = account_row(unit.session, account_id)
-    for row in rows:
-        _open(row, "deposit")
     today = today_in(account, unit.now)
     on = possible_day(day or today, today, max(r.received_on or r.promised_on for r in rows))
     unit.name("donation.deposit", count=len(rows))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from campaign.money.accounts import list_accounts
 from campaign.money.balances import balance_of, earmark_of
 from campaign.money.deadlines import to_do
+from campaign.money.mandate import mandate_of, not_known
 from campaign.money.steps import CARRIED
 from campaign.views.money_waiting import MoneyWaiting, Standing
 from db.tables import CampaignAccount, Donation, SpendingRequest
@@ -61,13 +62,17 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
     )
     if not balances:
         return found
+    mandate = mandate_of(session)
     free = sum(balance_of(session, one.id).unassigned_cents for one in accounts)
     earmarked = 0
     if committee_id is not None:
         earmarked = sum(earmark_of(session, one.id, committee_id).free_cents for one in accounts)
     else:
         earmarked = sum(balance_of(session, one.id).earmarked_cents for one in accounts)
-    return replace(found, unassigned_cents=free, earmark_free_cents=earmarked)
+    return replace(
+        found, unassigned_cents=free, earmark_free_cents=earmarked, mandate=mandate,
+        not_known=not_known(mandate) if mandate else (),
+    )  # fmt: skip
 
 
 def _sum(*standing: Standing) -> Standing:

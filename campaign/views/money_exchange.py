@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from campaign.views.money import Judged
+from campaign.views.money import AccountView, Judged
 from campaign.words import N_
 
 KNOWN: Final = N_("This file was taken in before: it brings nothing new.")
@@ -19,6 +19,30 @@ UNDONE_THERE: Final = N_(
     "The mandataire does not have it so: ask what happened, then undo here or have it received again."
 )
 ASK_AGAIN: Final = N_("Compare both files with the other laptop, and enter by hand what is missing.")
+
+# Why an account of this file is proposed for the one that a file names.
+KNOWN_ACCOUNT: Final = N_("known")
+SAME_NAME: Final = N_("same name")
+NEAR_NAME: Final = N_("a name that is near")
+
+
+@dataclass(frozen=True, slots=True)
+class FileTold:
+    """What a file says of itself: ``pledges`` or ``states``, whose, for which account, how many gifts."""
+
+    kind: str
+    committee: str
+    account_id: uuid.UUID
+    account: str
+    gifts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An account that a file may be for; ``why`` is a msgid, empty where nothing speaks for it."""
+
+    account: AccountView
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from campaign.views.money import AccountView, Deadline
@@ -16,10 +17,21 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitteeLine:
+    """A committee under whose name something can be entered; ``direct``: what came straight to an account."""
+
+    id: uuid.UUID
+    name: str
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyWaiting:
     """What waits, for one committee or for all; ``to_deposit`` is of the accounts, whoever gathered it.
 
     ``coming`` are transfers, debits and cards that were promised: nobody carries them. ``accounts`` are the open ones.
+    ``mandate`` is the account that the person of this file answers for, in a file of no committee; ``not_known`` what
+    nobody entered of its election.
     """
 
     accounts: tuple[AccountView, ...] = ()
@@ -39,6 +51,8 @@ class MoneyWaiting:
     earmark_free_cents: int = 0
     unassigned_cents: int | None = None
     due: tuple[Deadline, ...] = ()
+    mandate: AccountView | None = None
+    not_known: tuple[str, ...] = ()
 
     @property
     def small(self) -> bool:

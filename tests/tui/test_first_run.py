@@ -70,7 +70,7 @@ async def test_escape_never_quits_from_the_first_screen_on(opened: Opened, path:
         assert hand.app.is_running and hand.screen == "FirstRunScreen"
         await hand.press("enter", "escape", "escape", "escape")
         assert hand.app.is_running and hand.screen == "FirstRunScreen"
-        await hand.press("down", "down", "enter", "escape", "escape")
+        await hand.press("down", "down", "down", "enter", "escape", "escape")
         assert hand.app.is_running and hand.screen == "FirstRunScreen"
     async with opened(path) as hand:
         await hand.press("escape", "escape")
@@ -81,7 +81,7 @@ async def test_escape_never_quits_from_the_first_screen_on(opened: Opened, path:
 
 async def test_the_demonstration_goes_to_a_file_of_its_own(opened: Opened, path: Path, tmp_path: Path) -> None:
     async with opened(path) as hand:
-        await hand.press("down", "enter")
+        await hand.press("down", "down", "enter")
         await hand.settle()
         assert hand.screen == "HomeScreen"
         assert hand.app.is_invented and hand.shows("invented data")
@@ -108,7 +108,7 @@ async def test_a_file_from_elsewhere_is_opened_where_it_is(
 ) -> None:
     other = copy(empty_file)
     async with opened(path) as hand:
-        await hand.press("down", "down", "enter")
+        await hand.press("down", "down", "down", "enter")
         await hand.put(str(other.parent / "missing.appui"))
         await hand.press("enter")
         assert any("There is no file" in toast for toast in hand.toasts())

@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         w = words(call.lang if call else language_from(os.environ))
         print(printable(w.refusal(refusal)), file=sys.stderr)
+        for subject, why in getattr(refusal, "refused", ()):  # of several: which, and why each
+            print(printable(f"{subject}  {w.refusal(why)}"), file=sys.stderr)
         return refusal.exit_code
     except BrokenPipeError:
         # `appui ... | head`: the reader has gone; there is nobody left to tell.

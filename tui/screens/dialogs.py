@@ -49,6 +49,11 @@ class Menu(AppuiDialog[Any]):
         + "} Menu Listing { height: auto; max-height: 20; } Menu #about { padding-bottom: 1; color: $muted; }"
     )
 
+    # Enter is the list's own key, which shows nothing: the footer names it by another one that does the same.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "choose", N_("Choose"), key_display="⏎", id="menu.choose"),
+    ]
+
     def __init__(self, title: str, choices: Sequence[Choice], *, about: str = "", selected: Any = None) -> None:
         super().__init__()
         self._title = title
@@ -78,6 +83,9 @@ class Menu(AppuiDialog[Any]):
     def chosen(self, event: Listing.Chosen) -> None:
         self.dismiss(event.row.key)
 
+    def action_choose(self) -> None:
+        self.query_one(Listing).action_choose()
+
 
 class AskText(AppuiDialog[str]):
     """Type one line; dismissed with it, or None. ``check`` returns a sentence when the line will not do."""
@@ -87,6 +95,10 @@ class AskText(AppuiDialog[str]):
         + PANEL
         + "} AskText #about { color: $muted; padding-bottom: 1; } AskText #error { color: $text-error; height: auto; }"
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("OK"), key_display="⏎", id="ask.save"),  # Enter too, in the field
+    ]
 
     def __init__(
         self,
@@ -119,11 +131,17 @@ class AskText(AppuiDialog[str]):
 
     @on(Input.Submitted)
     def submitted(self, event: Input.Submitted) -> None:
-        problem = self._check(event.value) if self._check else ""
+        self._take(event.value)
+
+    def action_save(self) -> None:
+        self._take(self.query_one(Input).value)
+
+    def _take(self, line: str) -> None:
+        problem = self._check(line) if self._check else ""
         if problem:
             self.query_one("#error", Static).update(text.plain(problem))
         else:
-            self.dismiss(event.value)
+            self.dismiss(line)
 
 
 class Confirm(AppuiDialog[bool]):

@@ -1,4 +1,4 @@
-"""First run: three ways in, one key each, nothing to read first."""
+"""First run: four ways in, one key each, nothing to read first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.widgets.listing import Col, Listing, Row
 
 
 class FirstRunScreen(AppuiScreen):
-    """Create a committee, look at the demonstration, or open another file."""
+    """Create a committee, answer for the money, look at the demonstration, or open another file."""
 
     TITLE_WORDS = N_("Welcome")
     CSS_PATH = "first_run.tcss"
@@ -42,6 +42,11 @@ class FirstRunScreen(AppuiScreen):
         rows = [
             Row((w(N_("Create a committee")), w(N_("live as soon as you press Enter"))), "create", tones={1: "dim"}),
             Row(
+                (w(N_("I answer for the money")), w(N_("mandataire or financing association"))),
+                "mandate",
+                tones={1: "dim"},
+            ),
+            Row(
                 (w(N_("Look at the demonstration")), w(N_("an invented town, in a file of its own"))),
                 "demo",
                 tones={1: "dim"},
@@ -63,6 +68,11 @@ class FirstRunScreen(AppuiScreen):
 
             app.open_file()
             app.push_screen(NewCommitteeScreen())
+        elif event.row.key == "mandate":
+            from tui.screens.money.mandate import MandateScreen
+
+            app.open_file()
+            app.push_screen(MandateScreen())
         elif event.row.key == "demo":
             app.show_demo()
         elif event.row.key == "lang":

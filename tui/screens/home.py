@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -88,7 +89,12 @@ class HomeScreen(AppuiScreen):
                 id="week",
                 classes="panel",
             ),
-            Vertical(Listing([Col("", flex=1)], header=False, id="todo-list"), id="todo", classes="panel"),
+            Vertical(
+                Listing([Col("", flex=1)], header=False, id="todo-list"),
+                Static(text.plain(""), id="todo-whole"),
+                id="todo",
+                classes="panel",
+            ),
             Vertical(Listing(TURF_COLUMNS, header=False, id="turf-list"), id="turf", classes="panel"),
             Vertical(Static(text.plain(""), id="goal-lines"), id="goals", classes="panel"),
             Vertical(Listing(agenda, header=False, id="agenda-list"), id="agenda", classes="panel"),
@@ -109,7 +115,8 @@ class HomeScreen(AppuiScreen):
     def where(self) -> str:
         committee = self.view.committee if self.view else None
         if committee is None:
-            return self.w(N_("Home"))
+            mandate = self.view.money.mandate if self.view else None
+            return mandate.label if mandate else self.w(N_("Home"))
         return f"{committee.name}, {committee.place}" if committee.place else committee.name
 
     def on_resize(self) -> None:
@@ -162,17 +169,7 @@ class HomeScreen(AppuiScreen):
         self.set_class(committee is None, "-empty")
         self.query_one("#waiting").display = committee is None
         if committee is None:
-            self.query_one("#waiting", Static).update(
-                text.block(
-                    w(
-                        N_(
-                            "No committee yet.\n\nA committee is a few people in one place who act together.\n"
-                            "Press n to create one: it is live at once, nobody has to approve it."
-                        )
-                    )
-                )
-            )
-            self.query_one("#todo-list", Listing).fill([Row((w(N_("Create a committee (n)")),), "new")])
+            self._fill_without_committee(view)
             return
         week = self.query_one("#week")
         week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))
@@ -190,6 +187,20 @@ class HomeScreen(AppuiScreen):
         turf.fill([turf_row(w, one) for one in view.turf])
         self.query_one("#goal-lines", Static).update(text.lines(goal_lines(w, view.goals, self._room())))
         self._agenda(view)
+
+    def _fill_without_committee(self, view: HomeView) -> None:
+        """A file that holds nothing yet, or a mandataire's own, which opens on the way of the money."""
+        from tui.screens.home_mandate import first_lines, waiting_said
+
+        w, mandate = self.w, view.money.mandate
+        self.set_class(mandate is not None, "-mandate")
+        self.query_one("#waiting", Static).update(waiting_said(view, w))
+        self.query_one("#week").border_title = text.plain(w(N_("The account")) if mandate else w(N_("This week")))
+        rows = first_lines(view, w) + [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
+        self.query_one("#todo-list", Listing).fill(rows)
+        if mandate and self.is_current and self.appui.led_to != self.appui.place.path:
+            self.appui.led_to = self.appui.place.path
+            self.action_money()
 
     def _room(self) -> int:
         """How wide the lines of the left panels may be."""
@@ -324,14 +335,30 @@ class HomeScreen(AppuiScreen):
         todo = event.row.key
         if todo == "new":
             self.action_new()
+        elif todo == "mandate":
+            from tui.screens.money.mandate import MandateScreen
+
+            self.app.push_screen(MandateScreen())
         elif todo is not None:
             self._open(todo)
 
     def _open(self, todo: Todo) -> None:
+        from tui.screens.home_mandate import open_for_mandate
         from tui.screens.todo import open_todo
 
-        if self.view is not None and self.view.committee is not None and not open_todo(self, self.view.committee, todo):
+        if self.view is not None and self.view.money.mandate is not None:
+            open_for_mandate(self, todo)
+        elif (
+            self.view is not None and self.view.committee is not None and not open_todo(self, self.view.committee, todo)
+        ):
             self.action_whole()
+
+    @on(Listing.Moved, "#todo-list")
+    def say_whole(self, event: Listing.Moved) -> None:
+        """A thing to do that is longer than its line is said whole below."""
+        said, whole = event.row.cells[0], self.query_one("#todo-whole", Static)
+        whole.display = cell_len(said) > event.listing.size.width - 2 > 0
+        whole.update(text.plain(said))
 
     @on(Listing.Chosen, "#agenda-list")
     def open_action(self, event: Listing.Chosen) -> None:

@@ -19,6 +19,7 @@ from campaign.errors.money import (
     GiftsMixed,
     GiftsNeeded,
     MandataryNeeded,
+    SomeGiftsRefused,
     StepNotOpen,
     TwoPeopleNeeded,
 )
@@ -232,11 +233,27 @@ def test_slips_are_of_one_account_one_committee_and_one_way_of_payment(till: Any
     assert (state(till, cheque), state(till, cash)) == ("received", "deposited")
 
 
-def test_several_gifts_are_received_all_or_none(till: Any) -> None:
+def test_several_gifts_are_received_all_or_none_and_each_that_is_refused_is_named_with_its_reason(till: Any) -> None:
     good, bad = till.promise(till.donor(), method="transfer"), till.promise(till.donor(honour=False), method="transfer")
-    with pytest.raises(GiftRefused):
-        till.do(gifts.receive, [good, bad], **YES)
-    assert (state(till, good), books(till)) == ("promised", {})
+    known = till.receive(till.donor("Luc Roy"), 1_000)
+    with pytest.raises(SomeGiftsRefused) as raised:
+        till.do(gifts.receive, [good, bad, known], **YES)
+    assert {key: type(why) for key, why in raised.value.refused} == {bad: GiftRefused, known: StepNotOpen}
+    assert raised.value.facts == {"count": 2, "all": 3}
+    assert state(till, good) == "promised" and books(till)["gifts"] == -1_000
+    with pytest.raises(GiftRefused):  # alone, it says why itself
+        till.do(gifts.receive, [bad], **YES)
+    cheque = till.promise(till.donor("Ana Diaz"))
+    for step in (gifts.hand_over, gifts.deposit):
+        with pytest.raises(SomeGiftsRefused) as raised:
+            till.do(
+                step,
+                [cheque, known],
+                *([None] if step is gifts.hand_over else []),
+                **({} if step is gifts.hand_over else YES),
+            )
+        assert known in dict(raised.value.refused)
+    assert state(till, cheque) == "promised"
 
 
 def test_a_collection_has_two_people_a_place_and_no_receipt(till: Any) -> None:

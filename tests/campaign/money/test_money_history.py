@@ -23,6 +23,7 @@ from campaign.money.donor_rights import person_of_donor
 from campaign.money.donors import declare_honour, merge_donors
 from campaign.money.earmarks import earmark
 from campaign.money.exchange import export_pledges, export_states, import_pledges, import_states
+from campaign.money.mandate import MandateForm, answer_for, straight_to
 from campaign.money.online import import_online, plan_online
 from campaign.money.recurring import RecurringForm, enter_due, plan_recurring, stop_recurring
 from campaign.money.rules import RuleForm, correct_rule, drop_correction
@@ -63,6 +64,8 @@ def whole_life(till: Any, tmp_path: Path) -> Any:
     do(remove_account, do(save_account, AccountForm("party", "Twice")).id)
     do(save_account, AccountForm("party", "Party", account_id=party, closed_on=date(2027, 2, 3)))
     do(reopen_account, party)
+    mine = do(answer_for, MandateForm("Zoé Machin", AccountForm("party", "Mine"))).id
+    do(straight_to, mine)
     ada, luc = till.donor(), till.donor("Luc Roy", honour=False)
     do(declare_honour, luc)
     cheques = [till.promise(ada, 1_000 + n) for n in range(6)]

@@ -135,7 +135,7 @@ async def test_two_laptops_tell_each_other_what_they_know_and_a_file_taken_in_tw
         await hand.press("i")
         await hand.put(str(tmp_path / "named.json"))
         await hand.press("enter")
-        assert hand.screen == "Confirm" and hand.shows("for the account “Another”") and hand.shows("one account")
+        assert hand.screen == "Menu" and hand.shows("names the account “Another”") and hand.shows("The Association")
         await hand.press("enter")
         assert hand.screen == "ExchangeScreen" and hand.one(COUNT) == 2
         await hand.press("escape", "enter", "space", "s")

@@ -9,6 +9,7 @@ from campaign.views.money import ELECTION_WORDS, METHOD_WORDS
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.money.donations import ACCOUNT, AS_MANDATARY, COMMITTEE, asked_day
+from tui.cli.money.whose import gathered_by, prepare, told_to
 from tui.cli.parser import Call, columns, command, group
 
 if TYPE_CHECKING:
@@ -37,6 +38,17 @@ def register(commands: Any, w: Words) -> None:
         "--insee", default="", metavar="CODE", help=w(N_("INSEE code of the commune, of a municipal election"))
     )
     opened.add_argument("--mandatary", default="", metavar="NAME", help=w(N_("the mandataire, as declared")))
+    opened.add_argument(
+        "--commune", default="", metavar="PLACE", help=w(N_("commune of a municipal election: name, postcode or code"))
+    )
+    opened.add_argument(
+        "--as-mandatary",
+        action="store_true",
+        help=w(N_("I answer for this account: the file is made if there is none, and needs no committee")),
+    )
+    opened.add_argument(
+        "--me", default="", metavar="NAME", help=w(N_("your name, as declared; with --as-mandatary on a new file"))
+    )
     command(sub, "rules", w(N_("every rule, its number, who says so and when it was read")), rules, json_output=True)
     said = command(sub, "statement", w(N_("the mandataire's statement of an account")), statement_, json_output=True)
     said.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
@@ -88,15 +100,15 @@ def _online(call: Call) -> int:
     from campaign.money.online import import_online, plan_online
     from campaign.money.sentences import said
     from campaign.people.importing import read_sheet
-    from tui.cli.importing import committee_meant
 
     o, w = call.options, call.words
     sheet = read_sheet(o.file)
     store = call.existing()
+    prepare(call)
     with store.read() as session:
         account = find_account(session, o.account).id
         today = today_in(account_row(session, account), store.now())
-        plan = plan_online(session, sheet, committee_meant(call, session), account, today)
+        plan = plan_online(session, sheet, gathered_by(call, session, account), account, today)
     if not o.dry_run:
         with store.write(call.actor()) as unit:
             import_online(unit, plan, declares_mandatary=o.as_mandatary, reason=o.reason)
@@ -160,21 +172,30 @@ def accounts(call: Call) -> int:
 def open_(call: Call) -> int:
     from campaign.money.accounts import AccountForm, ElectionForm, list_elections, open_account
     from campaign.money.amounts import cents
+    from campaign.money.mandate import MandateForm, answer_for
+    from campaign.settings import who_am_i
     from db.folding import fold
 
     o = call.options
-    store = call.existing()
+    store = call.existing_or_new() if o.as_mandatary else call.existing()
     first = asked_day(call, "first_round")
     with store.read() as session:
         known = {fold(view.label): view.id for view in list_elections(session)}
+        me = who_am_i(session)
     election, new = known.get(fold(o.election)) if o.election else None, None
     if o.election and election is None:
         rounds = ((1, "", first, "Europe/Paris"),) if first else ()
         ceiling = cents(o.ceiling) if o.ceiling else None
-        new = ElectionForm(o.election, o.kind, insee=o.insee, ceiling_cents=ceiling, rounds=rounds)
+        new = ElectionForm(
+            o.election, o.kind, insee=o.insee, ceiling_cents=ceiling, rounds=rounds, commune=o.commune
+        )  # fmt: skip
     kind: Any = "candidate" if o.election else "party"
+    form = AccountForm(kind, o.name, election, mandatary=o.mandatary)
     with store.write(call.actor()) as unit:
-        view = open_account(unit, AccountForm(kind, o.name, election, mandatary=o.mandatary), new)
+        if o.as_mandatary:
+            view = answer_for(unit, MandateForm(o.me or (me.name if me else o.mandatary), form, new))
+        else:
+            view = open_account(unit, form, new)
     return call.show({"id": view.id, "name": view.label, "kind": view.kind}, [f"{view.id}  {view.label}"])
 
 
@@ -238,14 +259,13 @@ def export(call: Call) -> int:
     from campaign.money.accounts import find_account
     from campaign.money.drafts import accountant_draft, export_receipts
     from campaign.money.exchange import export_pledges, export_states
-    from tui.cli.importing import committee_meant
 
     o = call.options
     store = call.existing()
     first, last = _days(call)
     with store.read() as session:
         account = find_account(session, o.account).id
-        committee = committee_meant(call, session) if o.what in ("pledges", "states") else None
+        committee = told_to(call, session, account) if o.what in ("pledges", "states") else None
         if o.what == "accountant":
             return call.deliver(accountant_draft(session, account, first, last), "accountant-draft.txt", binary=False)
     if o.what == "donors":
@@ -275,9 +295,10 @@ def _donors(call: Call, account: uuid.UUID, first: date, last: date) -> int:
 
 
 def import_(call: Call) -> int:
-    from campaign.errors.money import MandataryNeeded, MoneyFileUnreadable
+    from campaign.errors.money import MandataryNeeded, MoneyFileMissing
     from campaign.money.accounts import find_account
     from campaign.money.exchange import import_pledges, import_states, kind_of
+    from campaign.money.exchange_pairing import propose, sure_of, told_of
     from campaign.money.exchange_words import lines as said_of
     from campaign.money.sentences import said
 
@@ -286,17 +307,18 @@ def import_(call: Call) -> int:
     try:
         content = o.file.read_bytes()
     except OSError:
-        raise MoneyFileUnreadable(name=o.file.name) from None
+        raise MoneyFileMissing(name=o.file.name) from None
     pledges = kind_of(content) == "pledges"
     if pledges and not o.as_mandatary:
         raise MandataryNeeded
     with store.read() as session:
-        account = find_account(session, o.account).id if pledges else None
+        sure = None if o.account else sure_of(propose(session, told_of(content, o.file.name)))
+        account = sure.account.id if sure else find_account(session, o.account).id if pledges or o.account else None
     with store.write(call.actor()) as unit:
-        if account is not None:
+        if pledges and account is not None:
             found = import_pledges(unit, content, account, o.file.name, same_account=o.same_account)
         else:
-            found = import_states(unit, content, o.file.name)
+            found = import_states(unit, content, o.file.name, account if o.account else None)
     told = [{"gift": gift, "rule": one.rule_id, "message": said(one, w)} for gift, one in found.found]
     data = {
         "read": found.read, "added": found.added, "updated": found.updated, "unchanged": found.unchanged,

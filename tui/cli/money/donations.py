@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS
 from campaign.words import Words
 from db.errors import N_
+from tui.cli.money.whose import gathered_by, prepare
 from tui.cli.parser import Call, columns, command, group, limits
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def pledge_(call: Call) -> int:
     from campaign.money.sentences import lines
 
     store = call.existing()
+    prepare(call)
     with store.read() as session:
         form = _form(call, session)
         verdict = check_promise(session, form, form.day or store.now().date())
@@ -156,9 +158,9 @@ def _form(call: Call, session: Session) -> PromiseForm:
     from campaign.money.donors import DonorForm, check_same, find_donor
     from campaign.money.promises import PromiseForm
     from campaign.people import split_name
-    from tui.cli.importing import committee_meant
 
     o = call.options
+    account = find_account(session, o.account).id
     given, family = split_name(o.donor)
     typed = DonorForm(
         given, family, o.address, o.postcode, o.city, o.residence, o.nationality, adult=o.adult or None,
@@ -174,7 +176,7 @@ def _form(call: Call, session: Session) -> PromiseForm:
             check_same(known, typed)
             donor_id = known.id
     return PromiseForm(
-        committee_id=committee_meant(call, session), account_id=find_account(session, o.account).id,
+        committee_id=gathered_by(call, session, account), account_id=account,
         amount_cents=cents(o.amount), method=o.method, donor_id=donor_id, donor=None if donor_id else typed,
         kind=o.kind, day=asked_day(call),
         payer=o.payer, estimate=o.estimate, reference=o.reference, reason=o.reason,

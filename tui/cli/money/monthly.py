@@ -9,6 +9,7 @@ from campaign.views.money import METHOD_WORDS
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.money.donations import ACCOUNT, COMMITTEE, DAY, asked_day, show_gifts, verdict_json
+from tui.cli.money.whose import gathered_by, prepare
 from tui.cli.parser import Call, columns, command, group, limits, whole_within
 
 if TYPE_CHECKING:
@@ -90,16 +91,17 @@ def collect_(call: Call) -> int:
     from campaign.money.amounts import cents
     from campaign.money.collecting import CollectionForm, collect
     from campaign.people import find_person
-    from tui.cli.importing import committee_meant
 
     o = call.options
     store = call.existing()
     if len(o.counted_by) != 2:
         raise TwoPeopleNeeded
+    prepare(call)
     with store.read() as session:
+        account = find_account(session, o.account).id
         first, second = (find_person(session, name).id for name in o.counted_by)
         form = CollectionForm(
-            committee_meant(call, session), find_account(session, o.account).id, cents(o.amount), o.place, o.way,
+            gathered_by(call, session, account), account, cents(o.amount), o.place, o.way,
             first, second, day=asked_day(call), reason=o.reason,
         )  # fmt: skip
     with store.write(call.actor()) as unit:
@@ -144,15 +146,15 @@ def plan_(call: Call) -> int:
     from campaign.money.facts import today_in
     from campaign.money.recurring import RecurringForm, check_recurring, plan_recurring
     from campaign.money.sentences import lines
-    from tui.cli.importing import committee_meant
 
     o = call.options
     store = call.existing()
+    prepare(call)
     with store.read() as session:
         account = find_account(session, o.account).id
         today = today_in(account_row(session, account), store.now())
         form = RecurringForm(
-            committee_meant(call, session), account, find_donor(session, o.donor).id, o.method, cents(o.amount),
+            gathered_by(call, session, account), account, find_donor(session, o.donor).id, o.method, cents(o.amount),
             asked_day(call, "first") or today, asked_day(call, "last"), o.on,
         )  # fmt: skip
         verdict, _ = check_recurring(session, form)

@@ -9,6 +9,7 @@ from campaign.views.money_spending import SPENDING_STATE_WORDS
 from campaign.words import Words
 from db.errors import N_
 from tui.cli.money.donations import ACCOUNT, AS_MANDATARY, COMMITTEE, DAY, asked_day
+from tui.cli.money.whose import gathered_by, prepare
 from tui.cli.parser import Call, columns, command, group, limits, whole
 
 if TYPE_CHECKING:
@@ -98,13 +99,14 @@ def add_(call: Call) -> int:
     from campaign.money.accounts import find_account
     from campaign.money.amounts import cents
     from campaign.money.spending import RequestForm, save_request
-    from tui.cli.importing import committee_meant
 
     o = call.options
     store = call.existing()
+    prepare(call)
     with store.read() as session:
+        account = find_account(session, o.account).id
         form = RequestForm(
-            committee_meant(call, session), find_account(session, o.account).id, o.title, o.category, cents(o.amount),
+            gathered_by(call, session, account), account, o.title, o.category, cents(o.amount),
             day=asked_day(call), detail=o.detail, payee=o.payee, iban=o.iban, meals=o.meals, reason=o.reason,
         )  # fmt: skip
     with store.write(call.actor()) as unit:

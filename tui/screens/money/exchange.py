@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,25 +16,13 @@ from campaign.words import N_
 from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
-from tui.screens.dialogs import AskText, Choice, Confirm, Menu
+from tui.screens.dialogs import AskText, Choice, Menu
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
-if TYPE_CHECKING:
-    from campaign.money.exchange import TakenIn
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of the other laptop, read and not taken in yet; ``kind``: pledges, states, or nothing known."""
-
-    name: str
-    data: bytes
-    kind: str
-
 
 class ExchangeScreen(AppuiScreen):
-    """The slips of one committee, and the files that go between it and its mandataire."""
+    """The slips of one committee, or of all, and the files that go between committees and their mandataire."""
 
     TITLE_WORDS = N_("Exchange with the mandataire")
     CSS_PATH = "exchange.tcss"
@@ -54,32 +41,43 @@ class ExchangeScreen(AppuiScreen):
         Binding("escape", "back", N_("Back"), show=False, id="exchange.back"),
     ]
 
-    def __init__(self, committee_id: uuid.UUID, name: str = "", *, everyone: bool = False) -> None:
+    def __init__(
+        self, committee_id: uuid.UUID | None, name: str = "", *, everyone: bool = False, taking: bool = False
+    ) -> None:
         super().__init__()
-        self.committee_id = committee_id
-        self.everyone = everyone
+        self.committee_id = committee_id  # None: the mandataire's own file
+        self.everyone = everyone or committee_id is None
+        self._taking = taking  # a file is asked for at once
+        self._straight = False
         self._committee_name = name
 
     def where(self) -> str:
+        if self.committee_id is None:
+            return self.w(N_("Exchange with committees"))
         name = self.w(N_("All committees")) if self.everyone else self._committee_name
         return f"{name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")
 
     def body(self) -> ComposeResult:
+        with Vertical(id="slips", classes="panel"):
+            yield Static(text.plain(""), id="empty")
+            yield Listing(self._columns(), id="list")
+        yield Static(text.plain(""), classes="muted", id="how")
+        self.call_later(self.name_panel, "#slips", self.w(N_("Slips of what was carried")))
+
+    def _columns(self) -> list[Col]:
+        """Of all committees, whose slip it is stands first; of one, who carried it."""
         w = self.w
-        columns = [
+        of_all = [Col(w(N_("Committee")), width=12, flex=2)] if self.everyone else []
+        return [
+            *of_all,
             Col(w(N_("Slip")), width=9, align="right"),
             Col(w(N_("Day")), width=10),
             Col(w(N_("Gifts")), width=6, align="right"),
             Col(w(N_("Amount")), width=13, align="right"),
             Col(w(N_("Code on the paper")), width=17, rank=2),
             Col(w(N_("Carried by")), width=10, flex=1, rank=1),
-            Col(w(N_("Mandataire")), width=18),
+            Col(w(N_("Mandataire")), width=18 if not self.everyone else 14),
         ]
-        with Vertical(id="slips", classes="panel"):
-            yield Static(text.plain(""), id="empty")
-            yield Listing(columns, id="list")
-        yield Static(text.plain(""), classes="muted", id="how")
-        self.call_later(self.name_panel, "#slips", w(N_("Slips of what was carried")))
 
     def reload(self) -> None:
         committee = None if self.everyone else self.committee_id
@@ -103,11 +101,15 @@ class ExchangeScreen(AppuiScreen):
                 signed = w(N_("received {day}"), day=w.day(slip.acknowledged_on, "tiny"))
             if came and waits:  # a part of it: the rest is still to be received, or was refused
                 signed = w(N_("received {count}/{all}"), count=came, all=len(slip.lines))
+            of_all = (slip.committee,) if self.everyone else ()
             cells = (
-                str(slip.number), w.day(slip.day, "numeric"), str(len(slip.lines)), w.euros(slip.total_cents),
+                *of_all, str(slip.number), w.day(slip.day, "numeric"), str(len(slip.lines)), w.euros(slip.total_cents),
                 slip.code, slip.bearer or "–", signed,
             )  # fmt: skip
-            rows.append(Row(cells, slip.id, tones={6: "good" if slip.acknowledged_on and not waits else "accent"}))
+            rows.append(
+                Row(cells, slip.id, tones={len(cells) - 1: "good" if slip.acknowledged_on and not waits else "accent"})
+            )
+        listing.relabel(self._columns())
         listing.fill(rows, keep=listing.row.key if listing.row else None)
         if not slips:
             empty.update(
@@ -124,6 +126,9 @@ class ExchangeScreen(AppuiScreen):
                 )
             )
         self.set_focus(listing if slips else None)
+        if self._taking:
+            self._taking, self._straight = False, True
+            self.action_take_in()
         said = N_(
             "Two laptops: the committee's file (x) → taken in at the mandataire's (i) → the file of states (r) → taken "
             "in here (i)."
@@ -170,8 +175,10 @@ class ExchangeScreen(AppuiScreen):
         def chosen(account: AccountView) -> None:
             def known(committees: list[tuple[uuid.UUID, str]]) -> None:
                 of = [one for one, _ in committees]
-                if what == "pledges" or of in ([], [self.committee_id]):
+                if self.committee_id is not None and (what == "pledges" or of in ([], [self.committee_id])):
                     write(self.committee_id, account)
+                elif not of:
+                    self.say(w(N_("No committee brought anything yet: i takes in its file of promises first.")))
                 elif len(of) == 1:
                     write(of[0], account)  # the only one that there is anything to tell
                 else:
@@ -189,123 +196,22 @@ class ExchangeScreen(AppuiScreen):
 
         with_account(self, chosen)
 
-    # --- taking in
-
     def action_take_in(self) -> None:
         """Ask for a file of the other laptop, and say what it is before anything is changed."""
-        w = self.w
+        from tui.screens.money.taking import ask_file
 
-        def read(reading: Reading, path: str) -> _File:
-            from campaign.errors.money import MoneyFileUnreadable
-            from campaign.money.exchange import kind_of
-            from tui.cli.paths import typed_path
+        straight, self._straight = self._straight, False
 
-            target = typed_path(path)
-            try:
-                data = target.read_bytes()
-            except OSError:
-                raise MoneyFileUnreadable(name=target.name) from None
-            kind = kind_of(data)
-            if not kind:
-                raise MoneyFileUnreadable(name=target.name)
-            return _File(target.name, data, kind)
-
-        def typed(path: str | None) -> None:
-            if path and path.strip():
-                self.read("file", lambda reading: read(reading, path), self._looked_at)
-
-        about = w(N_("Path of the file from the other laptop. What it would change is said first."))
-        self.app.push_screen(AskText(w(N_("Take in a file")), about, limit=1000), typed)
-
-    def _looked_at(self, file: _File) -> None:
-        from tui.screens.money.opening import with_account
-
-        if file.kind == "pledges":
-            with_account(self, lambda account: self._dry(file, account.id))
-        else:
-            self._dry(file, None)
-
-    def _dry(self, file: _File, account_id: uuid.UUID | None, *, same: bool = False) -> None:
-        """Say what would change: the file is taken in, looked at, and put back in one transaction that is dropped."""
-        w = self.w
-
-        def fetch(reading: Reading) -> TakenIn | Refusal:
-            from campaign.errors.money import MoneyFileOfOtherAccount
-            from campaign.money.exchange_plan import plan_taken_in
-
-            try:
-                return plan_taken_in(reading.store, file.data, account_id, file.name, same_account=same)
-            except MoneyFileOfOtherAccount as refusal:
-                if account_id is None or same:
-                    raise
-                return refusal
-
-        def planned(found: TakenIn | Refusal) -> None:
-            from campaign.money.exchange_words import lines
-
-            if isinstance(found, Refusal):
-                asked = w(N_("Are both one account, under two names? It is remembered."))
-                self.app.push_screen(
-                    Confirm(w(N_("Take in {name}?"), name=file.name), f"{w(found.why, **found.facts)}\n{asked}"),
-                    lambda yes: self._dry(file, account_id, same=True) if yes else None,
-                )
+        def taken(pledges: bool) -> None:
+            if straight:  # asked for on the screen below, which says what comes next
+                self.app.pop_screen()
                 return
-            more = lines(found, w)
-            if not (found.added or found.updated or found.conflicts):
-                self.say("\n".join(more) or w(N_("Nothing to take in: all of it is here already.")))
-                return
-            said = [
-                w(
-                    N_("{read} gifts read: {added} added, {updated} brought up to date, {unchanged} as they were."),
-                    read=found.read,
-                    added=found.added,
-                    updated=found.updated,
-                    unchanged=found.unchanged,
-                )
-            ]
-            if found.found:
-                from campaign.money.sentences import said as sentence
-
-                said.append(
-                    w.many(
-                        N_("The law has something to say of {count} of them:"),
-                        N_("The law has something to say of {count} of them:"),
-                        len({gift for gift, _ in found.found}),
-                    )
-                )
-                said += [sentence(one, w) for _, one in found.found[:3]]
-            said += more[:4]
-            if account_id is not None:
-                said.append(
-                    w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified."))
-                )
-            self.app.push_screen(
-                Confirm(w(N_("Take in {name}?"), name=file.name), "\n".join(said)),
-                lambda yes: self._write(file, account_id, same=same) if yes else None,
-            )
-
-        self.read("dry", fetch, planned)
-
-    def _write(self, file: _File, account_id: uuid.UUID | None, *, same: bool) -> None:
-        from campaign.money.exchange import import_pledges, import_states
-        from db.unit import Unit
-
-        w = self.w
-
-        def take(unit: Unit) -> TakenIn:
-            if account_id is not None:
-                return import_pledges(unit, file.data, account_id, file.name, same_account=same)
-            return import_states(unit, file.data, file.name)
-
-        def taken(found: TakenIn) -> None:
-            said = N_("{added} gifts added, {updated} brought up to date; u takes the whole file back.")
-            self.tell(w(said, added=found.added, updated=found.updated))
-            if account_id is not None:
+            if pledges:
                 self.everyone = True  # what came in is another committee's
                 self.titles()
-                self.reload()
+            self.reload()
 
-        self.write(take, taken, once=True)
+        ask_file(self, taken)
 
     def action_code(self, value: str = "", problem: str = "") -> None:
         """The mandataire types the code of a paper: the slip, and whether paper and file tell the same."""

@@ -37,13 +37,9 @@ class FormScreen(AppuiScreen):
         with VerticalScroll(id="form", can_focus=False):
             yield from self.above()
             for field, label, limit in self.FIELDS:
-                yield Static(text.plain(self.w(label)), classes="field-label")
-                yield Input(
-                    text.visible(self.first_value(field)),
-                    id=field,
-                    max_length=limit,
-                    placeholder=self.w(N_("today, or 12, 12/4")) if field in DAYS else "",
-                )
+                yield Static(text.plain(self.w(label)), id=f"{field}-label", classes="field-label")
+                first, hint = text.visible(self.first_value(field)), self.hint(field)
+                yield Input(first, id=field, max_length=limit, placeholder=hint)
                 yield Static(text.plain(""), id=f"{field}-error", classes="field-error")
                 yield from self.below(field)
 
@@ -58,6 +54,15 @@ class FormScreen(AppuiScreen):
     def first_value(self, _field: str) -> str:
         """What a field holds at first."""
         return ""
+
+    def hint(self, field: str) -> str:
+        """What an empty field shows."""
+        return self.w(N_("today, or 12, 12/4")) if field in DAYS else ""
+
+    def show_field(self, field: str, *, shown: bool) -> None:
+        """Show a field with its label, or hide both where they mean nothing."""
+        for widget in (f"#{field}", f"#{field}-label"):
+            self.query_one(widget).display = shown
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, AccountView, GiftLine, GiftPage, GiftQuery
+from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, GiftLine, GiftPage, GiftQuery
 from campaign.words import N_
 from tui import text
 from tui.screens.dialogs import Choice, Menu
@@ -188,8 +188,12 @@ class MoneyScreen(PagedScreen):
             self.marked.clear()
             self.reload()
 
+        def leave_out(ids: set[uuid.UUID]) -> None:
+            self.marked = {key: line for key, line in self.marked.items() if key not in ids}
+            self.reload()
+
         if lines:
-            ask_step(self, lines, taken, small=self.small)
+            ask_step(self, lines, taken, small=self.small, leave_out=leave_out)
 
     def action_narrow(self) -> None:
         """Show those of one state or one way of payment only; the same line again shows all."""
@@ -211,27 +215,20 @@ class MoneyScreen(PagedScreen):
         self.app.push_screen(Menu(w(N_("Which gifts?")), choices), chosen)
 
     def action_new(self) -> None:
-        committee = self.committee_id
-        if committee is None:
-            self.say(self.w(N_("Create a committee first.")), "warning")
-            return
-
         from tui.screens.money.opening import with_account
+        from tui.screens.money.whose import with_committee
 
-        def chosen(account: AccountView) -> None:
+        def chosen(committee: uuid.UUID, name: str) -> None:
             from tui.screens.money.pledge import PledgeScreen
 
-            self.app.push_screen(PledgeScreen(committee, account, self._committee_name))
+            with_account(self, lambda account: self.app.push_screen(PledgeScreen(committee, account, name)))
 
-        with_account(self, chosen)
+        with_committee(self, self.committee_id, self._committee_name, chosen)
 
     def action_spending(self) -> None:
         from tui.screens.money.requests import SpendingScreen
 
-        if self.committee_id is None:
-            self.say(self.w(N_("Create a committee first.")), "warning")
-        else:
-            self.app.push_screen(SpendingScreen(self.committee_id, self._committee_name))
+        self.app.push_screen(SpendingScreen(self.committee_id, self._committee_name))
 
     def action_rules(self) -> None:
         from tui.screens.money.rules import RulesScreen
@@ -242,7 +239,4 @@ class MoneyScreen(PagedScreen):
         """Slips, and the file for the mandataire's laptop."""
         from tui.screens.money.exchange import ExchangeScreen
 
-        if self.committee_id is None:
-            self.say(self.w(N_("Create a committee first.")), "warning")
-        else:
-            self.app.push_screen(ExchangeScreen(self.committee_id, self._committee_name))
+        self.app.push_screen(ExchangeScreen(self.committee_id, self._committee_name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -12,17 +13,19 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from campaign.views.money import AccountView
 from campaign.views.money_waiting import MoneyWaiting, Standing
 from campaign.words import N_
 from tui import text
 from tui.screens.base import AppuiScreen
+from tui.screens.home_mandate import not_known_said
+from tui.screens.money.whose import ITSELF, STRAIGHT, with_committee
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
 COMMITTEE, MANDATARY, SECOND = N_("committee"), N_("mandataire"), N_("second person")
 # The step: its name, whose turn it is, and what is to be done there.
 STEPS: dict[str, tuple[str, str, str]] = {
+    "take_in": (N_("Take in a file"), MANDATARY, N_("what a committee promises")),
     "pledge": (N_("Pledge"), COMMITTEE, N_("note what somebody promises")),
     "carry": (N_("Hand over"), COMMITTEE, N_("carry cheques and cash, with a slip")),
     "receive": (N_("Receive"), MANDATARY, N_("say that it has come")),
@@ -33,6 +36,9 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "decide": (N_("Decide"), MANDATARY, N_("agree, and commit the money")),
     "pay": (N_("Pay"), MANDATARY, N_("the invoice is noted, the bank pays")),
 }
+OF_COMMITTEE = ("pledge", "carry", "receive", "deposit", "earmark", "ask", "check", "decide", "pay")
+# On the laptop of who answers for the money: committees note promises on theirs.
+OF_MANDATE = ("take_in", "carry", "receive", "deposit", "earmark", "ask", "check", "decide", "pay")
 # Under 9,000 inhabitants nobody carries anything to a mandataire: whoever keeps the money has it at once.
 SMALL = ("pledge", "receive", "ask", "check", "decide", "pay")
 KEEPER = N_("who keeps the money")
@@ -73,8 +79,9 @@ class MoneyHomeScreen(AppuiScreen):
         self.everyone = committee_id is None
 
     def where(self) -> str:
+        mandate = self.found.mandate if self.found is not None and self.committee_id is None else None
         name = self.w(N_("All committees")) if self.everyone else self._committee_name
-        return name + " · " + self.w(N_("Money"))
+        return (mandate.label if mandate else name) + " · " + self.w(N_("Money"))
 
     def body(self) -> ComposeResult:
         columns = [
@@ -110,10 +117,11 @@ class MoneyHomeScreen(AppuiScreen):
         self.everyone = self.everyone or all_of_them
         first = self.found is None
         self.found = found
+        w = self.w
         self.titles()
         self.set_class(found.small, "-small")
         listing = self.query_one("#steps", Listing)
-        shown = SMALL if found.small else tuple(STEPS)
+        shown = SMALL if found.small else OF_MANDATE if found.mandate else OF_COMMITTEE
         next_step = self._next(found, shown)
         under = listing.row.key if listing.row is not None else None
         # A cursor that stood on what was next goes on with it: Enter, the work, Esc, Enter again.
@@ -121,7 +129,10 @@ class MoneyHomeScreen(AppuiScreen):
         self.next_step = next_step
         listing.fill([self._row(step, found, next_step) for step in shown], keep=keep)
         self.query_one("#next", Static).update(self._next_said(found, next_step))
-        self.query_one("#about", Static).update(text.block(self._about(found)))
+        about = [text.block(self._about(found))]
+        if found.not_known:
+            about.append(text.plain(not_known_said(found.not_known, w), "$text-warning"))
+        self.query_one("#about", Static).update(text.lines(*about))
         if first:
             self.set_focus(listing)
 
@@ -142,8 +153,11 @@ class MoneyHomeScreen(AppuiScreen):
         return Standing(sum(one.count for one in waits), sum(one.cents for one in waits))
 
     def _next(self, found: MoneyWaiting, shown: tuple[str, ...]) -> str:
-        """The first step at which something waits; else a pledge."""
-        return next((step for step in shown if self._standing(step, found).count), "pledge")
+        """The first step at which something waits for who is here; else a pledge, or a committee's file of them."""
+        waits = [step for step in shown if self._standing(step, found).count]
+        if found.mandate:  # what a committee still has to do is shown, and waits for nobody here
+            waits = [step for step in waits if STEPS[step][1] != COMMITTEE]
+        return next(iter(waits), shown[0])
 
     def _row(self, step: str, found: MoneyWaiting, next_step: str) -> Row:
         w = self.w
@@ -166,6 +180,16 @@ class MoneyHomeScreen(AppuiScreen):
         """The next step as a sentence."""
         w = self.w
         name, who, what = STEPS[step]
+        if step == "take_in":
+            said = w(N_("Nothing waits for you. Enter takes in the next file of a committee."))
+            if not found.any:
+                said = w(
+                    N_(
+                        "No gift yet. Enter takes in a committee's file of promises; n notes what came straight to "
+                        "the account."
+                    )
+                )
+            return text.plain(said, "bold")
         if step == "pledge":
             if not found.accounts:
                 said = w(N_("No account yet: n opens it with the first pledge, a names the election and the account."))
@@ -216,7 +240,9 @@ class MoneyHomeScreen(AppuiScreen):
             "receive": ("handed_over", "promised") if small or self._coming() else ("handed_over",),
             "deposit": ("received",),
         }
-        if step == "pledge":
+        if step == "take_in":
+            self._exchange(taking=True)
+        elif step == "pledge":
             self.action_new()
         elif step in states:
             self._gifts(states[step])
@@ -232,11 +258,9 @@ class MoneyHomeScreen(AppuiScreen):
         committee = None if self.everyone else self.committee_id
         self.app.push_screen(MoneyScreen(committee, self._committee_name, states=states))
 
-    def _named(self) -> uuid.UUID | None:
-        """The committee that acts; nothing can be entered for all of them at once."""
-        if self.committee_id is None:
-            self.say(self.w(N_("Create a committee first.")), "warning")
-        return self.committee_id
+    def _with_committee(self, then: Callable[[uuid.UUID, str], None], none: str = STRAIGHT) -> None:
+        """Nothing is entered for all committees at once: for the one that is shown, or the one that is chosen."""
+        with_committee(self, self.committee_id, self._committee_name, then, none)
 
     def action_gifts(self) -> None:
         self._gifts()
@@ -245,16 +269,15 @@ class MoneyHomeScreen(AppuiScreen):
         from tui.screens.money.opening import with_account
         from tui.screens.money.pledge import PledgeScreen
 
-        committee, name = self._named(), self._committee_name
-        if committee is not None:
+        def chosen(committee: uuid.UUID, name: str) -> None:
             with_account(self, lambda account: self.app.push_screen(PledgeScreen(committee, account, name)))
+
+        self._with_committee(chosen)
 
     def action_spending(self) -> None:
         from tui.screens.money.requests import SpendingScreen
 
-        committee = self._named()
-        if committee is not None:
-            self.app.push_screen(SpendingScreen(committee, self._committee_name))
+        self.app.push_screen(SpendingScreen(self.committee_id, self._committee_name))
 
     def action_statement(self) -> None:
         from tui.screens.money.opening import with_account
@@ -263,39 +286,37 @@ class MoneyHomeScreen(AppuiScreen):
         with_account(self, lambda account: self.app.push_screen(StatementScreen(account)))
 
     def action_exchange(self) -> None:
+        self._exchange()
+
+    def _exchange(self, *, taking: bool = False) -> None:
         from tui.screens.money.exchange import ExchangeScreen
 
-        committee = self._named()
-        if committee is not None:
-            self.app.push_screen(ExchangeScreen(committee, self._committee_name, everyone=self.everyone))
+        self.app.push_screen(
+            ExchangeScreen(self.committee_id, self._committee_name, everyone=self.everyone, taking=taking)
+        )
 
     def action_collection(self) -> None:
         from tui.screens.money.collecting import CollectingScreen
         from tui.screens.money.opening import with_account
 
-        committee = self._named()
-        if committee is not None:
+        def chosen(committee: uuid.UUID, _: str) -> None:
             with_account(self, lambda account: self.app.push_screen(CollectingScreen(committee, account)))
+
+        self._with_committee(chosen, ITSELF)
 
     def action_monthly(self) -> None:
         from tui.screens.money.monthly import MonthlyScreen
 
-        committee = self._named()
-        if committee is not None:
-            self.app.push_screen(MonthlyScreen(committee, self._committee_name))
+        self.app.push_screen(MonthlyScreen(self.committee_id, self._committee_name))
 
     def action_online(self) -> None:
         from tui.screens.money.online import ask_file
         from tui.screens.money.opening import with_account
 
-        committee = self._named()
+        def chosen(committee: uuid.UUID, _: str) -> None:
+            with_account(self, lambda account: ask_file(self, committee, account))
 
-        def chosen(account: AccountView) -> None:
-            if committee is not None:
-                ask_file(self, committee, account)
-
-        if committee is not None:
-            with_account(self, chosen)
+        self._with_committee(chosen)
 
     def action_accounts(self) -> None:
         from tui.screens.money.accounts import AccountsScreen

@@ -15,12 +15,13 @@ from campaign.words import N_
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import Confirm
+from tui.screens.money.whose import with_committee
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
 
 class MonthlyScreen(AppuiScreen):
-    """The monthly gifts of one committee."""
+    """The monthly gifts of one committee, or of all."""
 
     TITLE_WORDS = N_("Gifts of each month")
     CSS_PATH = "requests.tcss"
@@ -36,7 +37,7 @@ class MonthlyScreen(AppuiScreen):
         Binding("escape", "back", N_("Back"), id="monthly.back"),
     ]
 
-    def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:
+    def __init__(self, committee_id: uuid.UUID | None, name: str = "") -> None:
         super().__init__()
         self.committee_id = committee_id
         self._committee_name = name
@@ -130,7 +131,10 @@ class MonthlyScreen(AppuiScreen):
         from tui.screens.money.monthly_new import NewMonthlyScreen
         from tui.screens.money.opening import with_account
 
-        with_account(self, lambda account: self.app.push_screen(NewMonthlyScreen(self.committee_id, account)))
+        def chosen(committee: uuid.UUID, _: str) -> None:
+            with_account(self, lambda account: self.app.push_screen(NewMonthlyScreen(committee, account)))
+
+        with_committee(self, self.committee_id, self._committee_name, chosen)
 
     def action_due(self) -> None:
         """Enter every instalment that is due; what the law is against is held back, and said."""

@@ -41,8 +41,11 @@ def with_account(screen: AppuiScreen, then: Then) -> None:
     screen.read("accounts", fetch, found)
 
 
-def ask_account(screen: AppuiScreen, then: Then) -> None:
-    """Ask whose account it is, its name and its mandataire; a candidate's needs its election."""
+def ask_account(screen: AppuiScreen, then: Then, label: str = "") -> None:
+    """Ask whose account it is, its name and its mandataire; a candidate's needs its election.
+
+    ``label``: its name as a file of the other laptop has it.
+    """
     w = screen.w
     about = w(
         N_(
@@ -57,14 +60,14 @@ def ask_account(screen: AppuiScreen, then: Then) -> None:
 
     def chosen(kind: str | None) -> None:
         if kind == "party":
-            _ask_names(screen, None, then)
+            _ask_names(screen, None, then, label)
         elif kind == "candidate":
-            _choose_election(screen, then)
+            _choose_election(screen, then, label)
 
     screen.app.push_screen(Menu(w(N_("Whose account?")), choices, about=about), chosen)
 
 
-def _choose_election(screen: AppuiScreen, then: Then) -> None:
+def _choose_election(screen: AppuiScreen, then: Then, label: str) -> None:
     """One of the elections that are known, since all its candidates share one cap (R-DON-04); or another one."""
     w = screen.w
 
@@ -75,14 +78,14 @@ def _choose_election(screen: AppuiScreen, then: Then) -> None:
 
     def found(known: list[ElectionView]) -> None:
         if not known:
-            _ask_election(screen, then)
+            _ask_election(screen, then, label)
             return
 
         def chosen(one: ElectionView | str | None) -> None:
             if isinstance(one, ElectionView):
-                _ask_names(screen, one, then)
+                _ask_names(screen, one, then, label)
             elif one is not None:
-                _ask_election(screen, then)
+                _ask_election(screen, then, label)
 
         choices: list[Choice] = [
             Choice(one, one.label, w.day(one.rounds[0][2], "numeric") if one.rounds else w(ELECTION_WORDS[one.kind]))
@@ -95,8 +98,8 @@ def _choose_election(screen: AppuiScreen, then: Then) -> None:
     screen.read("elections", fetch, found)
 
 
-def _ask_election(screen: AppuiScreen, then: Then) -> None:
-    """The kind of election, its name, its first round and, for a commune, how many live there."""
+def _ask_election(screen: AppuiScreen, then: Then, known: str) -> None:
+    """The kind of election, its first round and, of a municipal one, its commune."""
     from campaign.money.accounts import ElectionForm
 
     w = screen.w
@@ -105,15 +108,11 @@ def _ask_election(screen: AppuiScreen, then: Then) -> None:
         from campaign.periods import read_day
 
         try:
-            read_day(line, screen.appui.today())
+            if line.strip():
+                read_day(line, screen.appui.today())
         except Refusal as refusal:
             return w.refusal(refusal)
         return ""
-
-    def number_of(line: str) -> str:
-        bare = line.replace(" ", "")
-        fits = not bare or (bare.isascii() and bare.isdigit() and len(bare) < 10)
-        return "" if fits else w(N_("Type a whole number of 0 or more."))
 
     def kind_chosen(kind: str | None) -> None:
         if kind is None:
@@ -124,49 +123,64 @@ def _ask_election(screen: AppuiScreen, then: Then) -> None:
 
             if line is None:
                 return
-            day = read_day(line, screen.appui.today())
-            form = ElectionForm(
-                label=f"{w(ELECTION_WORDS[kind])} {day.year}", kind=kind, rounds=((1, "", day, "Europe/Paris"),)
+            day = read_day(line, screen.appui.today()) if line.strip() else None
+            label = f"{w(ELECTION_WORDS[kind])} {day.year}" if day else w(ELECTION_WORDS[kind])
+            form = ElectionForm(label, kind, rounds=((1, "", day, "Europe/Paris"),) if day else ())
+            if kind == "municipal":
+                _ask_commune(screen, form, then, known)
+            else:
+                _ask_names(screen, form, then, known)
+
+        about = w(
+            N_(
+                "14/3/2027: funds may be collected from some months before it on. Empty: not known; then it cannot "
+                "be checked."
             )
-            if kind != "municipal":
-                _ask_names(screen, form, then)
-                return
-
-            def peopled(count: str | None) -> None:
-                if count is not None:
-                    bare = count.replace(" ", "")
-                    _ask_commune(screen, replace(form, population=int(bare) if bare else None), then)
-
-            people = w(N_("Under 9,000 other rules hold. Empty: not known; then it cannot be checked."))
-            screen.app.push_screen(
-                AskText(w(N_("Inhabitants of the commune")), people, check=number_of, limit=12), peopled
-            )
-
-        about = w(N_("Funds may be collected from some months before it on: 14/3/2027."))
+        )
         screen.app.push_screen(AskText(w(N_("Day of the first round")), about, check=day_of, limit=40), dated)
 
     kinds = [Choice(key, w(word)) for key, word in ELECTION_WORDS.items()]
     screen.app.push_screen(Menu(w(N_("Which election?")), kinds), kind_chosen)
 
 
-def _ask_commune(screen: AppuiScreen, form: ElectionForm, then: Then) -> None:
-    """The code of the commune, which tells it from the others that vote on that day; it also names the election."""
+def _ask_commune(
+    screen: AppuiScreen, form: ElectionForm, then: Then, known: str, *, value: str = "", problem: str = ""
+) -> None:
+    """The commune, which tells this election from the others of that day, and under which rules it falls."""
     w = screen.w
 
-    def fits(line: str) -> str:
-        known = not line.strip() or (len(line.strip()) == 5 and line.strip().isascii() and line.strip().isalnum())
-        return "" if known else w(N_("An INSEE code has five signs: 69123, 2A004."))
+    def typed(line: str | None) -> None:
+        if line is None:
+            return
 
-    def coded(line: str | None) -> None:
-        if line is not None:
-            code = line.strip().upper()
-            _ask_names(screen, replace(form, insee=code, label=f"{form.label} {code}".strip()), then)
+        def fetch(reading: Reading) -> Refusal | None:
+            from campaign.money.accounts import commune_of
 
-    about = w(N_("Every commune elects for itself: its code tells it from the others. Empty: not known."))
-    screen.app.push_screen(AskText(w(N_("INSEE code of the commune")), about, check=fits, limit=5), coded)
+            try:
+                if line.strip():
+                    commune_of(reading.session, line)
+            except Refusal as refusal:
+                return refusal
+            return None
+
+        def found(refusal: Refusal | None) -> None:
+            if refusal is None:
+                _ask_names(screen, replace(form, commune=line), then, known)
+            else:
+                _ask_commune(screen, form, then, known, value=line, problem=w.refusal(refusal))
+
+        screen.read("commune", fetch, found)
+
+    about = w(
+        N_(
+            "Name, postcode or INSEE code. Under 9,000 inhabitants other rules hold. Empty: not known; then it cannot "
+            "be checked."
+        )
+    )
+    screen.app.push_screen(AskText(w(N_("Which commune?")), about, value=value, problem=problem, limit=120), typed)
 
 
-def _ask_names(screen: AppuiScreen, election: ElectionForm | ElectionView | None, then: Then) -> None:
+def _ask_names(screen: AppuiScreen, election: ElectionForm | ElectionView | None, then: Then, known: str) -> None:
     """The names of the account and of its mandataire; then both are written."""
     from campaign.money.accounts import AccountForm
 
@@ -188,7 +202,7 @@ def _ask_names(screen: AppuiScreen, election: ElectionForm | ElectionView | None
         screen.app.push_screen(AskText(w(N_("The mandataire")), about, limit=120), held)
 
     about = w(N_("As it stands on the cheques: who they are made out to."))
-    screen.app.push_screen(AskText(w(N_("Name of the account")), about, check=needed, limit=120), named)
+    screen.app.push_screen(AskText(w(N_("Name of the account")), about, value=known, check=needed, limit=120), named)
 
 
 def _save(screen: AppuiScreen, election: ElectionForm | ElectionView | None, form: AccountForm, then: Then) -> None:

@@ -18,6 +18,7 @@ from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
+from tui.screens.money.whose import ITSELF, with_committee
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
@@ -34,7 +35,7 @@ class _Found:
 
 
 class SpendingScreen(AppuiScreen):
-    """The spending requests of one committee."""
+    """The spending requests of one committee; of all of them on a mandataire's laptop."""
 
     TITLE_WORDS = N_("Spending")
     CSS_PATH = "requests.tcss"
@@ -50,13 +51,14 @@ class SpendingScreen(AppuiScreen):
         Binding("escape", "back", N_("Back"), id="spending.back"),
     ]
 
-    def __init__(self, committee_id: uuid.UUID, name: str = "") -> None:
+    def __init__(self, committee_id: uuid.UUID | None, name: str = "") -> None:
         super().__init__()
         self.committee_id = committee_id
         self._committee_name = name
 
     def where(self) -> str:
-        return f"{self._committee_name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")
+        name = self._committee_name if self.committee_id else self.w(N_("All committees"))
+        return f"{name} · {self.w(self.TITLE_WORDS)}".removeprefix(" · ")
 
     def body(self) -> ComposeResult:
         w = self.w
@@ -77,13 +79,15 @@ class SpendingScreen(AppuiScreen):
         def fetch(reading: Reading) -> _Found:
             from campaign.money.accounts import list_accounts
             from campaign.money.balances import earmark_of
+            from campaign.money.mandate import gathering
             from campaign.money.spending import list_requests
 
             session = reading.session
+            whose = [committee] if committee else [one.id for one in gathering(session)]
             open_now = [one.id for one in list_accounts(session) if one.closed_on is None]
             return _Found(
                 tuple(list_requests(session, committee_id=committee, limit=SHOWN)),
-                tuple(earmark_of(session, account, committee) for account in open_now),
+                tuple(earmark_of(session, account, one) for account in open_now for one in whose),
             )
 
         self.read("requests", fetch, self._show)
@@ -142,16 +146,22 @@ class SpendingScreen(AppuiScreen):
         from tui.screens.money.asking import AskingScreen
         from tui.screens.money.opening import with_account
 
-        with_account(self, lambda account: self.app.push_screen(AskingScreen(self.committee_id, account.id)))
+        def chosen(committee: uuid.UUID, _: str) -> None:
+            with_account(self, lambda account: self.app.push_screen(AskingScreen(committee, account.id)))
+
+        with_committee(self, self.committee_id, self._committee_name, chosen, ITSELF)
 
     def action_earmark(self) -> None:
         """Set money apart for this committee; a minus takes it back."""
         from tui.screens.money.opening import with_account
 
-        with_account(self, self._ask_earmark)
+        def chosen(committee: uuid.UUID, _: str) -> None:
+            with_account(self, lambda account: self._ask_earmark(account, committee))
 
-    def _ask_earmark(self, account: AccountView, value: str = "", problem: str = "") -> None:
-        w, committee = self.w, self.committee_id
+        with_committee(self, self.committee_id, self._committee_name, chosen, ITSELF)
+
+    def _ask_earmark(self, account: AccountView, committee: uuid.UUID, value: str = "", problem: str = "") -> None:
+        w = self.w
 
         def typed(line: str | None) -> None:
             from campaign.money.amounts import cents
@@ -163,7 +173,7 @@ class SpendingScreen(AppuiScreen):
             try:
                 amount = cents(line.strip().lstrip("-−"))
             except Refusal as refusal:
-                self._ask_earmark(account, line, w.refusal(refusal))
+                self._ask_earmark(account, committee, line, w.refusal(refusal))
                 return
             said = w(N_("Earmarked: {amount}; u undoes it."), amount=w.euros(-amount if back else amount))
             self.write(
@@ -172,7 +182,7 @@ class SpendingScreen(AppuiScreen):
                     direction="take_back" if back else "give",
                 ),
                 lambda _: self.tell(said),
-                refused=lambda refusal: self._ask_earmark(account, line, w.refusal(refusal)),
+                refused=lambda refusal: self._ask_earmark(account, committee, line, w.refusal(refusal)),
             )  # fmt: skip
 
         about = [

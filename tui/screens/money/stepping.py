@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.money.steps import open_steps
-from campaign.views.money import GiftLine
+from campaign.views.money import GIFT_WORDS, GiftLine
 from campaign.words import N_
 from db.errors import Refusal
 from tui.screens.dialogs import AskText, Choice, Menu
 
 if TYPE_CHECKING:
+    from campaign.errors.money import SomeGiftsRefused
     from db.unit import Unit
     from tui.screens.base import AppuiScreen
+
+LeaveOut = Callable[[set[uuid.UUID]], None]
 
 # The step: its name, what it does, and what the line that is typed says (empty lines are fine).
 STEPS = {
@@ -65,10 +71,18 @@ STEPS = {
 TOGETHER = ("hand_over", "keep", "receive", "deposit")  # of several gifts at once
 
 
-def ask_step(screen: AppuiScreen, lines: Sequence[GiftLine], then: Callable[[], None], *, small: bool = False) -> None:
+def ask_step(
+    screen: AppuiScreen,
+    lines: Sequence[GiftLine],
+    then: Callable[[], None],
+    *,
+    small: bool = False,
+    leave_out: LeaveOut | None = None,
+) -> None:
     """Offer the steps that are open for all of these gifts, say what the chosen one does, and take it.
 
-    ``small``: they are for a commune of under 9,000 inhabitants, which has no mandataire.
+    ``small``: they are for a commune of under 9,000 inhabitants, which has no mandataire. ``leave_out`` takes the mark
+    off gifts that cannot go on.
     """
     w = screen.w
     open_now = [{step.name: step for step in open_steps(line.state, line.method, line.kind)} for line in lines]
@@ -99,51 +113,83 @@ def ask_step(screen: AppuiScreen, lines: Sequence[GiftLine], then: Callable[[], 
     def chosen(name: str | None) -> None:
         if name is not None:
             mandatarys = name == "keep" or any(one[name].mandatary for one in open_now)
-            _confirm(screen, lines, name, then, declares=mandatarys, small=small)
+            _confirm(screen, _Step(lines, name, then, mandatarys, small, leave_out))
 
     screen.app.push_screen(Menu(f"{title} · {amount}", choices), chosen)
 
 
-def _confirm(
-    screen: AppuiScreen,
-    lines: Sequence[GiftLine],
-    name: str,
-    then: Callable[[], None],
-    *,
-    declares: bool,
-    small: bool = False,
-    problem: str = "",
-    value: str = "",
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step that was chosen for some gifts, and what is to be done once it is taken."""
+
+    lines: Sequence[GiftLine]
+    name: str
+    then: Callable[[], None]
+    declares: bool
+    small: bool = False
+    leave_out: LeaveOut | None = None
+
+
+def _confirm(screen: AppuiScreen, step: _Step, *, problem: str = "", value: str = "") -> None:
     """Say what the step does, ask for the line that goes with it, and take it; a refusal is asked again."""
     w = screen.w
-    title, does, typed = STEPS[name]
+    title, does, typed = STEPS[step.name]
     about = [w(does)]
-    if declares and not small:
+    if step.declares and not step.small:
         about.append(w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified.")))
-    if name == "receive":
+    if step.name == "receive":
         typed = N_("Why it is right all the same, where the law warns; else empty.")
     about.append(w(typed))
 
     def entered(line: str | None) -> None:
+        from campaign.errors.money import SomeGiftsRefused
+
         if line is None:
             return
 
         def refused(refusal: Refusal) -> None:
-            problem = screen.w.refusal(refusal)
-            _confirm(screen, lines, name, then, declares=declares, small=small, problem=problem, value=line)
+            if isinstance(refusal, SomeGiftsRefused):
+                _name_refused(screen, step, refusal, line)
+            else:
+                _confirm(screen, step, problem=screen.w.refusal(refusal), value=line)
 
         def taken(_: object) -> None:
             screen.say(w(N_("{step}: done; u undoes it."), step=w(title)))
-            then()
+            step.then()
 
-        screen.write(lambda unit: _take(unit, lines, name, line, declares=declares), taken, refused=refused, once=True)
+        write = functools.partial(_take, lines=step.lines, name=step.name, line=line, declares=step.declares)
+        screen.write(write, taken, refused=refused, once=True)
 
     dialog = AskText(w(title), "\n".join(about), value=value, problem=problem, limit=300)
     screen.app.push_screen(dialog, entered)
 
 
-def _take(unit: Unit, lines: Sequence[GiftLine], name: str, line: str, *, declares: bool) -> None:
+def _name_refused(screen: AppuiScreen, step: _Step, refusal: SomeGiftsRefused, line: str) -> None:
+    """Name each gift that cannot go on, with its reason; one key leaves them out and goes on with the others."""
+    from tui.screens.money.refused import RefusedDialog
+
+    w = screen.w
+    why = dict(refusal.refused)
+    rest = [one for one in step.lines if one.id not in why]
+    said = [
+        (f"{one.donor or w(GIFT_WORDS[one.kind])} · {w.euros(one.amount_cents)}", w.refusal(why[one.id]))
+        for one in step.lines
+        if one.id in why
+    ]
+
+    def answered(out: bool | None) -> None:
+        if not out:
+            _confirm(screen, step, value=line)
+            return
+        if step.leave_out is not None:
+            step.leave_out(set(why))
+        if rest:
+            _confirm(screen, replace(step, lines=rest), value=line)
+
+    screen.app.push_screen(RefusedDialog(w(STEPS[step.name][0]), said, len(rest)), answered)
+
+
+def _take(unit: Unit, *, lines: Sequence[GiftLine], name: str, line: str, declares: bool) -> None:
     """One step as one action."""
     from campaign.money import gifts
     from campaign.people import find_person

@@ -1,0 +1,60 @@
+"""Which of several gifts cannot go on, and why each; the others go on without them by one key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from campaign.words import N_
+from tui import text
+from tui.screens.base import AppuiDialog
+from tui.screens.dialogs import PANEL, title_of
+from tui.widgets.bars import KeyBar
+
+
+class RefusedDialog(AppuiDialog[bool]):
+    """Dismissed with True: leave them out, and go on with the others if there are any."""
+
+    DEFAULT_CSS = (
+        "RefusedDialog > #panel {" + PANEL + " width: 76; } RefusedDialog #gifts { height: auto; max-height: 14; }"
+        " RefusedDialog #rest { padding-top: 1; }"
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,x", "leave_out", N_("Leave them out"), key_display="⏎", id="refused.leave_out"),
+        Binding("escape", "cancel", N_("Back"), id="refused.back"),
+    ]
+
+    def __init__(self, title: str, refused: Sequence[tuple[str, str]], rest: int) -> None:
+        super().__init__()
+        self._title, self._refused, self._rest = title, refused, rest
+
+    def compose(self) -> ComposeResult:
+        w = self.w
+        with Vertical(id="panel"):
+            said = N_("Gifts that cannot go on: {count} of {all}. Nothing was changed.")
+            count = len(self._refused)
+            yield Static(text.plain(w(said, count=count, all=count + self._rest), "bold"))
+            with VerticalScroll(id="gifts"):
+                lines = []
+                for gift, why in self._refused:
+                    lines += [text.plain(""), text.plain(gift, "$text-warning"), text.block(why)]
+                yield Static(text.lines(*lines))
+            rest = w.many(
+                N_("Enter leaves them out and goes on with the other one."),
+                N_("Enter leaves them out and goes on with the other {count}."),
+                self._rest,
+            )
+            yield Static(text.plain(rest if self._rest else w(N_("Enter takes the marks away."))), id="rest")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        title_of(self.query_one("#panel"), self._title)
+
+    def action_leave_out(self) -> None:
+        self.dismiss(True)
