@@ -61,6 +61,7 @@ def examine(path: Path, *, full: bool = False) -> list[Finding]:
             found += _integrity(connection, full=full)
             found += _schema(connection, state)
             found += _ledger(connection)
+            found += _records(connection)
     except FileDamaged:
         found.append(_damaged("its first pages cannot be read"))
     except sqlite3.Error as error:
@@ -136,6 +137,27 @@ def _ledger(connection: sqlite3.Connection) -> list[Finding]:
             account=fault.account, seq=fault.seq, table=fault.table, row=fault.row,
         )
         for fault in faults(connection)
+    ]  # fmt: skip
+
+
+def _records(connection: sqlite3.Connection) -> list[Finding]:
+    """What the ledger rests on: donors, accounts, rules, papers. Each is as the program left it, or is named here."""
+    from db.seals_check import record_faults
+
+    messages = {
+        "altered": N_("{table} {row} was changed by something else than Appui."),
+        "missing": N_("{table} {row} was taken out by something else than Appui."),
+        "unknown": N_("{table} {row} was put in by something else than Appui."),
+        "chain": N_("Seals of records: number {seq} is not as it was written."),
+        "anchor": N_("Ledger {account}, entry {seq}: it was written on other seals of records than those here."),
+    }
+    mend = N_("Restore the last backup that is whole (appui restore FILE), and tell the mandataire.")
+    return [
+        _finding(
+            f"record_{fault.kind}", "error", messages[fault.kind], mend,
+            table=fault.table, row=fault.row, seq=fault.seq, account=fault.account,
+        )
+        for fault in record_faults(connection)
     ]  # fmt: skip
 
 

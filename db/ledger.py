@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.seals import seals_head
 from db.tables import Base, LedgerEntry, LedgerHead
 from db.unit import Unit, encode, row_values
 
@@ -40,12 +41,12 @@ SEALED: Final[Mapping[str, tuple[str, ...]]] = {
     "spending_request": ("account_id", "committee_id", "category", "campaign_expense", "amount_cents"),
 }
 # Sealed too since revision 0004: when it was paid and who looked, by its being there, since a merged person has another
-# number; and apart, what an erasure may take a name out of. The mark tells such seals from those written before.
+# number. The mark tells such seals from those written before. Who was paid is a name, so it is sealed with a salt, by
+# `db.seals`: the seals of entries stay for good.
 SEALED_TOO: Final[Mapping[str, tuple[str, ...]]] = {"spending_request": ("paid_on", "peer_paper")}
 SEALED_AS_THERE: Final[Mapping[str, tuple[str, ...]]] = {"spending_request": ("peer_id",)}
-ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {"spending_request": ("payee", "iban")}
-GONE: Final = "[…]"  # what stands where an erasure took a name out of a text
 _MARK: Final = "2:"
+_ANCHOR: Final = "@"  # after it: the number and the seal of the latest record that was sealed by then
 COLUMNS: Final = tuple(column.key for column in LedgerEntry.__table__.columns if column.key != "seal")
 
 
@@ -70,7 +71,7 @@ def post(unit: Unit, account_id: uuid.UUID, source: Base, postings: Iterable[Pos
     """
     table = str(source.__table__.name)  # type: ignore[attr-defined]
     values = row_values(source)
-    seal = source_seal(table, values)
+    seal = source_seal(table, values) + _anchor(unit.session)
     entries = []
     for posting in postings:
         entry = LedgerEntry(
@@ -150,27 +151,23 @@ def seal_of(values: Mapping[str, Any]) -> str:
 
 
 def source_seal(table: str, values: Mapping[str, Any]) -> str:
-    """SHA-256 of what a source may never change; for a spending, of what an erasure may change after it."""
+    """SHA-256 of what a source may never change once an entry rests on it."""
     if table not in SEALED_TOO:
         return _first_seal(table, values)
     there = [values[column] is not None for column in SEALED_AS_THERE[table]]
-    fixed = [_first_seal(table, values), *(values[column] for column in SEALED_TOO[table]), *there]
-    return f"{_MARK}{_hash(fixed)}:{_hash([values['id'], *(values[column] for column in ERASABLE[table])])}"
+    return _MARK + _hash([_first_seal(table, values), *(values[column] for column in SEALED_TOO[table]), *there])
 
 
 def seal_fits(seal: str, table: str, values: Mapping[str, Any]) -> bool:
-    """Whether a source says what it said when it was sealed, by the recipe of that day.
+    """Whether a source says what it said when it was sealed, by the recipe of that day."""
+    told = seal.partition(_ANCHOR)[0]
+    return told == (source_seal(table, values) if told.startswith(_MARK) else _first_seal(table, values))
 
-    A text that an erasure emptied, or took a name out of, fits: it leaves its sign there for all to see.
-    """
-    if not seal.startswith(_MARK):
-        return seal == _first_seal(table, values)
-    if table not in SEALED_TOO:
-        return False
-    fixed, _, texts = source_seal(table, values).removeprefix(_MARK).partition(":")
-    told, _, told_texts = seal.removeprefix(_MARK).partition(":")
-    erased = any(GONE in values[column] for column in ERASABLE[table])
-    return told == fixed and (told_texts == texts or erased)
+
+def _anchor(session: Session) -> str:
+    """How far the seals of records went when an entry was written: who is told of the entry is told of them."""
+    seq, seal = seals_head(session)
+    return f"{_ANCHOR}{seq}.{seal}" if seq else ""
 
 
 def _first_seal(table: str, values: Mapping[str, Any]) -> str:

@@ -15,7 +15,6 @@ from db.ledger import (
     BANK,
     COMMITTED,
     EARMARK,
-    ERASABLE,
     EXPENSES,
     FREE,
     GIFTS,
@@ -67,8 +66,7 @@ def misfits(connection: sqlite3.Connection) -> Iterator[Misfit]:
         entries[table, source].append(_Entry(*values))
     slips = dict(connection.execute("SELECT id, day FROM deposit_slip NOT INDEXED"))
     for table, sealed in SEALED.items():
-        columns = ("id", *sealed, *SEALED_TOO.get(table, ()), *SEALED_AS_THERE.get(table, ()), *ERASABLE.get(table, ()),
-                   *_MORE[table])  # fmt: skip
+        columns = ("id", *sealed, *SEALED_TOO.get(table, ()), *SEALED_AS_THERE.get(table, ()), *_MORE[table])
         for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED"):  # noqa: S608
             values = dict(zip(columns, row, strict=True))
             own = entries.pop((table, values["id"]), [])

@@ -50,6 +50,7 @@ class Store:
         self.read_only = read_only
         self.now = now
         self.new_id = Ids(now, random)
+        self._random = random
         self._writing = engine.execution_options(appui_write=True)
         # A file's read transaction is a snapshot already; a server's default would show a report rows that changed
         # while it was made.
@@ -105,7 +106,7 @@ class Store:
             raise FileReadOnly(path=self.label)
         with refusals(self.label), Session(self._writing, autoflush=True, expire_on_commit=False) as session:
             session.connection()
-            unit = Unit(session, actor=actor, now=self.now(), new_id=self.new_id)
+            unit = Unit(session, actor=actor, now=self.now(), new_id=self.new_id, random=self._random)
             yield unit
             unit.finish()
             session.commit()

@@ -89,6 +89,22 @@ def _sqlite_history(table: str, parent: str) -> tuple[str, ...]:
     )
 
 
+# Seals of records: one on the other; only the salt of one that is superseded goes.
+_SQLITE_SEALS = (
+    "DROP TRIGGER IF EXISTS record_seal_no_update",
+    "DROP TRIGGER IF EXISTS record_seal_no_delete",
+    "DROP TRIGGER IF EXISTS record_seal_in_order",
+    """CREATE TRIGGER record_seal_no_update BEFORE UPDATE ON record_seal
+        WHEN NEW.salt <> '' OR NEW.seq IS NOT OLD.seq OR NEW.record_table IS NOT OLD.record_table
+          OR NEW.record_id IS NOT OLD.record_id OR NEW.digest IS NOT OLD.digest OR NEW.seal IS NOT OLD.seal
+        BEGIN SELECT RAISE(ABORT, 'seals are append-only'); END""",
+    """CREATE TRIGGER record_seal_no_delete BEFORE DELETE ON record_seal
+        BEGIN SELECT RAISE(ABORT, 'seals are append-only'); END""",
+    """CREATE TRIGGER record_seal_in_order BEFORE INSERT ON record_seal
+        WHEN NEW.seq IS NOT coalesce((SELECT max(seq) FROM record_seal), 0) + 1
+        BEGIN SELECT RAISE(ABORT, 'seals go on from the last one'); END""",
+)
+
 _SQLITE_HISTORIES = tuple(statement for one in _HISTORIES for statement in _sqlite_history(*one))
 _SQLITE = (*_SQLITE_AUDIT, *_SQLITE_LEDGER, *_SQLITE_HISTORIES)
 
@@ -184,6 +200,23 @@ def _postgresql_history(table: str, parent: str) -> tuple[str, ...]:
     )
 
 
+_POSTGRESQL_SEALS = (
+    """CREATE OR REPLACE FUNCTION record_seal_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF TG_OP = 'UPDATE' THEN
+            IF NEW.salt = '' AND to_jsonb(NEW) - 'salt' = to_jsonb(OLD) - 'salt' THEN RETURN NEW; END IF;
+          ELSIF TG_OP = 'INSERT' THEN
+            IF NEW.seq = coalesce((SELECT max(seq) FROM record_seal), 0) + 1 THEN RETURN NEW; END IF;
+          END IF;
+          RAISE EXCEPTION 'seals are append-only' USING ERRCODE = 'check_violation';
+        END $$""",
+    "DROP TRIGGER IF EXISTS record_seal_append_only ON record_seal",
+    "DROP TRIGGER IF EXISTS record_seal_no_truncate ON record_seal",
+    """CREATE TRIGGER record_seal_append_only BEFORE INSERT OR UPDATE OR DELETE ON record_seal
+        FOR EACH ROW EXECUTE FUNCTION record_seal_append_only()""",
+    "CREATE TRIGGER record_seal_no_truncate BEFORE TRUNCATE ON record_seal EXECUTE FUNCTION record_seal_append_only()",
+)
+
 _POSTGRESQL_HISTORIES = tuple(statement for one in _HISTORIES for statement in _postgresql_history(*one))
 _POSTGRESQL = (*_POSTGRESQL_AUDIT, *_POSTGRESQL_LEDGER, *_POSTGRESQL_HISTORIES)
 
@@ -193,8 +226,11 @@ def install(connection: Connection) -> None:
     from sqlalchemy import inspect
 
     postgresql = connection.dialect.name == "postgresql"
+    tables = inspect(connection).get_table_names()
     statements: tuple[str, ...] = _POSTGRESQL if postgresql else _SQLITE
-    if not inspect(connection).has_table("ledger_entry"):
+    if "ledger_entry" not in tables:
         statements = _POSTGRESQL_AUDIT if postgresql else _SQLITE_AUDIT
+    if "record_seal" in tables:
+        statements += _POSTGRESQL_SEALS if postgresql else _SQLITE_SEALS
     for statement in statements:
         connection.exec_driver_sql(statement)

@@ -166,6 +166,9 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
     refusal = UndoImpossible(label=entry.action, action=entry.action, facts=dict(entry.facts))
     changes: list[Values] = [dict(change) for change in entry.changes]
     try:
+        for change in changes:
+            key = key_column(cast(Table, _kinds()[change["table"]].__table__))
+            unit.touch(change["table"], (decode(key, text) for text in change.get("keys") or [change["key"]]))
         with unit.session.begin_nested():  # whole or not at all, even for a caller that goes on after the refusal
             for change in reversed(changes) if back else changes:
                 if "keys" in change:
@@ -303,12 +306,14 @@ def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, want
         and not _sealed(unit, unit.session.get(_kinds()[owner.name], of), owner)
     ):
         unit.session.flush()
+        unit.touch(table.name, unit.session.scalars(select(table.c.id).where(column == of)).all())
         unit.session.execute(delete(kind).where(column == of))
     else:
         before = told["from_state"] or str(owner.info["kept_as"])
         steps = (told["to_state"], before) if wanted is None else (before, told["to_state"])
         new = {"id": unit.new_id(), "at": unit.now, "created_at": unit.now, "updated_at": unit.now,
                "created_by": unit.actor, "from_state": steps[0], "to_state": steps[1]}  # fmt: skip
+        unit.touch(table.name, [new["id"]])
         unit.session.add(kind(**(_decoded(table, told) | new)))
     unit.session.flush()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from sqlalchemy import Column, ColumnElement, Table, delete, insert, inspect, se
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
+from db import seals
 from db.errors import ChangedElsewhere
 from db.tables import AuditEntry, Base, JournalEntry
 from db.types import Day, Guid, Instant, instant_text
@@ -45,6 +47,8 @@ class Unit:
     audited: int = 0  # the number of this unit's audit row, and of its journal row, once it is written
     journaled: int = 0
     _changes: list[Values] = field(default_factory=list)
+    random: Callable[[int], bytes] = os.urandom  # salts of seals
+    _touched: dict[str, dict[uuid.UUID, Any]] = field(default_factory=dict)  # records of money, sealed at the end
     _rows: int = 0
     _recorded: bool = True
 
@@ -75,6 +79,7 @@ class Unit:
             fillers = {k: v for k, v in empty.items() if k not in keys}
             complete = [{**row, **{k: v() if callable(v) else v for k, v in fillers.items()}} for row in batch]
             self.session.execute(insert(target), complete)
+            self._added(target.name, complete)
             count += len(complete)
         self._count(target.name, "", count)
         return count
@@ -92,6 +97,7 @@ class Unit:
             self.session.execute(insert(target), [{**row, **missing} for row in batch])
         if rows:
             ids = [row["id"] for row in rows]
+            self._added(target.name, rows)
             note: Values = {"table": target.name, "keys": [encode(one) for one in ids]}
             self._changes.append({**note, "digest": digest(self.session, target, ids)})
             self._count(target.name, "", len(rows))
@@ -139,14 +145,26 @@ class Unit:
         self._note(row, before, None)
 
     def purge(self, table: type[Base], which: ColumnElement[bool]) -> int:
-        """Delete many rows that nobody will undo: what is old in the journal or the audit; return how many."""
+        """Delete many rows that nobody will undo: what is old in the journal or the audit; return how many.
+
+        Records of money are taken out one by one: each is sealed as gone.
+        """
         self.without_journal()
         target = cast(Table, table.__table__)
+        if target.name in seals.TABLES:
+            raise RuntimeError(f"rows of {target.name} are sealed one by one")
         gone = self.session.execute(delete(table).where(which), execution_options={"synchronize_session": False})
         count = int(gone.rowcount)  # type: ignore[attr-defined]
         if count:
             self._count(target.name, "", count)
         return count
+
+    def touch(self, table: str, keys: Iterable[Any]) -> None:
+        """Say that rows will be written by other ways than those above (undo): what is sealed is sealed anew."""
+        if table in seals.TABLES:
+            mine = self._touched.setdefault(table, {})
+            new = [key for key in keys if key not in mine]
+            mine.update(dict.fromkeys(new) | seals.rows_now(self.session, table, new))
 
     def without_journal(self) -> None:
         """This unit loads reference or demo rows: it is audited, but is nobody's action to undo.
@@ -162,6 +180,7 @@ class Unit:
         stray = [*self.session.new, *self.session.deleted, *filter(self.session.is_modified, self.session.dirty)]
         if stray:
             raise RuntimeError(f"a row of {_table(stray[0]).name} was changed outside the unit")
+        seals.seal_records(self.session, self._touched, self.random)
         if not self._rows:
             return
         if not self.action:
@@ -220,8 +239,14 @@ class Unit:
         if row not in self.session:
             raise RuntimeError(f"a row of {_table(row).name} was read outside this unit")
 
+    def _added(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        if table in seals.TABLES:
+            self._touched.setdefault(table, {}).update(dict.fromkeys(row["id"] for row in rows))
+
     def _note(self, row: Base, before: Values | None, after: Values | None) -> None:
         table = _table(row)
+        if table.name in seals.TABLES:
+            self._touched.setdefault(table.name, {}).setdefault(row.id, before)  # type: ignore[attr-defined]
         if self._recorded:
             key = encode(getattr(row, key_column(table).key))
             self._changes.append({"table": table.name, "key": key, "before": before, "after": after})

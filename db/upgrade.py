@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
-from db import triggers
+from db import seals, triggers
 from db.engine import sqlite_engine
 from db.version import program_version
 
@@ -64,8 +64,11 @@ def migrate(engine: Engine, target: str = "head", extra_versions: Sequence[Path]
         connection.begin(),
     ):
         before = row_counts(connection)
+        sealed = inspect(connection).has_table("record_seal")
         command.upgrade(alembic_config(connection, extra_versions), target)
         triggers.install(connection)
+        if not sealed and inspect(connection).has_table("record_seal"):
+            seals.seal_all(connection)  # what has no seal after today was written by something else
         note_program = text("UPDATE setting SET value = :program WHERE key = 'written_by'")
         connection.execute(note_program, {"program": program_version()})
         _check(connection, before)

@@ -1,9 +1,11 @@
-"""Indexes by which lists and checks of a whole movement's gifts are read"""
+"""Indexes by which lists and checks of a whole movement's gifts are read, and seals of every record of money"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from db import types
 
 revision = "0004"
 down_revision = "0003"
@@ -28,3 +30,19 @@ def upgrade() -> None:
     for column in ("email", "phone"):
         known = sa.text(f"{column} <> ''")
         op.create_index(f"ix_donor_{column}", "donor", [column], sqlite_where=known, postgresql_where=known)
+    op.create_table(
+        "record_seal",
+        sa.Column("seq", types.Whole(), autoincrement=False, nullable=False),
+        sa.Column("record_table", sa.Text(), nullable=False),
+        sa.Column("record_id", types.Guid(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("seal", sa.Text(), nullable=False),
+        sa.CheckConstraint("seq > 0", name=op.f("ck_record_seal_seq")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_record_seal")),
+        sqlite_strict=True,
+    )
+    salted = sa.text("salt <> ''")
+    op.create_index(
+        "ix_record_seal_latest", "record_seal", ["record_id"], sqlite_where=salted, postgresql_where=salted
+    )

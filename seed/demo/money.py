@@ -14,7 +14,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select
 
 from campaign.money.accounts import AccountForm, ElectionForm, save_account, save_election
 from campaign.money.collecting import CollectionForm, collect
@@ -95,8 +95,8 @@ class Money:
             deed()
         unit.now, unit.actor = now, actor
         unit.name(name)
-        for table in (Donor, Election, CampaignAccount):
-            unit.session.execute(update(table).values(invented=True))
+        for row in (row for table in (Donor, Election, CampaignAccount) for row in unit.session.scalars(select(table))):
+            unit.change(row, invented=True)
 
     def _at(self, age: int, hour: int) -> datetime:
         """A moment so many days before the base day."""

@@ -34,6 +34,7 @@ SHARED = {
     "ledger_entry",
     "ledger_head",
     "person",
+    "record_seal",
     "rights_request",
     "rule_correction",
     "setting",
@@ -101,6 +102,8 @@ IMPERSONAL = {
     "polling_station": "code insee name",
     "post": "key status title_en title_fr",
     "question": "choices kind",
+    # A keyed digest, of which the key goes as soon as the record is sealed anew: after an erasure it says nothing.
+    "record_seal": "digest record_table salt seal",
     "recurring_gift": "method",
     "report_template": "sections",
     "rights_request": "kind",

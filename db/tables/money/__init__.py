@@ -1,4 +1,4 @@
-"""Money: a mandataire's `accounts`, `donors` and `gifts`, the append-only `ledger`, `spending`, `exchange`."""
+"""Money: a mandataire's `accounts`, `donors` and `gifts`, the append-only `ledger`, `spending`, `exchange`, `seals`."""
 
 from db.tables.money.accounts import CampaignAccount, Election, ElectionRound, RuleCorrection
 from db.tables.money.donors import Donor
@@ -12,6 +12,7 @@ from db.tables.money.gifts import (
     RecurringGift,
 )
 from db.tables.money.ledger import LedgerEntry, LedgerHead
+from db.tables.money.seals import RecordSeal
 from db.tables.money.spending import Allocation, SpendingDocument, SpendingEvent, SpendingRequest
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "MoneyFile",
+    "RecordSeal",
     "RecurringGift",
     "RuleCorrection",
     "SpendingDocument",

@@ -1,0 +1,167 @@
+"""Every record of money is sealed as the program leaves it, so that a change behind its back is found.
+
+The ledger seals amounts; this seals all the rest: who gives, what was declared of elections and accounts, corrected
+rules, numbers of receipts, documents, hand-overs. Each action ends with one seal for each record that it touched, on
+the seal before. All columns count, so a new one is sealed by being there; one that is NULL does not, so that a
+revision may add such a column without sealing every record anew.
+
+A record that was changed behind the program's back is never sealed anew as if it were right: its next seal says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final, cast
+
+from sqlalchemy import Connection, Select, Table, bindparam, insert, inspect, select, text, type_coerce, update
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NULLTYPE
+
+from db.tables import Base, RecordSeal
+from db.types import instant_text
+
+# All of `db.tables.money`, but for the ledger, which is its own chain, and these seals themselves.
+TABLES: Final = frozenset(
+    (
+        "allocation", "campaign_account", "collection", "deposit_slip", "donation", "donation_event", "donor",
+        "election", "election_round", "hand_over", "money_file", "recurring_gift", "rule_correction",
+        "spending_document", "spending_event", "spending_request",
+    )
+)  # fmt: skip
+ALTERED: Final = "?"  # instead of a digest: it was not as it was sealed when the program next wrote it
+Touched = Mapping[str, Mapping[uuid.UUID, Mapping[str, Any] | None]]  # table, id, and the row before; None: no row
+_SEALS: Final = cast(Table, RecordSeal.__table__)
+_AT_ONCE: Final = 400  # records in one statement
+
+
+def digest_of(table: str, values: Mapping[str, Any], salt: str) -> str:
+    """HMAC-SHA-256 of a row as it is kept, keyed by a salt: without the salt, no guess can be tried on it."""
+    told = {name: _plain(value) for name, value in values.items() if value is not None}
+    document = json.dumps([table, told], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text)
+    return hmac.new(salt.encode(), document.encode(), hashlib.sha256).hexdigest()
+
+
+def chained(previous: str, seq: int, table: str, record: str, digest: str) -> str:
+    """SHA-256 of one seal, on the one before; ``record`` in hexadecimal."""
+    document = json.dumps([previous, seq, table, record, digest], separators=(",", ":"), default=_as_text)
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def seals_head(session: Session | Connection) -> tuple[int, str]:
+    """The number and the seal of the latest one; (0, '') before the first."""
+    row = session.execute(select(_SEALS.c.seq, _SEALS.c.seal).order_by(_SEALS.c.seq.desc()).limit(1)).one_or_none()
+    return (row.seq, row.seal) if row else (0, "")
+
+
+def rows_now(session: Session | Connection, table: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Any]]:
+    """The rows with these ids as they are kept now."""
+    found: dict[uuid.UUID, Mapping[str, Any]] = {}
+    for portion in _portions(list(ids)):
+        rows = session.execute(_reading(table), {"records": portion})
+        found |= {_identity(row["id"]): dict(row) for row in rows.mappings()}
+    return found
+
+
+def seal_records(
+    session: Session | Connection, touched: Touched, random: Callable[[int], bytes] = secrets.token_bytes
+) -> int:
+    """Seal these records as they stand in the database now, or as taken out; return how many."""
+    if not touched:
+        return 0
+    seq, seal = seals_head(session)
+    first = seq
+    for name in sorted(touched):
+        for ids in _portions(sorted(touched[name])):
+            known = {row.record_id: row for row in session.execute(_latest(), {"records": ids})}
+            session.execute(_forgetting(), {"records": ids})
+            now = rows_now(session, name, ids)
+            new = []
+            for record in ids:
+                seq += 1
+                values = now.get(record)
+                salt = random(16).hex() if values is not None else ""
+                digest = digest_of(name, values, salt) if values is not None else ""
+                if not _as_sealed(name, touched[name][record], known.get(record)):
+                    salt, digest = "", ALTERED
+                seal = chained(seal, seq, name, record.hex, digest)
+                new.append({"seq": seq, "record_table": name, "record_id": record, "salt": salt, "digest": digest,
+                            "seal": seal})  # fmt: skip
+            session.execute(insert(_SEALS), new)
+    return seq - first
+
+
+def _as_sealed(table: str, before: Mapping[str, Any] | None, seal: Any) -> bool:
+    """Whether a record was, before this action, what its latest seal says; ``seal``: the row that has its salt."""
+    if before is None or seal is None:
+        return before is None and seal is None
+    return digest_of(table, before, str(seal.salt)) == str(seal.digest)
+
+
+def seal_all(connection: Connection) -> int:
+    """Seal every record of a file that a version without seals wrote, as it stands on the day of the upgrade."""
+    known = set(inspect(connection).get_table_names())
+    found = {name: connection.execute(select(_table(name).c.id)).scalars().all() for name in TABLES & known}
+    return seal_records(connection, {name: dict.fromkeys(ids) for name, ids in found.items()})
+
+
+@cache
+def _table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+@cache
+def _reading(name: str) -> Any:
+    """The rows of a table just as the engine keeps them."""
+    table = _table(name)
+    columns = (type_coerce(column, NULLTYPE).label(column.name) for column in table.c)
+    return select(*columns).where(table.c.id.in_(bindparam("records", expanding=True)))
+
+
+@cache
+def _latest() -> Select[Any]:
+    """The seals that have their salt: the latest one of each record that is there."""
+    mine = _SEALS.c.record_id.in_(bindparam("records", expanding=True))
+    return select(_SEALS.c.record_id, _SEALS.c.salt, _SEALS.c.digest).where(mine, text("salt <> ''"))
+
+
+@cache
+def _forgetting() -> Any:
+    """Take the salts of the seals that are superseded: what they sealed can no longer be guessed."""
+    old = _SEALS.c.record_id.in_(bindparam("records", expanding=True))
+    return update(_SEALS).where(old, text("salt <> ''")).values(salt="")
+
+
+def _portions(ids: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    for first in range(0, len(ids), _AT_ONCE):
+        yield ids[first : first + _AT_ONCE]
+
+
+def _identity(value: Any) -> uuid.UUID:
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(bytes=bytes(value))
+
+
+def _plain(value: Any) -> Any:
+    """Flags and documents in the form in which a file keeps them."""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return int(value) if isinstance(value, bool) else value
+
+
+def _as_text(value: object) -> str:
+    """Ids, moments and days as text: a file and a server give them in different types."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a {type(value).__name__} cannot be sealed")
