@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,18 +17,14 @@ from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
-from tui.screens.field.parts import METRIC_WORDS, STATIONS, STREETS, WHOLE, Offer, ask_apart, band, rows_of, said_sum
+from tui.screens.field.cutting import Cutting
+from tui.screens.field.parts import METRIC_WORDS, STATIONS, STREETS, WHOLE, Offer, band, rows_of, said_sum
 from tui.widgets.listing import Col, Listing, Row
 from tui.widgets.pick import Pick
 from tui.work import Reading
 
 if TYPE_CHECKING:
-    from campaign.field.turf import CutForm, CutPlan, CutPreview, SideLine
-
-
-class _Stopped(Refusal):
-    code = "turf.stopped"
-    why = N_("Stopped; nothing was changed.")
+    from campaign.field.turf import CutForm, CutPreview, SideLine
 
 
 class ChooseScreen(AppuiScreen):
@@ -62,8 +57,7 @@ class ChooseScreen(AppuiScreen):
         self._stations: set[str] = set()
         self._sides: set[tuple[uuid.UUID, str]] = set()
         self._search = ""
-        self._stop: threading.Event | None = None
-        self._apart = False
+        self._cutting: Cutting | None = None
         self._asked: CutForm | None = None  # what is being reckoned
 
     def where(self) -> str:
@@ -108,8 +102,8 @@ class ChooseScreen(AppuiScreen):
         self.set_focus(self.query_one("#parts", Listing))
 
     def on_unmount(self) -> None:
-        if self._stop is not None:
-            self._stop.set()
+        if self._cutting is not None:
+            self._cutting.leave()
 
     def unsaved(self) -> bool:
         return bool(self._stations or self._sides)
@@ -267,7 +261,7 @@ class ChooseScreen(AppuiScreen):
 
     def _reckon(self) -> None:
         """Say at the foot what the choice comes to."""
-        if self._stop is not None:
+        if self._cutting is not None:
             return
         w = self.w
         form = self._form()
@@ -298,7 +292,7 @@ class ChooseScreen(AppuiScreen):
     def _reckoned(self, found: CutPreview | Refusal) -> None:
         w = self.w
         asked, self._asked = self._asked, None
-        if self._stop is not None:
+        if self._cutting is not None:
             return
         if self._form() != asked:
             self._reckon()
@@ -324,99 +318,27 @@ class ChooseScreen(AppuiScreen):
         self.query_one("#sum", Static).update(text.plain(said, style))
 
     def action_cut(self) -> None:
-        """Cut, off the screen's thread and outside any transaction; then keep it, in one action."""
-        if self._stop is not None:
+        """Cut what is marked into walks."""
+        if self._cutting is not None:
             return
         form = self._form()
         if form is None:
             self.say(self.w(N_("Nothing is marked yet: Space marks a line.")), "warning")
             return
-        form, self._apart = form.model_copy(update={"apart": self._apart}), False
-        stop = self._stop = threading.Event()
+        self._cutting = Cutting(self, self.query_one("#sum", Static), self._not_cut)
+        self._cutting.begin(form)
 
-        def progress(done: int, total: int) -> None:
-            if stop.is_set():
-                raise _Stopped
-            self.app.call_from_thread(self._progress, stop, done, total)
-
-        def fetch(reading: Reading) -> CutPlan | Refusal:
-            from campaign.field.turf import plan_cut
-
-            try:
-                return plan_cut(reading.session, form, progress)
-            except Refusal as refusal:
-                return refusal
-
-        self._progress(stop, 0, 1)
-        self.read("cut", fetch, lambda plan: self._planned(stop, plan))
-
-    def _progress(self, stop: threading.Event, done: int, total: int) -> None:
-        if stop is self._stop and not stop.is_set() and self.is_attached:
-            w = self.w
-            bar = text.bar(done / total if total else 1, 30)
-            said = w(N_("Cutting… Esc stops it."))
-            self.query_one("#sum", Static).update(text.parts((bar, "$text-accent"), f" {said}"))
-
-    def _planned(self, stop: threading.Event, plan: CutPlan | Refusal) -> None:
-        if stop is not self._stop:
-            return
-        if isinstance(plan, Refusal):
-            self._stop = None
-            self._reckon()
-            if not isinstance(plan, _Stopped):
-                self.refused(plan)
-            return
-        from campaign.field.turf import parts_to_separate
-
-        if count := parts_to_separate(plan):
-            ask_apart(self, plan, count, lambda way: self._answered(stop, plan, way))
-        else:
-            self._keep(plan)
-
-    def _answered(self, stop: threading.Event, plan: CutPlan, way: str | None) -> None:
-        """Parts far from each other are cut anew, each by itself; or kept in one walk; or nothing is kept."""
-        if stop is not self._stop:
-            return
-        if way == "together":
-            self._keep(plan)
-            return
-        self._stop = None
-        if way == "apart":
-            self._apart = True
-            self.action_cut()
-        else:
+    def _not_cut(self, refusal: Refusal | None) -> None:
+        """The cutting ended without a turf; None: someone stopped it."""
+        self._cutting = None
+        if refusal is None:
             self._say_sum(self.w(N_("Stopped; nothing was changed.")), "$text-warning")
-
-    def _keep(self, plan: CutPlan) -> None:
-        from campaign.field.turf import keep_cut, said_notices
-
-        count = len(plan.walks)
-        notices = said_notices(plan, self.w)
-
-        def kept(turf_id: uuid.UUID) -> None:
-            from tui.screens.field.walks import WalksScreen
-
-            w = self.w
-            said = w.many(
-                N_("Cut into {count} walk; u takes it back."), N_("Cut into {count} walks; u takes it back."), count
-            )
-            self.say(said)
-            for notice in notices:
-                self.say(f"{notice[0].upper()}{notice[1:]}.", "warning")
-            self.app.pop_screen()
-            self.app.push_screen(WalksScreen(turf_id))
-
-        self.write(lambda unit: keep_cut(unit, plan), kept, refused=self._not_kept, once=True)
-
-    def _not_kept(self, refusal: Refusal) -> None:
-        self._stop = None
+            return
         self._reckon()
         self.refused(refusal)
 
     def action_back(self) -> None:
-        if self._stop is not None:
-            self._stop.set()
-            self._stop = None
-            self._say_sum(self.w(N_("Stopped; nothing was changed.")), "$text-warning")
+        if self._cutting is not None:
+            self._cutting.stop()
             return
         super().action_back()

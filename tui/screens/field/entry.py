@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from campaign.errors.doors import CountTooHigh
 from campaign.field.doors.keyboard import next_index, targets
-from campaign.field.outcomes import BY_CODE
 from campaign.views.field import SheetView
 from campaign.views.field_doors import door_words
 from campaign.words import N_
@@ -22,9 +21,9 @@ from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
 from tui.screens.field.finding import ask_list, open_list
+from tui.screens.field.sheet import about_sheet, greeting, sheet_rows
 from tui.screens.field.typing import Typing, first_change, held_words, legend, unsaid_words
-from tui.text import Part
-from tui.widgets.listing import Col, Listing, Row
+from tui.widgets.listing import Col, Listing
 from tui.work import Reading
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EntryScreen", "ask_list", "open_list"]
 
-BAR = 12
 WIDE = 88  # cells under which notes have no column of their own
 
 
@@ -163,7 +161,7 @@ class EntryScreen(AppuiScreen):
             self.app.screen.read_again(changed)
         self.titles()
         if first:
-            self._remark = warning or self._greeting(sheet)
+            self._remark = warning or greeting(sheet, self.w)
             self._whole = self.typing.done == len(self.typing.lines)
             self.doors.select(min(sheet.cursor, len(sheet.lines)) - 1)
             self.doors.centre()
@@ -178,37 +176,10 @@ class EntryScreen(AppuiScreen):
             self.appui.hours_asked.add(sheet.id)
             self.action_hours()
 
-    def _greeting(self, sheet: SheetView) -> str:
-        """What is worth knowing before the first key."""
-        w = self.w
-        if sheet.expired:
-            return w(N_("This list was good until {day}; it can be entered all the same."), day=w.day(sheet.expires_on))
-        if sheet.cursor > 1 and sheet.entered < len(sheet.lines):
-            return w(N_("The cursor is where it was left."))
-        return ""
-
     def _fill(self, select: int | None = None) -> None:
         """Write every line anew; the cursor stays unless it is told where to go."""
         assert self.typing is not None
-        rows, above = [], ""
-        letters = {outcome.code: key for key, outcome in self.typing.board.letters.items()}
-        for line in self.typing.lines:
-            outcome = BY_CODE.get(line.outcome)
-            result = f"{letters[line.outcome]} {self.w(outcome.label)}" if outcome else ""
-            tones = {1: "dim"} if line.address == above else {}
-            tones |= {0: "dim", 5: "dim"}
-            if outcome is not None:
-                tones[3] = "accent" if outcome.contact else "warn" if outcome.sure else ""
-            above = line.address
-            cells = (
-                str(line.position),
-                line.address,
-                door_words(line, self.w),
-                result,
-                ("✓" if line.leaflet else " ") + (" ✎" if line.note and self.size.width < WIDE else ""),
-                line.note,
-            )
-            rows.append(Row(cells, line.position, tones={k: v for k, v in tones.items() if v}))
+        rows = sheet_rows(self.typing, self.w, marks_note=self.size.width < WIDE)
         doors = self.doors
         under = doors.cursor
         doors.fill(rows)
@@ -219,19 +190,7 @@ class EntryScreen(AppuiScreen):
         sheet, typing, w = self.sheet, self.typing, self.w
         if sheet is None or typing is None:
             return
-        total = len(typing.lines)
-        done = f"{typing.done}/{total}"
-        hours = " → ".join(w.time(t, sheet.zone) if t else "?" for t in (sheet.started_at, sheet.ended_at))
-        about: list[Part] = [
-            (done, "bold"), " ", (text.bar(typing.done / total if total else 0, BAR), "$text-accent"), "  ",
-            w(N_("walk {walk}, pass {pass_number}"), walk=sheet.walk_number, pass_number=sheet.pass_number),
-            (f" · {' + '.join(sheet.team)}" if sheet.team else "", ""),
-            (f" · {hours}" if sheet.started_at else "", "$muted"),
-            (" · " + w(N_("hours not known: h")) if not sheet.started_at and not self.live else "", "$text-warning"),
-            (" · " + w(N_("at the door, now")) if self.live else "", "$text-accent"),
-            (" · " + w(N_("invented")) if sheet.invented else "", "$muted"),
-        ]  # fmt: skip
-        self.query_one("#about", Static).update(text.parts(*about))
+        self.query_one("#about", Static).update(text.parts(*about_sheet(sheet, typing, w, live=self.live)))
         held = held_words(typing, w)
         if not typing.board.held and self._remark:
             held = [*held, " ", (self._remark, "$text-warning")]
