@@ -24,7 +24,7 @@ from campaign.words import words
 from tests.conftest import NOW
 from tests.screens import SCREENS, check_french, check_title, english, go_home, open_by
 from tui.app import AppuiApp
-from tui.screens.base import Speaking
+from tui.screens.speaking import Speaking
 from tui.user_settings import UserSettings
 
 Opened = Callable[..., Any]

@@ -15,7 +15,7 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.committees.views import MemberLine
-    from tui.screens.base import Speaking
+    from tui.screens.speaking import Speaking
 
 NEAR = 0.6  # how alike two names are, of 1, before one is offered for the other
 OFFERED = 6
