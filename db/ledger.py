@@ -180,4 +180,8 @@ def encoded(value: Any) -> Any:
 
 
 def _hash(values: list[Any]) -> str:
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_TOLD(values).encode()).hexdigest()
+
+
+# Made once: the doctor makes all seals of a whole movement's ledger again.
+_TOLD: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

@@ -43,15 +43,21 @@ _AT_ONCE: Final = 400  # records in one statement
 
 def digest_of(table: str, values: Mapping[str, Any], salt: str) -> str:
     """HMAC-SHA-256 of a row as it is kept, keyed by a salt: without the salt, no guess can be tried on it."""
-    told = {name: _plain(value) for name, value in values.items() if value is not None}
-    document = json.dumps([table, told], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text)
-    return hmac.new(salt.encode(), document.encode(), hashlib.sha256).hexdigest()
+    told: dict[str, Any] = {}
+    for name, value in values.items():
+        kind = type(value)
+        if kind is str or kind is int:  # nearly all of them, and a file may have ten million
+            told[name] = value
+        elif kind is bytes:
+            told[name] = value.hex()
+        elif value is not None:
+            told[name] = _plain(value)
+    return hmac.digest(salt.encode(), _RECORD([table, told]).encode(), "sha256").hex()
 
 
 def chained(previous: str, seq: int, table: str, record: str, digest: str) -> str:
     """SHA-256 of one seal, on the one before; ``record`` in hexadecimal."""
-    document = json.dumps([previous, seq, table, record, digest], separators=(",", ":"), default=_as_text)
-    return hashlib.sha256(document.encode()).hexdigest()
+    return hashlib.sha256(_SEAL([previous, seq, table, record, digest]).encode()).hexdigest()
 
 
 def seals_head(session: Session | Connection) -> tuple[int, str]:
@@ -165,3 +171,10 @@ def _as_text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"a {type(value).__name__} cannot be sealed")
+
+
+# Made once: a million seals are made again when the doctor looks at a whole movement's file.
+_RECORD: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text, check_circular=False
+).encode
+_SEAL: Final = json.JSONEncoder(separators=(",", ":"), default=_as_text, check_circular=False).encode
