@@ -32,12 +32,12 @@ def upgrade() -> None:
         op.create_index(f"ix_donor_{column}", "donor", [column], sqlite_where=known, postgresql_where=known)
     op.create_table(
         "record_seal",
-        sa.Column("seq", types.Whole(), autoincrement=False, nullable=False),
+        sa.Column("seq", types.Whole(), autoincrement=False, nullable=False, comment="from 1, without a gap"),
         sa.Column("record_table", sa.Text(), nullable=False),
         sa.Column("record_id", types.Guid(), nullable=False),
-        sa.Column("salt", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("seal", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False, comment="random; empty once the record is sealed anew, or taken out"),
+        sa.Column("digest", sa.Text(), nullable=False, comment="HMAC-SHA-256 of all columns; empty: it was taken out"),
+        sa.Column("seal", sa.Text(), nullable=False, comment="SHA-256 of the seal before, and of all of the above but the salt"),
         sa.CheckConstraint("seq > 0", name=op.f("ck_record_seal_seq")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_record_seal")),
         sqlite_strict=True,

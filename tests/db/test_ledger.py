@@ -17,12 +17,23 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from db import doctor, engine, ledger, undo
+from db import doctor, engine, ledger, seals, undo, upgrade
 from db.errors import UndoImpossible
 from db.ledger import BANK, COMMITTED, EARMARK, FREE, GIFTS, Posting, head_of, post
 from db.ledger_check import faults
+from db.seals_check import record_faults
 from db.store import Store
-from db.tables import Allocation, CampaignAccount, Donation, DonationEvent, Donor, LedgerEntry
+from db.tables import (
+    Allocation,
+    CampaignAccount,
+    Donation,
+    DonationEvent,
+    Donor,
+    LedgerEntry,
+    RecordSeal,
+    SpendingEvent,
+    SpendingRequest,
+)
 from db.unit import Unit, encode
 
 DAY = date(2027, 1, 5)
@@ -55,6 +66,13 @@ class Books:
     def give(self, unit: Unit, cents: int = 6_000) -> Allocation:
         row = unit.add(Allocation(committee_id=self.committee, account_id=self.account, amount_cents=cents, day=DAY))
         post(unit, self.account, row, [Posting(FREE, EARMARK, cents, DAY, self.committee)])
+        return row
+
+    def ask(self, unit: Unit) -> SpendingRequest:
+        more: dict[str, Any] = {"committee_id": self.committee, "account_id": self.account, "day": DAY}
+        row = unit.add(SpendingRequest(title="Tracts", category="print", amount_cents=1_000, **more))
+        unit.add(SpendingEvent(committee_id=self.committee, request_id=row.id, at=unit.now, from_state="",
+                               to_state="draft"))  # fmt: skip
         return row
 
     def fill(self, times: int = 5) -> Books:
@@ -315,19 +333,114 @@ def test_all_books_together_are_always_zero(books: Books, moves: list[tuple[str,
     assert balances.get(EARMARK, 0) <= 0 and balances.get(COMMITTED, 0) <= 0  # owed, never overdrawn
 
 
+# --- files of the version before, which sealed no records
+
+
+def test_a_file_of_the_version_before_is_in_order_and_sealed_as_it_stands_when_it_is_upgraded(
+    tmp_path: Path, rows: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.appui"
+    path.touch()
+    upgrade.migrate_file(path, "0003")
+    with monkeypatch.context() as before:
+        before.setattr(seals, "TABLES", frozenset())
+        before.setattr(ledger, "seals_head", lambda session: (0, ""))
+        store = Store.on_file(path, now=clock)
+        with store.write() as unit:
+            unit.name("seed")
+            rows.kind(unit)
+        Books(store, rows).fill(3)
+        store.close()
+
+    def found() -> list[str]:
+        with closing(engine.connect(path, "ro")) as connection:
+            return [fault.kind for fault in (*faults(connection), *record_faults(connection))]
+
+    assert found() == []
+    upgrade.migrate_file(path)
+    assert found() == []
+    with closing(engine.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM record_seal").fetchone() == (9,)
+        connection.execute("UPDATE donor SET city = 'X'")
+    upgrade.migrate_file(path)  # only what was there on the day of the upgrade is taken as it stands
+    assert found() == ["altered"]
+
+
 # --- a server
+
+
+REFUSED_TO_BOTH = (
+    "UPDATE ledger_entry SET amount_cents = 1",
+    "DELETE FROM ledger_entry",
+    "DELETE FROM ledger_head",
+    "UPDATE ledger_head SET seq = 9",
+    "UPDATE donation_event SET to_state = 'refunded'",
+    "UPDATE donation_event SET day = '2001-01-01', role = 'mandatary'",
+    "DELETE FROM donation_event",
+    "UPDATE spending_event SET paper = 'PV'",
+    "UPDATE spending_event SET to_state = 'paid'",
+    "DELETE FROM spending_event",
+    "UPDATE record_seal SET digest = 'x'",
+    "UPDATE record_seal SET salt = 'x'",
+    "UPDATE record_seal SET salt = '', seal = 'x'",
+    "DELETE FROM record_seal",
+    "INSERT INTO record_seal SELECT seq + 900, record_table, record_id, salt, digest, seal FROM record_seal",
+)
+CHAINS = ("ledger_entry", "ledger_head", "donation_event", "spending_event", "record_seal")
 
 
 def test_a_server_refuses_the_same(kept: Store, rows: Any) -> None:
     books = Books(kept, rows).fill(2)
-    for statement in ("UPDATE ledger_entry SET amount_cents = 1", "DELETE FROM ledger_entry", "DELETE FROM ledger_head",
-                      "UPDATE ledger_head SET seq = 9"):  # fmt: skip
+    with kept.write() as unit:
+        unit.name("commit")
+        request = books.ask(unit)
+        post(unit, books.account, request, [Posting(EARMARK, COMMITTED, 1_000, DAY, books.committee)])
+    for statement in REFUSED_TO_BOTH:
         with pytest.raises(IntegrityError), kept.write() as unit:
             unit.session.execute(text(statement))
+    if kept.path is None:  # a file has no such statement
+        for table in CHAINS:
+            with pytest.raises(IntegrityError), kept.write() as unit:
+                unit.session.execute(text(f"TRUNCATE {table} CASCADE"))
+    with kept.write() as unit:  # what an erasure does
+        for note in ("[…]", ""):
+            for table in ("donation_event", "spending_event"):
+                unit.session.execute(text(f"UPDATE {table} SET note = :note"), {"note": note})
     with pytest.raises(IntegrityError), kept.write() as unit:
         unit.name("spend")
         row = unit.session.scalars(select(Allocation)).one()
         post(unit, books.account, row, [Posting(EARMARK, COMMITTED, 6_001, DAY, books.committee)])
     with kept.write() as unit:
         undo.undo(unit)
+        undo.undo(unit)
     assert books.balances()[EARMARK] == 0
+
+
+def test_a_history_that_the_ledger_never_knew_goes_with_what_it_is_of_on_a_server_too(kept: Store, rows: Any) -> None:
+    books = Books(kept, rows)
+    with kept.write() as unit:
+        unit.name("ask")
+        books.ask(unit)
+    with kept.write() as unit:
+        undo.undo(unit)
+    with kept.read() as session:
+        assert session.scalar(select(func.count()).select_from(SpendingEvent)) == 0
+
+
+def test_a_server_seals_what_a_file_seals(kept: Store, rows: Any) -> None:
+    """A record read anew gives the digest that was sealed, and the chain adds up, on both engines."""
+    Books(kept, rows).fill(1)
+    with kept.write() as unit:
+        unit.name("back")
+        undo.undo(unit)
+    previous, latest = "", {}
+    with kept.read() as session:
+        for one in session.scalars(select(RecordSeal).order_by(RecordSeal.seq)):
+            assert one.seal == seals.chained(previous, one.seq, one.record_table, one.record_id.hex, one.digest)
+            previous = one.seal
+            latest[one.record_table, one.record_id] = one
+        for (table, record), one in latest.items():
+            values = seals.rows_now(session, table, [record]).get(record)
+            assert (values is None) == (table == "allocation")  # which was undone
+            assert one.digest == (seals.digest_of(table, values, one.salt) if values else "")
+    assert {table for table, _ in latest} == {"campaign_account", "donor", "donation", "donation_event", "allocation"}

@@ -35,4 +35,6 @@ class RecordSeal(Base):
     record_id: Mapped[uuid.UUID] = mapped_column(Guid)
     salt: Mapped[Words] = mapped_column(Text, comment="random; empty once the record is sealed anew, or taken out")
     digest: Mapped[Words] = mapped_column(Text, comment="HMAC-SHA-256 of all columns; empty: it was taken out")
-    seal: Mapped[Words] = mapped_column(Text, comment="SHA-256 of the seal before and of all of the above but the salt")
+    seal: Mapped[Words] = mapped_column(
+        Text, comment="SHA-256 of the seal before, and of all of the above but the salt"
+    )
