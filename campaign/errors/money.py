@@ -277,18 +277,6 @@ class CollectionPlaceNeeded(Refusal):
     next_step = N_("Say where it was, and how: a box at the door, a hat, a stand.")
 
 
-class RecurringUnknown(Refusal):
-    code = "recurring.unknown"
-    why = N_("There is no monthly gift “{name}”.")
-    next_step = N_("List them: appui donation monthly list.")
-
-
-class RecurringStopped(Refusal):
-    code = "recurring.stopped"
-    why = N_("This monthly gift was stopped already.")
-    next_step = N_("Plan another one if it goes on.")
-
-
 class AccountHolds(Refusal):
     code = "account.holds"
     why = N_("The account “{name}” still has {count} gifts under way or {amount} to bring to the bank.")

@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from campaign.committees.lookup import living
-from campaign.errors.money import DayImpossible, GiftRefused, RecurringStopped, RecurringUnknown, StepNotOpen
+from campaign.errors.money import DayImpossible, GiftRefused, StepNotOpen
+from campaign.errors.money_monthly import MonthDayImpossible, RecurringStopped, RecurringUnknown
 from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.checking import check, planned_until
@@ -39,6 +40,8 @@ from campaign.words import N_
 from db.folding import clean
 from db.tables import CampaignAccount, Committee, Donor, RecurringGift
 from db.unit import Unit
+
+LATEST_MONTH_DAY = 28  # every month has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,11 @@ def check_recurring(session: Session, form: RecurringForm) -> tuple[Verdict, lis
     The other monthly gifts of the donor are counted with them: two plans that pass a cap together are refused.
 
     Raises:
-        AccountUnknown, DonorUnknown, DayImpossible: no instalment falls between the days.
+        AccountUnknown, DonorUnknown, DayImpossible: no instalment falls between the days; MonthDayImpossible: some
+        months lack that day, and nobody can say on which one the money comes then.
     """
+    if not 1 <= form.month_day <= LATEST_MONTH_DAY:
+        raise MonthDayImpossible(day=form.month_day)
     account = account_row(session, form.account_id)
     book = rule_book(session)
     facts = facts_of(session, account, book, cash=False)
@@ -94,11 +100,12 @@ def plan_recurring(unit: Unit, form: RecurringForm) -> uuid.UUID:
     """Note a monthly gift; refused if the instalments to come would pass a cap. One action.
 
     Raises:
-        GiftRefused, AmountImpossible, StepNotOpen, DayImpossible; as `campaign.money.promises.promise`.
+        GiftRefused, AmountImpossible, StepNotOpen, DayImpossible, MonthDayImpossible; as
+        `campaign.money.promises.promise`.
     """
     account = account_row(unit.session, form.account_id, living=True)
     committee = living(unit.session, form.committee_id)
-    if form.method not in ("transfer", "debit", "card") or not 1 <= form.month_day <= 28:
+    if form.method not in ("transfer", "debit", "card"):
         raise StepNotOpen(state_word="", method_word=METHOD_WORDS.get(form.method, form.method[:20]))
     checked(form.amount_cents)
     verdict, _ = check_recurring(unit.session, form)

@@ -13,11 +13,10 @@ from campaign.errors.money import (
     DayImpossible,
     GiftReasonNeeded,
     GiftRefused,
-    RecurringStopped,
-    RecurringUnknown,
     StepNotOpen,
     TwoPeopleNeeded,
 )
+from campaign.errors.money_monthly import MonthDayImpossible, RecurringStopped, RecurringUnknown
 from campaign.money import gifts, recurring
 from campaign.money.accounts import AccountForm, save_account
 from campaign.money.collecting import CollectionForm, check_collection, collect, list_collections
@@ -162,7 +161,12 @@ def test_for_an_election_the_cap_is_one_for_all_of_it_and_instalments_end_with_t
 
 def test_only_what_can_come_back_every_month_is_planned(till: Any) -> None:
     donor = till.donor()
-    for changes in ({"method": "cheque"}, {"method": "cash"}, {"month_day": 29}, {"month_day": 0}):
+    for day in (29, 31, 0, -1):
+        with pytest.raises(MonthDayImpossible):
+            till.see(recurring.check_recurring, form(till, donor, month_day=day))
+        with pytest.raises(MonthDayImpossible):
+            till.do(recurring.plan_recurring, form(till, donor, month_day=day))
+    for changes in ({"method": "cheque"}, {"method": "cash"}):
         with pytest.raises(StepNotOpen):
             till.do(recurring.plan_recurring, form(till, donor, **changes))
     with pytest.raises(DayImpossible):

@@ -216,7 +216,7 @@ def monthly_id(text: str) -> uuid.UUID:
     Raises:
         RecurringUnknown: it is none.
     """
-    from campaign.errors.money import RecurringUnknown
+    from campaign.errors.money_monthly import RecurringUnknown
 
     try:
         return uuid.UUID(text.strip())
