@@ -147,7 +147,12 @@ def _chained(session: Session, entry: LedgerEntry) -> LedgerEntry:
 
 def seal_of(values: Mapping[str, Any]) -> str:
     """SHA-256 of an entry: all its columns but the seal itself, the seal of the one before among them."""
-    return _hash([values[column] for column in COLUMNS])
+    return seal_of_told([values[column] for column in COLUMNS])
+
+
+def seal_of_told(values: list[Any]) -> str:
+    """`seal_of` of the values of `COLUMNS`, in their order."""
+    return _hash(values)
 
 
 def source_seal(table: str, values: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from db.ledger import COLUMNS, seal_of
+from db.ledger import COLUMNS, seal_of_told
 from db.ledger_sources import histories, misfits
 
 MOST = 20  # faults told of one kind; the first ones are where to look
@@ -62,21 +62,22 @@ def _chains(connection: sqlite3.Connection, ends: dict[str, tuple[int, str]]) ->
     columns = (*COLUMNS, "seal")
     # NOT INDEXED: the table itself is read, an index may tell otherwise.
     statement = f"SELECT {', '.join(columns)} FROM ledger_entry NOT INDEXED ORDER BY account_id, seq"  # noqa: S608
+    at_account, at_seq, at_previous = (COLUMNS.index(name) for name in ("account_id", "seq", "previous"))
     account, seq, previous = "", 0, ""
     for row in connection.execute(statement):
-        values = {name: _plain(value) for name, value in zip(columns, row, strict=True)}
-        if values["account_id"] != account:
-            account, seq, previous = values["account_id"], 0, ""
-        number = values["seq"]
+        *values, seal = map(_plain, row)
+        if values[at_account] != account:
+            account, seq, previous = values[at_account], 0, ""
+        number = values[at_seq]
         for missing in range(seq + 1, min(number, seq + 1 + MOST)):
             yield Fault("missing", account, missing)
         if number <= seq:
             yield Fault("order", account, number)
-        if number == seq + 1 and values["previous"] != previous:
+        if number == seq + 1 and values[at_previous] != previous:
             yield Fault("order", account, number)
-        if seal_of(values) != values["seal"]:
+        if seal_of_told(values) != seal:
             yield Fault("seal", account, number)
-        seq, previous = number, values["seal"]
+        seq, previous = number, seal
         ends[account] = (seq, previous)
 
 

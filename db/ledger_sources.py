@@ -7,8 +7,9 @@ the moves that led the source to its state: of its account, committee, donor, da
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from db.ledger import (
@@ -26,6 +27,7 @@ from db.ledger import (
     USED,
     seal_fits,
 )
+from db.merging import side_by_side
 
 Misfit = tuple[str, int, str, str]  # account, entry, table and row
 Move = tuple[str, str, str | None]  # debit, credit, and the day if the source keeps it
@@ -55,27 +57,42 @@ class _Entry(NamedTuple):
 
 
 def misfits(connection: sqlite3.Connection) -> Iterator[Misfit]:
-    """Each source that its entries do not bear out, and each entry in force that rests on nothing."""
-    entries: dict[tuple[str, bytes], list[_Entry]] = defaultdict(list)
-    statement = (
-        "SELECT source_table, source_id, id, reverses_id, seq, source_seal, debit, credit, account_id,"
-        " for_committee_id, donor_id, amount_cents, day, category FROM ledger_entry NOT INDEXED"
-        " ORDER BY account_id, seq"
-    )
-    for table, source, *values in connection.execute(statement):
-        entries[table, source].append(_Entry(*values))
+    """Each source that its entries do not bear out, and each entry in force that rests on nothing.
+
+    Sources and entries are read side by side in the order of their ids, so that a whole movement's need no memory.
+    """
     slips = dict(connection.execute("SELECT id, day FROM deposit_slip NOT INDEXED"))
     for table, sealed in SEALED.items():
         columns = ("id", *sealed, *SEALED_TOO.get(table, ()), *SEALED_AS_THERE.get(table, ()), *_MORE[table])
-        for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED"):  # noqa: S608
+        rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY id")  # noqa: S608
+        for source, row, own in side_by_side(((row[0], row) for row in rows), _entries(connection, table)):
+            if row is None:
+                yield from _resting_on_nothing(table, source, own or [])
+                continue
             values = dict(zip(columns, row, strict=True))
-            own = entries.pop((table, values["id"]), [])
-            if not _fits(table, values, own, slips):
+            if not _fits(table, values, own or [], slips):
                 seq = own[-1].seq if own else 0
                 yield (own[-1].account if own else values["account_id"]).hex(), seq, table, values["id"].hex()
-    for (table, source), own in entries.items():
-        if _in_force(own) != []:  # its gift or request is gone; what was undone whole leaves nothing behind
-            yield own[-1].account.hex(), own[-1].seq, table, source.hex()
+    for (table,) in connection.execute("SELECT DISTINCT source_table FROM ledger_entry NOT INDEXED").fetchall():
+        if table not in SEALED:
+            for source, own in _entries(connection, table):
+                yield from _resting_on_nothing(table, source, own)
+
+
+def _entries(connection: sqlite3.Connection, table: str) -> Iterator[tuple[bytes, list[_Entry]]]:
+    """The entries that rest on each row of a table, by its id; in the order of their accounts and numbers."""
+    statement = (
+        "SELECT source_id, id, reverses_id, seq, source_seal, debit, credit, account_id, for_committee_id, donor_id,"
+        " amount_cents, day, category FROM ledger_entry NOT INDEXED WHERE source_table = ?"
+        " ORDER BY source_id, account_id, seq"
+    )
+    for source, rows in groupby(connection.execute(statement, (table,)), key=itemgetter(0)):
+        yield source, [_Entry(*row[1:]) for row in rows]
+
+
+def _resting_on_nothing(table: str, source: bytes, own: list[_Entry]) -> Iterator[Misfit]:
+    if _in_force(own) != []:  # its gift or request is gone; what was undone whole leaves nothing behind
+        yield own[-1].account.hex(), own[-1].seq, table, source.hex()
 
 
 def _in_force(own: list[_Entry]) -> list[_Entry] | None:

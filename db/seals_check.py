@@ -9,8 +9,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+from db.merging import order, side_by_side
 from db.seals import ALTERED, TABLES, chained, digest_of
 
 MOST = 20  # faults told of one kind; the first ones are where to look
@@ -32,7 +36,8 @@ class RecordFault:
 
 
 class _Seal(NamedTuple):
-    seq: int
+    """The latest seal of a record."""
+
     table: str
     salt: str
     digest: str
@@ -53,57 +58,72 @@ def record_faults(connection: sqlite3.Connection) -> list[RecordFault]:
 
 
 def _all(connection: sqlite3.Connection, names: set[str]) -> Iterator[RecordFault]:
-    latest: dict[bytes, _Seal] = {}
-    seals: dict[int, str] = {}
-    yield from _chain(connection, latest, seals)
-    yield from _anchors(connection, seals)
-    for table in sorted(TABLES & names):
-        yield from _records(connection, table, latest)
-    for record, seal in latest.items():
-        if seal.digest not in ("", ALTERED):  # it was there, and nothing of the program's took it out
-            yield RecordFault("missing", seal.table, _hex(record))
+    """Records and seals are read side by side in the order of their ids: a whole movement's need no memory."""
+    yield from _chain(connection)
+    yield from _anchors(connection)
+    superseded: list[RecordFault] = []
+    rows = merge(*(_rows(connection, table) for table in sorted(TABLES & names)), key=lambda one: order(one[0]))
+    for record, row, seal in side_by_side(rows, _latest(connection, superseded)):
+        yield from superseded
+        superseded.clear()
+        if row is None:
+            if seal is not None and seal.digest not in ("", ALTERED):  # nothing of the program's took it out
+                yield RecordFault("missing", seal.table, _hex(record))
+        elif seal is None or not seal.digest:
+            yield RecordFault("unknown", row[0], _hex(record))
+        elif seal.digest != ALTERED:
+            table, values = row
+            if seal.table != table or digest_of(table, values, str(seal.salt)) != seal.digest:
+                yield RecordFault("altered", table, _hex(record))
+    yield from superseded
 
 
-def _chain(connection: sqlite3.Connection, latest: dict[bytes, _Seal], seals: dict[int, str]) -> Iterator[RecordFault]:
+def _chain(connection: sqlite3.Connection) -> Iterator[RecordFault]:
     before, previous = 0, ""
     # NOT INDEXED: the table itself is read, an index may tell otherwise.
-    statement = "SELECT seq, record_table, record_id, salt, digest, seal FROM record_seal NOT INDEXED ORDER BY seq"
-    for seq, table, record, salt, digest, seal in connection.execute(statement):
+    statement = "SELECT seq, record_table, record_id, digest, seal FROM record_seal NOT INDEXED ORDER BY seq"
+    for seq, table, record, digest, seal in connection.execute(statement):
         if seq != before + 1 or chained(previous, seq, table, _hex(record), digest) != seal:
             yield RecordFault("chain", seq=seq)
-        old = latest.get(record)
-        if digest == ALTERED and (old is None or old.digest != ALTERED):  # told for good, whatever became of it since
-            yield RecordFault("altered", table, _hex(record))
-        if old is not None and old.salt:  # only the latest one keeps its salt
-            yield RecordFault("chain", seq=old.seq)
-        latest[record] = _Seal(seq, table, salt, digest)
-        seals[seq] = seal
         before, previous = seq, seal
 
 
-def _anchors(connection: sqlite3.Connection, seals: dict[int, str]) -> Iterator[RecordFault]:
+def _anchors(connection: sqlite3.Connection) -> Iterator[RecordFault]:
     """Entries seal the latest seal of records that they were written on: heads told to others hold the records too."""
     entries = "SELECT account_id, seq, source_seal FROM ledger_entry NOT INDEXED ORDER BY account_id, seq"
+    at = "SELECT seal FROM record_seal WHERE seq = ?"  # a seal's number is its place in the table: no index is asked
     for account, number, source in connection.execute(entries):
         _, mark, anchor = str(source).partition("@")
+        if not mark:
+            continue
         seq, _, seal = anchor.partition(".")
-        if mark and seals.get(int(seq) if seq.isdecimal() else 0) != seal:
+        found = connection.execute(at, (int(seq) if seq.isdecimal() and len(seq) < 19 else 0,)).fetchone()
+        if found is None or found[0] != seal:
             yield RecordFault("anchor", seq=number, account=_hex(account))
 
 
-def _records(connection: sqlite3.Connection, table: str, latest: dict[bytes, _Seal]) -> Iterator[RecordFault]:
-    """The rows of one table; those that are found leave ``latest``."""
-    cursor = connection.execute(f"SELECT * FROM {table} NOT INDEXED")  # noqa: S608 - a name of our own
+def _latest(connection: sqlite3.Connection, told: list[RecordFault]) -> Iterator[tuple[Any, _Seal]]:
+    """The latest seal of each record, by its id; into ``told``: what is wrong with those before it."""
+    statement = "SELECT record_id, seq, record_table, salt, digest FROM record_seal NOT INDEXED ORDER BY record_id, seq"
+    for record, seals in groupby(connection.execute(statement), key=itemgetter(0)):
+        old: tuple[int, str] | None = None
+        digest = ""
+        for _, seq, table, salt, now in seals:
+            if now == ALTERED and digest != ALTERED:  # told for good, whatever became of it since
+                told.append(RecordFault("altered", table, _hex(record)))
+            if old is not None and old[1]:  # only the latest one keeps its salt
+                told.append(RecordFault("chain", seq=old[0]))
+            old, digest = (seq, salt), now
+        yield record, _Seal(table, salt, digest)
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, tuple[str, dict[str, Any]]]]:
+    """The rows of one table, by their ids."""
+    cursor = connection.execute(f"SELECT * FROM {table} NOT INDEXED ORDER BY id")  # noqa: S608 - a name of our own
     columns = [column[0] for column in cursor.description]
     place = columns.index("id")
     for row in cursor:
-        seal = latest.pop(row[place], None)
-        if seal is None or not seal.digest:
-            yield RecordFault("unknown", table, _hex(row[place]))
-        elif seal.digest != ALTERED:
-            values = dict(zip(columns, row, strict=True))
-            if seal.table != table or digest_of(table, values, str(seal.salt)) != seal.digest:
-                yield RecordFault("altered", table, _hex(row[place]))
+        yield row[place], (table, dict(zip(columns, row, strict=True)))
 
 
 def _hex(value: object) -> str:
