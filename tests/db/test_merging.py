@@ -26,7 +26,7 @@ def test_two_readings_side_by_side_find_what_a_dictionary_finds() -> None:
             ((key, str(key)) for key in chance.sample(KEYS, chance.randint(0, 9))), key=lambda one: order(one[0])
         )
         known = dict(right)
-        expected = [(key, number, known.pop(key, None)) for key, number in left]
+        expected: list[Any] = [(key, number, known.pop(key, None)) for key, number in left]
         expected += [(key, None, value) for key, value in known.items()]
         found = list(side_by_side(iter(left), iter(right)))
         assert sorted(found, key=repr) == sorted(expected, key=repr)
