@@ -1,4 +1,4 @@
-"""What stays of a donor who is erased: who gave what the mandataire received, because the law asks it, and no more."""
+"""What stays of who is erased: who gave what the mandataire received, and who was paid, because the law asks it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db.tables import CampaignAccount, Donation, Donor
+from db.tables import CampaignAccount, Donation, Donor, SpendingRequest
 from db.unit import Unit
 
 # R39-1: amount, date, way of payment, identity, nationality, fiscal address. The keys find the same person again, so
@@ -53,6 +53,23 @@ def forget_donor(unit: Unit, donor: Donor) -> None:
 def is_bound(session: Session, donor: Donor) -> bool:
     """Whether a gift of this donor, under any entry, was received in an account that is not closed."""
     return _bound(session, _entries(session, [donor])) > 0
+
+
+def payee_stays(session: Session, request: SpendingRequest) -> bool:
+    """Whether the accounts must go on saying who is paid: of an expense that is engaged or made (L52-12).
+
+    Until the account is closed, as for who gave; a request that came to nothing says nothing to the accounts.
+    """
+    account = session.get_one(CampaignAccount, request.account_id)
+    return request.state in ("committed", "paid") and account.closed_on is None
+
+
+def forget_payee(unit: Unit, request: SpendingRequest, payee: str) -> None:
+    """Take out whose bank account it is, in every case; and their name for ``payee`` where the accounts allow it.
+
+    The number served to pay: the bank's statement shows where the money went, so no account needs it.
+    """
+    unit.change(request, iban="", **({} if payee_stays(unit.session, request) else {"payee": payee}))
 
 
 def _entries(session: Session, donors: Iterable[Donor]) -> list[Donor]:

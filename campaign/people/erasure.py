@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import leave
 from campaign.committees.views import LEADER
-from campaign.money.forgetting import forget_donor, gifts_kept
+from campaign.money.forgetting import forget_donor, forget_payee, gifts_kept, payee_stays
 from campaign.people.held import (
+    Found,
     entries_holding,
     mention,
     person_row,
@@ -41,6 +42,7 @@ from db.tables import (
     SavedFilter,
     Shift,
     Signup,
+    SpendingRequest,
     Tag,
 )
 from db.unit import Unit
@@ -96,11 +98,12 @@ def erasure_of(session: Session, person_id: uuid.UUID) -> Erasure:
         memberships=_count(session, Membership, person_id),
         undo_lost=session.scalar(select(func.count()).where(JournalEntry.seq <= latest, JournalEntry.state == "done"))
         or 0,
-        texts=sum(found.certain for found in texts),
+        texts=sum(found.certain and not _in_accounts(session, found) for found in texts),
         to_check=tuple(mention(found, traces) for found in texts if not found.certain),
         leaderless=tuple(_left_without_leader(session, person_id)),
         is_me=get(session, "me") == person_id.hex,
         gifts=gifts_kept(session, person_id),
+        payments=sum(found.certain and _in_accounts(session, found) for found in texts),
     )
 
 
@@ -199,9 +202,18 @@ def _clear_texts(unit: Unit, traces: Traces, person: Any) -> None:
             continue
         if isinstance(found.row, SavedFilter):
             unit.remove(found.row)
+        elif isinstance(found.row, SpendingRequest) and found.column in ("payee", "iban"):
+            forget_payee(unit, found.row, traces.without(found.row.payee))
         else:
             cleared: dict[str, Any] = {found.column: traces.without(found.text)}
+            if isinstance(found.row, SpendingRequest) and not found.row.payee:
+                cleared["iban"] = ""  # nobody else is named whose account it could be
             unit.change(found.row, **cleared)
+
+
+def _in_accounts(session: Session, found: Found) -> bool:
+    """Whether a text that names them is one that the accounts must keep: who was paid."""
+    return isinstance(found.row, SpendingRequest) and found.column == "payee" and payee_stays(session, found.row)
 
 
 def _latest_holding(session: Session, person_id: uuid.UUID, traces: Traces) -> int:

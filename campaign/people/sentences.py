@@ -47,6 +47,8 @@ def before_erasing(plan: Erasure, name: str, w: Words) -> list[str]:
     ]
     if plan.gifts:
         lines.append(_kept_by_law(plan, w))
+    if plan.payments:
+        lines.append(_paid(plan, w))
     if plan.texts:
         lines.append(
             w.many(
@@ -91,6 +93,14 @@ def _kept_by_law(plan: Erasure, w: Words) -> str:
         N_("Kept because the law asks it (R39-1): who gave the {count} gift that the mandataire received."),
         N_("Kept because the law asks it (R39-1): who gave the {count} gifts that the mandataire received."),
         plan.gifts,
+    )
+
+
+def _paid(plan: Erasure, w: Words) -> str:
+    return w.many(
+        N_("Kept because the law asks it (L52-12): who is paid, in {count} expense. The bank account number goes."),
+        N_("Kept because the law asks it (L52-12): who is paid, in {count} expenses. The bank account numbers go."),
+        plan.payments,
     )
 
 

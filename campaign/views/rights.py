@@ -64,6 +64,7 @@ class Erasure:
     is_me: bool
     backups: tuple[str, ...] = ()
     gifts: int = 0  # received from them: the law asks who gave, so the donor's six fields stay
+    payments: int = 0  # made to them, or engaged: the accounts say who was paid (L52-12), without the bank account
 
 
 @dataclass(frozen=True, slots=True)
