@@ -276,7 +276,7 @@ def possible_day(day: date, today: date, since: date | None = None) -> date:
 
 
 def _since(session: Session, row: Donation) -> date:
-    """The day before which a gift cannot have been received."""
+    """The day before which a gift cannot have been received, nor given back: promised, or carried."""
     slip = session.get(HandOver, row.hand_over_id) if row.hand_over_id else None
     return slip.day if slip else row.promised_on
 
@@ -307,7 +307,8 @@ def _end(unit: Unit, donation_id: uuid.UUID, name: str, *, declared: bool, day: 
     unit.committee_id = row.committee_id
     today = today_in(account_row(unit.session, row.account_id), unit.now)
     deposited = unit.session.get(DepositSlip, row.deposit_id) if row.deposit_id else None
-    since = max(d for d in (row.promised_on, row.received_on, deposited.day if deposited else None) if d)
+    carried = _since(unit.session, row)
+    since = max(d for d in (carried, row.received_on, deposited.day if deposited else None) if d)
     on = possible_day(day or today, today, since)
     take_step(unit, row, name, on, note=note, ended_on=on)
 

@@ -38,7 +38,7 @@ from campaign.views.money import GIFT_STATE_WORDS, GiftQuery
 from campaign.words import words
 from db import engine
 from db.ledger_check import faults
-from db.tables import AuditEntry, DonationEvent, Donor, LedgerEntry
+from db.tables import AuditEntry, Donation, DonationEvent, Donor, LedgerEntry
 
 YES = {"declares_mandatary": True}
 
@@ -218,6 +218,47 @@ def test_days_are_never_before_the_last_step_nor_after_today(till: Any) -> None:
     till.do(gifts.hand_over, [gift], None, date(2027, 2, 2))
     with pytest.raises(DayImpossible):
         till.do(gifts.receive, [gift], **YES, day=date(2027, 2, 1))
+
+
+def test_a_gift_ends_on_no_day_before_what_was_last_done_with_it(till: Any) -> None:
+    """Promised on the first, carried or received on the second, in the bank on the third."""
+    ada = till.donor()
+    first, second, third = (date(2027, 2, day) for day in (1, 2, 3))
+    carried, banked, direct = (till.promise(ada, 1_000, way, day=first) for way in ("cheque", "cheque", "transfer"))
+    till.do(gifts.hand_over, [carried, banked], None, second)
+    till.do(gifts.receive, [banked, direct], **YES, day=second)
+    till.do(gifts.deposit, [banked], **YES, day=third)
+    for end, gift, before, on in (
+        (gifts.give_back, carried, first, second),
+        (gifts.bounce, banked, second, third),
+        (gifts.refund, banked, second, third),
+        (gifts.refund, direct, first, second),
+    ):
+        with pytest.raises(DayImpossible):
+            till.do(end, gift, **YES, day=before)
+        with pytest.raises(DayImpossible):
+            till.do(end, gift, **YES, day=date(2027, 2, 4))
+        till.do(end, gift, **YES, day=on)
+        assert till.one(select(Donation.ended_on).where(Donation.id == gift)) == on
+        till.undo()
+
+
+def test_what_was_handed_over_and_not_received_is_given_back_by_who_carries_it(till: Any) -> None:
+    gift = till.promise(till.donor())
+    till.do(gifts.hand_over, [gift], None)
+    till.do(gifts.give_back, gift)
+    assert state(till, gift) == "returned"
+    told = select(DonationEvent.role).where(DonationEvent.to_state == "returned")
+    assert till.one(told) == ""
+    assert books(till) == {}
+
+
+def test_a_gift_that_is_received_again_keeps_its_number(till: Any) -> None:
+    first, second = (till.receive(till.donor(name), 1_000) for name in ("Ada Martin", "Luc Roy"))
+    till.undo()
+    till.do(gifts.receive, [second], **YES)
+    numbers = select(Donation.acknowledgement).where(Donation.id.in_([first, second])).order_by(Donation.id)
+    assert [row[0] for row in till.all(numbers)] == [1, 2]
 
 
 def test_slips_are_of_one_account_one_committee_and_one_way_of_payment(till: Any) -> None:
