@@ -12,9 +12,9 @@ from campaign.words import N_
 
 SPENDING_STATE_WORDS = {
     "draft": N_("draft"),
-    "peer_review": N_("to be looked at by a second person"),
+    "peer_review": N_("to be looked at"),
     "mandatary_review": N_("before the mandataire"),
-    "more_info": N_("waiting for more information"),
+    "more_info": N_("wants information"),
     "approved": N_("approved"),
     "committed": N_("committed"),
     "paid": N_("paid"),

@@ -41,6 +41,8 @@ APPROVED: dict[tuple[str, str], list[Step]] = {
     ("money", "MoneyHomeScreen"): ["f"],
     ("gifts", "MoneyScreen"): ["f", "f"],
     ("statement", "StatementScreen"): ["f", "t"],
+    ("spending", "SpendingScreen"): ["f", "p"],
+    ("slips", "ExchangeScreen"): ["f", "x"],
     ("report", "ReportScreen"): ["r"],
     ("export", "Menu"): ["r", "x"],
     ("logbook", "LogbookScreen"): ["w", "l"],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -65,10 +66,10 @@ class Menu(AppuiDialog[Any]):
         with Vertical(id="panel"):
             if self._about:
                 yield Static(text.block(self._about), id="about")
-            yield Listing(
-                [Col("", flex=1), Col("", flex=1, rank=1)] if any(c.note for c in self._choices) else [Col("", flex=1)],
-                header=False,
-            )
+            # What each line is comes whole; what is said of it takes the rest.
+            widest = min(max((cell_len(text.visible(c.label)) for c in self._choices), default=8), 40)
+            noted = any(c.note for c in self._choices)
+            yield Listing([Col("", widest), Col("", flex=1, rank=1)] if noted else [Col("", flex=1)], header=False)
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -354,10 +354,14 @@ class HomeScreen(AppuiScreen):
             self.action_whole()
 
     @on(Listing.Moved, "#todo-list")
-    def say_whole(self, event: Listing.Moved) -> None:
-        """A thing to do that is longer than its line is said whole below."""
-        said, whole = event.row.cells[0], self.query_one("#todo-whole", Static)
-        whole.display = cell_len(said) > event.listing.size.width - 2 > 0
+    def say_whole(self) -> None:
+        """A thing to do that is longer than its line is said whole below, once the list has its width."""
+        self.call_after_refresh(self._say_whole)
+
+    def _say_whole(self) -> None:
+        listing, whole = self.query_one("#todo-list", Listing), self.query_one("#todo-whole", Static)
+        said = listing.row.cells[0] if listing.row is not None else ""
+        whole.display = cell_len(said) > listing.size.width - 2
         whole.update(text.plain(said))
 
     @on(Listing.Chosen, "#agenda-list")

@@ -55,7 +55,7 @@ def first_lines(view: HomeView, w: Words) -> list[Row]:
         return []
     return [
         Row((w(N_("Create a committee (n)")),), "new"),
-        Row((w(N_("I answer for the money, without a committee")),), "mandate"),
+        Row((w(N_("I answer for the money")),), "mandate"),
     ]
 
 

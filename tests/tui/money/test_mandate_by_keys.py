@@ -139,3 +139,43 @@ async def test_the_first_election_is_asked_for_in_a_menu_and_a_commune_is_found_
         assert hand.one("SELECT count(*) FROM election_round") == 0
         await hand.put("100", "#amount")
         assert hand.shows("Cannot check") or hand.shows("cannot be checked")
+
+
+async def test_the_screens_of_a_mandataire_fit_speak_french_and_name_their_keys(
+    opened: Opened, tmp_path: Path, brought: Path
+) -> None:
+    from tests.screens import check_french, check_keys, check_title, check_width, english
+
+    texts = english()
+    async with opened(tmp_path / "own" / "appui.appui", "fr", (80, 24)) as hand:
+        await hand.press("down", "enter")
+        for place in range(6):
+            if place == 1:
+                await hand.put("Zoé Machin", "#name")
+                await hand.put("Association Machin", "#label")
+                await hand.press("ctrl+s")
+            elif place in (2, 3, 4):
+                await hand.press(("x", "p", "y")[place - 2])
+            elif place == 5:
+                await hand.press("escape")
+            check_title(hand)
+            check_keys(hand)
+            check_width(hand)
+            check_french(hand, texts)
+            if place in (2, 3, 4):
+                await hand.press("escape")
+        assert hand.screen == "HomeScreen" and hand.shows("Importer le fichier de promesses")
+        # A thing to do that is longer than its line is said whole below the list.
+        todo = hand.app.screen.query_one("#todo-list")
+        todo.focus()
+        await hand.press("end")
+        assert hand.app.screen.query_one("#todo-whole").display == (len(todo.row.cells[0]) > todo.size.width - 2)
+        # A party's account asks for no election; an association names itself.
+        await hand.press("u", "u")
+        assert hand.shows("Je réponds de l'argent")
+        await hand.choose("mandate")
+        hand.app.screen.query_one("#whose").set_value("party")
+        hand.app.screen.query_one("#answering").set_value("association")
+        hand.app.screen.picked()
+        await hand.settle()
+        assert not hand.shows("plafond") and hand.shows("Nom de l'association")

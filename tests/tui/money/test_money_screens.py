@@ -50,7 +50,7 @@ async def test_the_statement_opens_its_rows_and_its_files_add_up_with_it_to_the_
         await hand.press("f", "t")
         assert hand.shows("received €4,091.34") and hand.shows("3 donors")
         assert hand.shows("! Zoe Blum") and hand.shows("85%")
-        assert hand.shows("to bring to the bank €123.45") and hand.shows("0.0% / 20.0%")
+        assert hand.shows("to bring to the bank €123.45") and hand.shows("0.0% / 20%")
         assert hand.shows("Printing") and hand.shows("€80.01") and hand.shows("€9.99")
         await hand.choose("deposit")
         assert hand.screen == "MoneyScreen" and hand.shows("Luc Roy")

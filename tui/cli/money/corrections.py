@@ -42,7 +42,7 @@ def register(sub: Any, w: Words) -> None:
     )
     its.add_argument("--name", metavar="NAME", help=w(N_("its name")))
     its.add_argument("--kind", choices=tuple(ELECTION_WORDS), metavar="K", help=w(N_("kind of election")))
-    its.add_argument("--country", metavar="CC", help=w(N_("whose law holds, two letters")))
+    its.add_argument("--country", metavar="CC", help=w(N_("country whose law holds: its name, or two letters")))
     its.add_argument("--insee", metavar="CODE", help=w(N_("INSEE code of the commune, of a municipal election")))
     its.add_argument("--population", metavar="N", help=w(N_("inhabitants of the commune; - is not known")))
     its.add_argument("--ceiling", metavar="EUROS", help=w(N_("ceiling on spending, both rounds; - is not known")))

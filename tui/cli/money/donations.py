@@ -48,7 +48,8 @@ def register(commands: Any, w: Words) -> None:
     pledge.add_argument("--day", metavar="DATE", help=w(DAY))
     for name, text in (
         ("--address", N_("fiscal address")), ("--postcode", N_("postcode")), ("--city", N_("town")),
-        ("--residence", N_("country of residence, two letters")), ("--nationality", N_("nationality, two letters")),
+        ("--residence", N_("country of residence: its name, or two letters")),
+        ("--nationality", N_("nationality, or the country: a name, or two letters")),
         ("--email", N_("mail")), ("--phone", N_("phone")), 
         ("--payer", N_("who holds the paying account, if not the donor")),
         ("--reference", N_("number of the cheque or transfer")), 

@@ -86,8 +86,7 @@ class ElectionFormScreen(_Declared):
         for number, name in enumerate(ROUNDS, 1):
             days[name] = next((day for n, territory, day, _ in old.rounds if n == number and not territory), None)
         if field in days:
-            found = days[field]
-            return found.isoformat() if found else ""
+            return self.shown_day(days[field])
         cents = {"ceiling_first": old.ceiling_first_cents, "ceiling": old.ceiling_cents}
         if field in cents:
             return _euros(cents[field])
@@ -171,8 +170,7 @@ class AccountFormScreen(_Declared):
         old = self.change
         days = {"opened": old.opened_on, "closed": old.closed_on}
         if field in days:
-            found = days[field]
-            return found.isoformat() if found else ""
+            return self.shown_day(days[field])
         return str(getattr(old, field))
 
     def action_save(self) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Static
 
 from campaign.views.money import DonorTwin, DonorView
 from campaign.words import N_
 from tui import text
-from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import Choice, Confirm, Menu
-from tui.screens.money.pledge import ADULT, HONOUR_MADE, IDENTITY, twin_said
-from tui.widgets.pick import Pick
+from tui.screens.money.form import FormScreen
+from tui.screens.money.giver import HINTS, IDENTITY, said_of, twin_said, typed_donor
 from tui.work import Reading
 
 if TYPE_CHECKING:
@@ -31,11 +29,12 @@ FIELDS = (
 )
 
 
-class DonorScreen(AppuiScreen):
+class DonorScreen(FormScreen):
     """One donor's fields, to complete or correct."""
 
     TITLE_WORDS = N_("Who gives")
     CSS_PATH = "donor.tcss"
+    FIELDS = FIELDS
     HELP = N_(
         "What the law asks of a donor before the mandataire may receive the gift. Ctrl+S saves. "
         "F3 shows entries that may be the same person: made one, they count as one for the caps. F4 is for their "
@@ -58,32 +57,28 @@ class DonorScreen(AppuiScreen):
     def where(self) -> str:
         return f"{self.w(self.TITLE_WORDS)} · {self.donor.name}"
 
-    def body(self) -> ComposeResult:
-        from campaign.money.donors import HONOUR
+    def above(self) -> Iterable[Widget]:
+        """Entries that may be the same person."""
+        yield Static(text.plain(""), id="twins")
 
-        w = self.w
-        with VerticalScroll(id="form", can_focus=False):
-            yield Static(text.plain(""), id="twins")
-            for field, label, limit in FIELDS:
-                yield Static(text.plain(w(label)), classes="field-label")
-                yield Input(text.visible(getattr(self.donor, field)), id=field, max_length=limit)
-            yield Static(text.plain(w(N_("Of age"))), classes="field-label")
-            yield Pick([(key, w(word)) for key, word in ADULT], value=self.donor.adult, id="adult")
-            yield Static(text.plain(w(N_("Declaration on honour"))), classes="field-label")
-            made = self.donor.honour_at is not None
-            choices = HONOUR_MADE[1:] if made else HONOUR_MADE  # what was signed is not taken back
-            yield Pick([(key, w(word)) for key, word in choices], value=made, id="honour")
-            yield Static(text.plain(w(HONOUR)), id="honour-text")
+    def below(self, field: str) -> Iterable[Widget]:
+        """Age and honour stand under the nationality, with the rest of what the law asks for."""
+        if field == "nationality":
+            yield from said_of(self.w, adult=self.donor.adult, honour=self.donor.honour_at is not None)
+
+    def first_value(self, field: str) -> str:
+        """What is known."""
+        return str(getattr(self.donor, field))
+
+    def hint(self, field: str) -> str:
+        """How a country may be written."""
+        return self.w(HINTS[field]) if field in HINTS else ""
 
     def on_mount(self) -> None:
         super().on_mount()
-        missing = self.donor.missing
-        self.set_focus(self.query_one(f"#{missing[0] if missing else 'given_name'}", Input))
-
-    def unsaved(self) -> bool:
-        return any(
-            self.query_one(f"#{field}", Input).value != text.visible(getattr(self.donor, field)) for field, *_ in FIELDS
-        )
+        missing = [field for field in self.donor.missing if self.query(f"#{field}")]
+        if missing:
+            self.set_focus(self.query_one(f"#{missing[0]}"))
 
     def reload(self) -> None:
         donor = self.donor.id
@@ -96,25 +91,20 @@ class DonorScreen(AppuiScreen):
         def then(found: tuple[DonorTwin, ...]) -> None:
             w, self.twins = self.w, found
             said = [twin_said(twin, w) for twin in found[:3]]
-            self.query_one("#twins", Static).update(text.plain(" ".join(said)))
+            twins = self.query_one("#twins", Static)
+            twins.update(text.plain(" ".join(said)))
+            twins.display = bool(said)
 
         self.read("twins", fetch, then)
 
-    @on(Input.Submitted)
-    def next_field(self) -> None:
-        """Enter goes to the next field."""
-        self.focus_next()
-
     def action_save(self) -> None:
-        from campaign.money.donors import DonorForm, save_donor
+        from campaign.money.donors import save_donor
 
-        typed = {field: self.query_one(f"#{field}", Input).value.strip() for field, *_ in FIELDS}
-        form = DonorForm(
-            typed["given_name"], typed["family_name"], typed["address"], typed["postcode"], typed["city"],
-            typed["residence"], typed["nationality"], email=typed["email"], phone=typed["phone"],
-            civility=self.donor.civility, mandate=self.donor.mandate,
-            adult=self.query_one("#adult", Pick).value, honour=bool(self.query_one("#honour", Pick).value),
-            donor_id=self.donor.id, version=self.donor.version,
+        typed = {field: self.line(field) for field, *_ in FIELDS}
+        form = typed_donor(
+            self, typed["given_name"], typed["family_name"], typed, email=typed["email"], phone=typed["phone"],
+            civility=self.donor.civility, mandate=self.donor.mandate, donor_id=self.donor.id,
+            version=self.donor.version,
         )  # fmt: skip
 
         def saved(_: object) -> None:

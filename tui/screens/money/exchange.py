@@ -67,16 +67,16 @@ class ExchangeScreen(AppuiScreen):
     def _columns(self) -> list[Col]:
         """Of all committees, whose slip it is stands first; of one, who carried it."""
         w = self.w
-        of_all = [Col(w(N_("Committee")), width=12, flex=2)] if self.everyone else []
+        of_all = [Col(w(N_("Committee")), width=10, flex=2)] if self.everyone else []
         return [
             *of_all,
             Col(w(N_("Slip")), width=9, align="right"),
             Col(w(N_("Day")), width=10),
-            Col(w(N_("Gifts")), width=6, align="right"),
+            Col(w(N_("Gifts")), width=6, align="right", rank=1 if self.everyone else 0),
             Col(w(N_("Amount")), width=13, align="right"),
-            Col(w(N_("Code on the paper")), width=17, rank=2),
-            Col(w(N_("Carried by")), width=10, flex=1, rank=1),
-            Col(w(N_("Mandataire")), width=18 if not self.everyone else 14),
+            Col(w(N_("Code on the paper")), width=18, rank=3),
+            Col(w(N_("Carried by")), width=10, flex=1, rank=2),
+            Col(w(N_("Mandataire")), width=20),
         ]
 
     def reload(self) -> None:
@@ -98,7 +98,7 @@ class ExchangeScreen(AppuiScreen):
             came, waits = slip.received, sum(line.state == "handed_over" for line in slip.lines)
             signed = w(N_("on its way"))
             if slip.acknowledged_on is not None:
-                signed = w(N_("received {day}"), day=w.day(slip.acknowledged_on, "tiny"))
+                signed = w(N_("received {day}"), day=w.day(slip.acknowledged_on, "numeric"))
             if came and waits:  # a part of it: the rest is still to be received, or was refused
                 signed = w(N_("received {count}/{all}"), count=came, all=len(slip.lines))
             of_all = (slip.committee,) if self.everyone else ()

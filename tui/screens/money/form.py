@@ -67,6 +67,16 @@ class FormScreen(AppuiScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.set_focus(self.query_one(f"#{self.FIELDS[0][0]}", Input))
+        self.call_after_refresh(self._show_top)
+
+    def _show_top(self) -> None:
+        """The label of the first field stands above it, and what stands over both."""
+        if self.focused is self.query_one(f"#{self.FIELDS[0][0]}"):
+            self.query_one("#form").scroll_home(animate=False)
+
+    def shown_day(self, day: date | None) -> str:
+        """A day as the reader writes it; empty for none."""
+        return self.w.day(day, "numeric") if day else ""
 
     def unsaved(self) -> bool:
         return any(self.line(f) != text.visible(self.first_value(f)).strip() for f, *_ in self.FIELDS)

@@ -49,12 +49,12 @@ class MonthlyScreen(AppuiScreen):
     def body(self) -> ComposeResult:
         w = self.w
         columns = [
-            Col(w(N_("Donor")), width=14, flex=2),
+            Col(w(N_("Donor")), width=12, flex=2),
             Col(w(N_("Each month")), width=11, align="right"),
             Col(w(N_("How")), width=12, rank=2),
             Col(w(N_("Until")), width=10, rank=1),
             Col(w(N_("Entered")), width=7, align="right", rank=3),
-            Col(w(N_("Due")), width=5, align="right"),
+            Col(w(N_("Due")), width=9, align="right"),
             Col(w(N_("Projected, of the cap")), width=23, flex=1, align="right"),
         ]
         yield Static(text.plain(""), id="empty")

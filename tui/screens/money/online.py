@@ -17,6 +17,7 @@ from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
+from tui.screens.sheets import ask_sheet
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
@@ -31,22 +32,8 @@ def ask_file(screen: AppuiScreen, committee_id: uuid.UUID, account: AccountView)
     """Ask for the path of a file, read it, and show what it would bring."""
     w = screen.w
 
-    def read(reading: Reading, path: str) -> Sheet:
-        from campaign.people.importing import read_sheet
-        from tui.cli.paths import typed_path
-
-        return read_sheet(typed_path(path))
-
-    def typed(path: str | None) -> None:
-        if path and path.strip():
-            screen.read(
-                "sheet",
-                lambda reading: read(reading, path),
-                lambda sheet: screen.app.push_screen(OnlineScreen(sheet, committee_id, account)),
-            )
-
     about = w(N_("Path of the CSV file of the payment service. Nothing is changed yet."))
-    screen.app.push_screen(AskText(w(N_("Take in online gifts")), about, limit=1000), typed)
+    ask_sheet(screen, w(N_("Take in online gifts")), about, lambda sheet: OnlineScreen(sheet, committee_id, account))
 
 
 class OnlineScreen(AppuiScreen):

@@ -14,11 +14,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from campaign.views.money import METHOD_WORDS, AccountView, DonorTwin, DonorView
-from campaign.words import N_, Words
+from campaign.words import N_
 from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import Choice, Menu
+from tui.screens.money.giver import IDENTITY, identity_fields, said_of, twin_said, typed_donor
 from tui.screens.money.verdict import verdict_lines
 from tui.widgets.pick import Pick
 from tui.work import Reading
@@ -26,17 +27,6 @@ from tui.work import Reading
 if TYPE_CHECKING:
     from campaign.money.promises import PromiseForm
     from campaign.views.money import Verdict
-
-# The six fields of the law after the name: address, postcode, town, residence, nationality; and being of age.
-IDENTITY = (
-    ("address", N_("Fiscal address"), 200),
-    ("postcode", N_("Postcode"), 12),
-    ("city", N_("Town"), 80),
-    ("residence", N_("Country of residence, two letters"), 60),
-    ("nationality", N_("Nationality, two letters"), 60),
-)
-ADULT = ((None, N_("not asked yet")), (True, N_("yes")), (False, N_("no: under 18")))
-HONOUR_MADE = ((False, N_("still to be made")), (True, N_("made and signed")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +86,8 @@ class PledgeScreen(AppuiScreen):
         yield Static(text.plain(""), id="same")
         yield Static(text.plain(""), id="name-error", classes="field-error")
         with Vertical(id="identity", classes="only -shown"):
-            for field, label, limit in IDENTITY:
-                yield Static(text.plain(w(label)), classes="field-label")
-                # A hint that could be taken for an answer would leave the field empty.
-                country = field in ("residence", "nationality")
-                yield Input(id=field, max_length=limit, placeholder=w(N_("for example: FR")) if country else "")
-            yield Static(text.plain(w(N_("Of age"))), classes="field-label")
-            yield Pick([(key, w(word)) for key, word in ADULT], id="adult")
-            yield Static(text.plain(w(N_("Declaration on honour"))), classes="field-label")
-            yield Pick([(key, w(word)) for key, word in HONOUR_MADE], value=False, id="honour")
-            yield Static(text.plain(self._honour()), id="honour-text")
+            yield from identity_fields(w)
+            yield from said_of(w)
         with Vertical(id="in-kind", classes="only"):
             yield Static(text.plain(w(N_("What is given, and how it was valued"))), classes="field-label")
             yield Input(id="estimate", max_length=300)
@@ -120,11 +102,6 @@ class PledgeScreen(AppuiScreen):
             yield Static(text.plain(w(N_("Why it is right all the same"))), classes="field-label")
             yield Input(id="reason", max_length=300)
         yield Static(text.plain(""), id="reason-error", classes="field-error")
-
-    def _honour(self) -> str:
-        from campaign.money.donors import HONOUR
-
-        return self.w(HONOUR)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -184,7 +161,6 @@ class PledgeScreen(AppuiScreen):
             AmountImpossible, and what `campaign.periods.read_day` raises.
         """
         from campaign.money.amounts import cents
-        from campaign.money.donors import DonorForm
         from campaign.money.promises import PromiseForm
         from campaign.people import split_name
         from campaign.periods import read_day
@@ -192,11 +168,7 @@ class PledgeScreen(AppuiScreen):
         typed = {one.id or "": one.value.strip() for one in self.query(Input)}
         day: date | None = read_day(typed["day"], self.appui.today()) if typed["day"] else None
         given, family = split_name(" ".join(typed["name"].split()))
-        new = DonorForm(
-            given, family, typed["address"], typed["postcode"], typed["city"], typed["residence"],
-            typed["nationality"], adult=self.query_one("#adult", Pick).value,
-            honour=bool(self.query_one("#honour", Pick).value),
-        )  # fmt: skip
+        new = typed_donor(self, given, family, typed)
         method = self.query_one("#method", Pick).value
         return PromiseForm(
             self.committee_id, self.account.id, cents(typed["amount"]), method,
@@ -332,11 +304,3 @@ class PledgeScreen(AppuiScreen):
 def _place(donor: DonorView) -> str:
     """A donor in a line: the name and the town."""
     return f"{donor.name} ({donor.city})" if donor.city else donor.name
-
-
-def twin_said(twin: DonorTwin, w: Words) -> str:
-    """Another entry that may be the same person, and why: shown, so that someone confirms."""
-    why = ", ".join(w(reason) for reason in twin.reasons)
-    return w(
-        N_("Perhaps the same person: {name}, {address} ({why})."), name=twin.name, address=twin.address or "–", why=why
-    )

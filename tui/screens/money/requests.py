@@ -63,10 +63,10 @@ class SpendingScreen(AppuiScreen):
     def body(self) -> ComposeResult:
         w = self.w
         columns = [
-            Col(w(N_("State")), width=18, flex=1),
+            Col(w(N_("State")), width=22),
             Col(w(N_("What")), width=20, flex=3),
             Col(w(N_("Amount")), width=13, align="right"),
-            Col(w(N_("Category")), width=14, flex=1, rank=2),
+            Col(w(N_("Category")), width=14, flex=2, rank=2),
             Col(w(N_("Day")), width=10, rank=1),
         ]
         yield Static(text.plain(""), id="empty")

@@ -13,6 +13,7 @@ from textual.containers import Grid, Vertical
 from textual.widgets import Static
 
 from campaign.views.money import METHOD_WORDS, AccountView
+from campaign.views.money_spending import EarmarkView
 from campaign.views.money_totals import DonorTotal, Statement
 from campaign.words import N_
 from db.errors import Refusal
@@ -66,7 +67,7 @@ class StatementScreen(AppuiScreen):
         came = [
             Col("", width=12, flex=1), Col("", width=4, align="right", rank=1), Col("", width=12, align="right"),
         ]  # fmt: skip
-        stands = [Col("", width=14, flex=1), Col("", width=15, align="right")]
+        stands = [Col("", width=14, flex=1), Col("", width=13, align="right")]
         donors = [
             Col("", width=10, flex=1), Col("", width=11, align="right"), Col("", width=6, align="right"),
         ]  # fmt: skip
@@ -76,6 +77,7 @@ class StatementScreen(AppuiScreen):
             for panel, columns in (("came", came), ("stands", stands), ("paid", paid), ("donors", donors)):
                 with Vertical(id=panel, classes="panel"):
                     yield Listing(columns, header=False, id=f"{panel}-list")
+        yield Static(text.plain(""), classes="muted", id="whole")
         for panel, words in (
             ("#came", N_("Received, by month and way")),
             ("#stands", N_("What the account holds")),
@@ -83,6 +85,11 @@ class StatementScreen(AppuiScreen):
             ("#paid", N_("Paid, and what is set apart")),
         ):
             self.call_later(self.name_panel, panel, self.w(words))
+        self.call_later(self._name_limit)
+
+    def _name_limit(self) -> None:
+        """No total of a donor stands without what it does not know."""
+        self.query_one("#donors").border_subtitle = text.plain(self.w(N_("as far as this file knows")))
 
     def reload(self) -> None:
         account, today = self.account, self.appui.today()
@@ -150,7 +157,7 @@ class StatementScreen(AppuiScreen):
                 tones={1: "accent"} if b.to_deposit_cents else {},
             ),
             Row((w(N_("earmarked")), w.euros(b.earmarked_cents)), "earmarked"),
-            Row((w(N_("committed, not yet paid")), w.euros(b.committed_cents)), "committed"),
+            Row((w(N_("committed, to be paid")), w.euros(b.committed_cents)), "committed"),
             Row(
                 (w(N_("free to earmark")), _signed(w.euros(abs(b.unassigned_cents)), b.unassigned_cents)),
                 "free",
@@ -162,9 +169,9 @@ class StatementScreen(AppuiScreen):
             share = w.percent(shown.cash_share) if shown.ceiling_cents else w(N_("cannot be checked"))
             limit = found.cash_limit
             near = limit is not None and (shown.cash_share or 0) >= limit * NEAR
-            label = w(N_("cash, of the ceiling on spending"))
+            label = w(N_("cash, of the ceiling"))
             if limit is not None and shown.ceiling_cents:
-                share = f"{share} / {w.percent(limit)}"
+                share = f"{share} / {w.percent(limit, digits=0)}"
             rows.append(Row((label, share), "cash", tones={1: "warn"} if near else {}))
         return rows
 
@@ -188,21 +195,56 @@ class StatementScreen(AppuiScreen):
 
         w = self.w
         labels = {one.id: one.label.say(w) for one in categories()}
-        rows = [Row((labels.get(key, key), w.euros(cents)), key) for key, cents in shown.by_category]
+        # "Printing: leaflets, posters": what stands before the colon tells it from the others.
+        short = {key: label.partition(":")[0].strip() for key, label in labels.items()}
+        rows = [
+            Row((short.get(key, key), w.euros(cents)), ("category", labels.get(key, key), cents))
+            for key, cents in shown.by_category
+        ]
         total = sum(cents for _, cents in shown.by_category)
         if rows:
             rows.append(Row((w(N_("In all")), w.euros(total)), None, tone="strong"))
         else:
             rows.append(Row((w(N_("Nothing was paid in this period.")), ""), None, tone="dim"))
-        for one in shown.earmarks:
-            label = w(N_("{committee}: free"), committee=one.committee)
-            rows.append(Row((label, w.euros(one.free_cents)), one, tones={0: "dim"}))
+        if shown.earmarks:
+            rows.append(Row((w(N_("set apart and free")),), None, tone="dim"))
+        rows += [Row((f"  {one.committee}", w.euros(one.free_cents)), one) for one in shown.earmarks]
         return rows
+
+    @on(Listing.Moved)
+    def moved(self, event: Listing.Moved) -> None:
+        """The line under the cursor, whole; of a donor, with what this file cannot know."""
+        if event.listing.has_focus:
+            self._say_whole(event.row)
+
+    def on_descendant_focus(self) -> None:
+        focused = self.focused
+        if isinstance(focused, Listing) and focused.row is not None:
+            self._say_whole(focused.row)
+
+    def _say_whole(self, row: Row) -> None:
+        w, key = self.w, row.key
+        said = " ".join(cell.strip() for cell in row.cells if cell.strip())
+        if isinstance(key, DonorTotal):
+            cap = w.euros(key.cap_cents) if key.cap_cents else w(N_("unknown"))
+            said = w(
+                N_("{name}: {total}, of a cap of {cap}. Seen in this file; gifts made elsewhere are not known."),
+                name=key.name, total=w.euros(key.total_cents), cap=cap,
+            )  # fmt: skip
+        elif isinstance(key, tuple):
+            said = f"{key[1]} · {w.euros(key[2])}"
+        elif isinstance(key, EarmarkView):
+            said = w(
+                N_("{committee}: {free} free, {committed} committed, {paid} paid"), committee=key.committee,
+                free=w.euros(key.free_cents), committed=w.euros(key.committed_cents), paid=w.euros(key.paid_cents),
+            )  # fmt: skip
+        elif key == "cash":
+            said = w(N_("cash, of the ceiling on spending")) + f" · {row.cells[1]}"
+        self.query_one("#whole", Static).update(text.plain(said))
 
     @on(Listing.Chosen)
     def open(self, event: Listing.Chosen) -> None:
         """The rows behind a line: gifts of a donor or a way of payment, those to bring to the bank, requests."""
-        from campaign.views.money_spending import EarmarkView
         from campaign.views.money_totals import MethodTotal
         from tui.screens.money.gifts import MoneyScreen
         from tui.screens.money.requests import SpendingScreen
@@ -221,8 +263,8 @@ class StatementScreen(AppuiScreen):
         """Ask for the first and the last day, in one line."""
         w = self.w
         assert self.first is not None and self.last is not None
-        value = f"{self.first.isoformat()} {self.last.isoformat()}"
-        self._ask_period(value, "", w(N_("First day and last day, both included: 2027-01-01 2027-06-30.")))
+        value = f"{w.day(self.first, 'numeric')} {w.day(self.last, 'numeric')}"
+        self._ask_period(value, "", w(N_("First day and last day, both included.")))
 
     def _ask_period(self, value: str, problem: str, about: str) -> None:
         def typed(line: str | None) -> None:

@@ -19,6 +19,7 @@ from db.errors import Refusal
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText, Choice, Confirm, Menu
+from tui.screens.sheets import ask_sheet
 from tui.widgets.listing import Col, Listing, Row
 from tui.work import Reading
 
@@ -37,22 +38,8 @@ def ask_file(screen: AppuiScreen, committee_id: uuid.UUID) -> None:
     """Ask for the path of a file, read it, and show what it would bring."""
     w = screen.w
 
-    def read(reading: Reading, path: str) -> Sheet:
-        from campaign.people.importing import read_sheet
-        from tui.cli.paths import typed_path
-
-        return read_sheet(typed_path(path))
-
-    def typed(path: str | None) -> None:
-        if path and path.strip():
-            screen.read(
-                "sheet",
-                lambda reading: read(reading, path),
-                lambda sheet: screen.app.push_screen(ImportScreen(sheet, committee_id)),
-            )
-
     about = w(N_("Path of a CSV, XLSX or ODS file whose first line names the columns. Nothing is changed yet."))
-    screen.app.push_screen(AskText(w(N_("Take in a file of people")), about, limit=1000), typed)
+    ask_sheet(screen, w(N_("Take in a file of people")), about, lambda sheet: ImportScreen(sheet, committee_id))
 
 
 class ImportScreen(AppuiScreen):
