@@ -1,290 +1,421 @@
-"""A whole movement's money, 300,000 gifts: the law while one types, the list, the statement, the list of donors.
+"""A whole movement's money, 300,000 gifts: the law while one types, lists, statement, exports, imports, the doctor.
 
-The people are invented, the same on every run. What is measured, in processor seconds, stands beside a bare read of
-SQLite in the same run.
+The file is made by `bench.movement` in a process of its own, and is the same on every run. All is measured in seconds
+of processor, beside floors of the same run: a bare read of the same rows, `csv.writer` and the SQLite shell on the
+same lines, `xlsxwriter` on the same cells. The limits are those of a person who waits, and of exports elsewhere.
 """
 
 from __future__ import annotations
 
-import itertools
+import csv
+import io
+import json
 import random
+import resource  # Unix only; the bench runs there
+import shutil
 import sqlite3
 import statistics
+import subprocess
+import sys
 import tempfile
-import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from itertools import islice
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from bench import measure
+from bench.addresses import megabytes
+from bench.movement import GIFTS, LAST
 
-GIFTS, PEOPLE, COMMITTEES = 300_000, 100_000, 6_000
-LAST = date(2026, 12, 20)
-NOW = datetime(2026, 12, 20, 18, 0, tzinfo=UTC)
+FIRST = date(2020, 1, 1)
+NOW = datetime.combine(LAST, time(18), UTC)  # the clock on which the file is read
+ONLINE, CELLS = 10_000, 20_000  # lines of an online service; lines by which xlsxwriter is measured, for it takes long
 TYPED_MS, PAGE_MS = 50.0, 100.0  # what a person who types, or turns a page, waits for at most
-STATEMENT_LIMIT, LIST_LIMIT = 4.0, 6.0  # times a bare read of what they have to look at
-PARTS = ("ba", "ri", "mon", "te", "lu", "sar", "ne", "vol", "ge", "di", "cha", "poix")
-STEPS: dict[str, tuple[str, ...]] = {
-    "cheque": ("promised", "handed_over", "received", "deposited", "deposited", "bounced"),
-    "cash": ("promised", "handed_over", "received", "deposited"),
-    "card": ("received", "received", "received", "refunded"),
-    "transfer": ("promised", "received", "received"),
-    "debit": ("received", "bounced"),
-}
+STATEMENT_LIMIT = 2.0  # times a bare read of what it has to look at
+CSV_LIMIT, XLSX_LIMIT = 2.5, 0.2  # times the SQLite shell's own export; times xlsxwriter
+IMPORT_LIMIT = 1 / 0.35  # times the shell's .import of the same lines
+FILL_LIMIT, MEMORY_LIMIT, SHEET_LIMIT = 120.0, 400.0, 64.0  # seconds; megabytes; megabytes that a sheet adds
+
+_DONOR = (
+    "hex(r.id), r.civility, r.family_name, r.given_name, r.mandate, r.nationality, r.residence, r.address, r.postcode,"
+    " r.city"
+)
+_FROM = "FROM donation d JOIN donor e ON e.id = d.donor_id JOIN donor r ON r.id = coalesce(e.merged_into_id, e.id)"
+_CAME = f"d.state IN ('received', 'deposited') AND d.received_on BETWEEN '{FIRST}' AND '{LAST}'"
+DONORS = (
+    f"SELECT {_DONOR}, d.received_on, d.method, d.kind, d.amount_cents, d.official_receipt, d.acknowledgement,"
+    f" r.honour_at {_FROM} WHERE {_CAME} ORDER BY r.sort_key, r.id, d.received_on, d.acknowledgement, d.id"
+)
+RECEIPTS = (
+    f"SELECT hex(d.id), d.kind, d.method, d.received_on, {_DONOR}, 'EUR', d.amount_cents, s.bank_ref, s.number,"
+    f" d.official_receipt, 'draft' {_FROM} LEFT JOIN deposit_slip s ON s.id = d.deposit_id WHERE {_CAME}"
+    " AND d.method <> 'in_kind' ORDER BY d.received_on, d.acknowledgement, d.id"
+)
+BOOKS = (
+    "SELECT 'BQ', 'draft', seq, day, iif(leg, debit, credit), category, hex(donor_id), '', hex(source_id), day, '',"
+    " iif(leg, amount_cents, 0), iif(leg, 0, amount_cents), '', '', at, '', 'EUR'"
+    " FROM ledger_entry CROSS JOIN (SELECT 1 AS leg UNION ALL SELECT 0)"
+    " WHERE debit NOT IN ('free', 'earmark', 'committed') AND credit NOT IN ('free', 'earmark', 'committed')"
+    f" AND day BETWEEN '{FIRST}' AND '{LAST}' ORDER BY seq"
+)
+
+Job = Callable[[], float]
+BARE_DONOR, BARE_PAGE = "bare read of one donor's gifts", "bare read of the latest gifts"
+BARE_ALL = "bare read of gifts, donors, ledger"
+SHELL, WRITER = "the shell's CSV of the same lines", "csv.writer of the same lines"
 
 
-def fill(store: Any, gifts: int = GIFTS, people: int = PEOPLE, committees: int = COMMITTEES) -> dict[str, Any]:
-    """Committees, donors, and their gifts to one party in all states, with the ledger; return what to ask for."""
-    from campaign.money.accounts import AccountForm, save_account
-    from db.tables import Committee, CommitteeKind, DepositSlip, Donation, Donor, HandOver, LedgerEntry
-
-    chance = random.Random(1)
-    ids = (uuid.UUID(int=(1 << 120) + number) for number in itertools.count())  # in order, as the product's own are
-    with store.write() as unit:
-        account = save_account(unit, AccountForm("party", "The Movement")).id
-    own, donors, carried = ([next(ids) for _ in range(many)] for many in (committees, people, committees))
-    with store.write() as unit:
-        unit.name("bench")
-        unit.without_journal()
-        kind = unit.session.query(CommitteeKind.id).limit(1).scalar()
-        unit.load(Committee, (_committee(key, number, kind) for number, key in enumerate(own)))
-        unit.load(Donor, (_donor(key, chance) for key in donors))
-        unit.load(
-            HandOver,
-            (
-                {"id": slip, "committee_id": key, "account_id": account, "number": 1, "day": date(2026, 1, 2),
-                 "version": 1}
-                for slip, key in zip(carried, own, strict=True)
-            ),
-        )  # fmt: skip
-        slips = {method: next(ids) for method in ("cheque", "cash")}
-        unit.load(
-            DepositSlip,
-            (
-                {"id": key, "account_id": account, "number": number, "method": method, "day": date(2026, 1, 2),
-                 "bank_ref": "", "version": 1}
-                for number, (method, key) in enumerate(slips.items(), 1)
-            ),
-        )  # fmt: skip
-        world = _World(account, own, donors, carried, slips, ids)
-        made = [world.gift(number, chance) for number in range(gifts)]
-        unit.load(Donation, (row for row, _ in made))
-        unit.load(LedgerEntry, _entries(made, account))
-    return {"account": account, "committee": own[7], "donor": donors[777]}
-
-
-def _committee(key: uuid.UUID, number: int, kind: str) -> dict[str, Any]:
-    name = f"Comité {number}"
-    return {"id": key, "name": name, "search_key": name.lower(), "sort_key": name.lower(), "kind_id": kind,
-            "zone": "Europe/Paris", "version": 1, "invented": True}  # fmt: skip
-
-
-def _donor(key: uuid.UUID, chance: random.Random) -> dict[str, Any]:
-    given = chance.choice(("ana", "luc", "zoe", "elodie", "jean baptiste"))
-    family = "".join(chance.choice(PARTS) for _ in range(4))
-    number, town = chance.randint(1, 200), f"{chance.randint(1, 95):02d}{chance.randint(0, 99) * 10:03d}"
-    return {
-        "id": key, "given_name": given.title(), "family_name": family.title(), "search_key": f"{given} {family}",
-        "sort_key": f"{family} {given}", "identity_key": " ".join(sorted(f"{given} {family}".split())),
-        "address_key": f"{number} rue {town}", "address": f"{number} rue", "postcode": town, "city": "Ville",
-        "residence": "FR", "nationality": "FR", "adult": 1, "civility": "",
-        "email": f"{family}.{number}.{town}@example.org" if number % 2 else "", "phone": "", "mandate": "",
-        "honour_at": NOW, "honour_text": "honour-1", "version": 1, "invented": True,
-    }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _World:
-    """Whose gifts they are, and the papers that they went with."""
-
-    account: uuid.UUID
-    own: Sequence[uuid.UUID]
-    donors: Sequence[uuid.UUID]
-    carried: Sequence[uuid.UUID]
-    slips: dict[str, uuid.UUID]
-    ids: Iterator[uuid.UUID]
-
-    def gift(self, number: int, chance: random.Random) -> tuple[dict[str, Any], str]:
-        """A gift of the last five years, likelier of late; half of them gathered by a tenth of the committees."""
-        method = tuple(STEPS)[number % len(STEPS)]
-        state = chance.choice(STEPS[method])
-        place = chance.randrange(len(self.own)) if number % 2 else chance.randrange(len(self.own) // 10 + 1)
-        promised = LAST - timedelta(days=int(1_800 * chance.random() ** 2))
-        came = state in ("received", "deposited", "refunded", "bounced")
-        passed = method in self.slips and state in ("deposited", "bounced", "refunded")
-        return (
-            {
-                "id": next(self.ids), "committee_id": self.own[place], "account_id": self.account,
-                "donor_id": self.donors[chance.randrange(len(self.donors))], "kind": "gift", "method": method,
-                "amount_cents": chance.choice((1_000, 2_000, 5_000, 10_000, 14_050)), "state": state,
-                "promised_on": promised, "received_on": promised if came else None,
-                "ended_on": promised if state in ("refunded", "bounced") else None,
-                "hand_over_id": self.carried[place] if method in self.slips and state != "promised" else None,
-                "deposit_id": self.slips[method] if passed else None, "acknowledgement": number if came else None,
-                "official_receipt": "", "reference": "", "payer": "", "estimate": "", "warnings": [], "reason": "",
-                "source_ref": "", "version": 1,
-            },
-            method,
-        )  # fmt: skip
-
-
-def _entries(made: Sequence[tuple[dict[str, Any], str]], account: uuid.UUID) -> Iterator[dict[str, Any]]:
-    """What the gifts entered in the ledger, one sealed on the other."""
-    from campaign.money.steps import STEPS as LIFE
-    from db.ledger import COLUMNS, seal_of, source_seal
-    from db.unit import encode
-
-    legs = {(step.name, method): leg for step in LIFE for method, leg in step.legs.items()}
-    ways = {
-        "received": ("receive",), "deposited": ("receive", "deposit"), "refunded": ("receive", "refund"),
-        "bounced": ("receive", "bounce"),
-    }  # fmt: skip
-    previous, seq = "", 0
-    for row, method in made:
-        for name in ways.get(row["state"], ()):
-            steps = (name,) if name != "bounce" or method != "cheque" else ("deposit", "bounce")
-            for step in steps:
-                seq += 1
-                debit, credit = legs[step, method]
-                entry: dict[str, Any] = dict.fromkeys(COLUMNS)
-                entry |= {
-                    "id": uuid.UUID(int=seq), "account_id": account, "seq": seq, "at": NOW, "day": row["promised_on"],
-                    "debit": debit, "credit": credit, "amount_cents": row["amount_cents"], "category": "",
-                    "for_committee_id": row["committee_id"], "donor_id": row["donor_id"], "source_table": "donation",
-                    "source_id": row["id"], "previous": previous,
-                    "source_seal": source_seal("donation", {key: encode(value) for key, value in row.items()}),
-                }  # fmt: skip
-                previous = seal_of({column: encode(entry[column]) for column in COLUMNS})
-                yield {**entry, "seal": previous}
-
-
-def main(rounds: int = measure.ROUNDS, gifts: int = GIFTS) -> None:
+def main(rounds: int = measure.ROUNDS, gifts: int = GIFTS, online: int = ONLINE) -> None:
     """Measure and print."""
-    from db import files
-    from seed import reference
+    from db.store import Store
 
-    print(f"== money: {gifts} gifts of {gifts // 3} donors to {COMMITTEES} committees")
+    print(f"== money: {gifts} gifts of {gifts // 3} donors to one party")
     with tempfile.TemporaryDirectory() as name:
         path = Path(name, "money.appui")
-        files.create_file(path, reference.fill)
-        store = files.open_file(path)
-        asked = fill(store, gifts, gifts // 3)
-        print(f"{path.stat().st_size / 1e6:.0f} MB")
+        told = _filled(path, gifts)
+        store = Store.on_file(path, now=lambda: NOW)
+        few = max(min(rounds, 3), 2)
         with closing(sqlite3.connect(path)) as raw:
-            typed = _typing(store, raw, asked, max(rounds, 3))
-            pages = _pages(store, raw, asked, max(rounds, 3))
-            whole = _whole(store, raw, asked, max(rounds // 3, 3))
+            met = _persons(store, raw, told, max(rounds, 3))
+            met += _whole(store, raw, told, few)
+            met += _exports(store, raw, path, told, few)
+            met += [("peak memory until here, MB", megabytes(), MEMORY_LIMIT)]
+            met += _exchanged(store, raw, told, few)
+            met += _online(store, raw, path, told, online)
         store.close()
-    measure.show("the law while one types", typed, BARE_DONOR)
-    measure.show("a page of the list", pages, BARE_PAGE)
-    ratios = measure.show("the statement and the list of donors", whole, BARE_ALL)
+        met += _doctor(path, few)
     print()
-    middle = {
-        name: statistics.median(taken) * 1000
-        for name, taken in (*typed.items(), *pages.items())
-        if not name.startswith("bare")
-    }
-    for name, taken in middle.items():
-        limit = TYPED_MS if name in typed else PAGE_MS
-        print(f"  {'within' if taken <= limit else 'ABOVE '}  {name}: {taken:.1f} ms, limit {limit:g} ms")
-    measure.target("statement", ratios["statement"], STATEMENT_LIMIT)
-    measure.target("list of donors, CSV", ratios["list of donors, CSV"], LIST_LIMIT)
+    for what, value, limit in (("filling, s", told["seconds"], FILL_LIMIT), *met):
+        print(f"  {'within' if value <= limit else 'ABOVE '}  {what}: {value:.2f}, limit {limit:.3g}")
 
 
-def _processor(work: Callable[[], object]) -> Callable[[], float]:
+Met = list[tuple[str, float, float]]  # what, how much, and the limit
+
+
+def _filled(path: Path, gifts: int) -> dict[str, Any]:
+    """The file, made in a process of its own, whose memory is not this one's."""
+    made = subprocess.run(
+        [sys.executable, "-m", "bench.movement", str(path), str(gifts)],
+        capture_output=True, encoding="utf-8", check=True, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    told: dict[str, Any] = json.loads(made.stdout)
+    print(f"{path.stat().st_size / 1e6:.0f} MB, {told['entries']} entries, filled in {told['seconds']:.0f} s")
+    return told | {name: uuid.UUID(told[name]) for name in ("account", "committee", "donor")}
+
+
+def _processor(work: Callable[[], object]) -> Job:
     """A job out of work done in this process, in seconds of processor: the file is in memory, others may be busy."""
 
     def job() -> float:
-        begun = time.process_time()
+        begun = process_time()
         work()
-        return time.process_time() - begun
+        return process_time() - begun
 
     return job
 
 
-BARE_DONOR, BARE_PAGE = "bare read of one donor's gifts", "bare read of the latest gifts"
-BARE_ALL = "bare read of all gifts and donors"
+def _shell(path: Path, script: str) -> Job:
+    """The SQLite shell at work, in seconds of its processor."""
+
+    def job() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(["sqlite3", str(path)], input=script, encoding="utf-8", check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    return job
 
 
-def _typing(store: Any, raw: sqlite3.Connection, asked: dict[str, Any], rounds: int) -> dict[str, list[float]]:
+def _waited(taken: Mapping[str, Sequence[float]], limit: float) -> Met:
+    return [
+        (f"{name}, ms", statistics.median(seconds) * 1000, limit)
+        for name, seconds in taken.items()
+        if not name.startswith("bare")
+    ]
+
+
+def _persons(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds: int) -> Met:
+    """What somebody waits for at a screen: the law while typing, pages of lists, first screens."""
+    from campaign.money.donors import DonorForm, list_donors
+    from campaign.money.listing import committees_of, list_gifts, list_hand_overs
     from campaign.money.promises import PromiseForm, check_promise
-
-    form = PromiseForm(asked["committee"], asked["account"], 10_000, "cheque", asked["donor"])
-    gifts = "SELECT * FROM donation WHERE donor_id = ?"
-
-    def check(method: str) -> None:
-        with store.read() as session:
-            check_promise(session, replace(form, method=method), LAST)
-
-    return measure.interleaved(
-        {
-            BARE_DONOR: _processor(lambda: raw.execute(gifts, (asked["donor"].bytes,)).fetchall()),
-            "check: cheque": _processor(lambda: check("cheque")),
-            "check: cash": _processor(lambda: check("cash")),
-        },
-        rounds,
-    )
-
-
-def _pages(store: Any, raw: sqlite3.Connection, asked: dict[str, Any], rounds: int) -> dict[str, list[float]]:
-    from campaign.money.listing import list_gifts
+    from campaign.money.waiting import waiting
     from campaign.views.money import GiftQuery
 
-    def page(query: GiftQuery, offset: int = 0) -> None:
-        with store.read() as session:
-            list_gifts(session, query, offset=offset, limit=50)
+    account, committee = told["account"], told["committee"]
+    form = PromiseForm(committee, account, 10_000, "cheque", told["donor"])
+    new = DonorForm("Élodie", "Barimonte", "12, rue du Mail", "69004", "Ville", "FR", "FR")
 
-    account, committee = asked["account"], asked["committee"]
-    queries = {
-        "list: all": (GiftQuery(), 0),
-        "list: all, in the middle": (GiftQuery(), GIFTS // 2),
-        "list: all, the last": (GiftQuery(), GIFTS - 50),
-        "list: an account": (GiftQuery(account_id=account), 0),
-        "list: a committee": (GiftQuery(committee_id=committee), 0),
-        "list: to deposit": (GiftQuery(account_id=account, states=("received",), method="cheque"), 0),
-        "list: a name": (GiftQuery(account_id=account, text="barimonte"), 0),
-        "list: a letter": (GiftQuery(account_id=account, text="a"), 0),
-    }
-    bare = "SELECT * FROM donation ORDER BY promised_on DESC, id DESC LIMIT 50"
-    jobs = {BARE_PAGE: _processor(lambda: raw.execute(bare).fetchall())}
-    jobs |= {name: _processor(lambda q=query, o=offset: page(q, o)) for name, (query, offset) in queries.items()}
-    return measure.interleaved(jobs, rounds)
+    def seen(work: Callable[..., object], *given: Any, **more: Any) -> Job:
+        def read() -> None:
+            with store.read() as session:
+                work(session, *given, **more)
 
+        return _processor(read)
 
-def _whole(store: Any, raw: sqlite3.Connection, asked: dict[str, Any], rounds: int) -> dict[str, list[float]]:
-    from campaign.money.donor_list import export_donors
-    from campaign.money.drafts import accountant_draft
-    from campaign.money.statement import statement
-
-    first = date(2020, 1, 1)
-
-    def said() -> None:
-        with store.read() as session:
-            statement(session, asked["account"], first, LAST)
-
-    def listed() -> None:
-        with store.write() as unit:
-            export_donors(unit, asked["account"], first, LAST, form="csv", lang="fr", declares_mandatary=True)
-
-    def drafted() -> None:
-        with store.read() as session:
-            accountant_draft(session, asked["account"], first, LAST)
-
-    def bare() -> None:
-        for table in ("donation", "donor", "ledger_entry"):
-            for _ in raw.execute(f"SELECT * FROM {table}"):
-                pass
-
-    return measure.interleaved(
+    gifts = "SELECT * FROM donation WHERE donor_id = ?"
+    typed = measure.interleaved(
         {
-            BARE_ALL: _processor(bare),
-            "statement": _processor(said),
-            "list of donors, CSV": _processor(listed),
-            "accountant's draft": _processor(drafted),
+            BARE_DONOR: _processor(lambda: raw.execute(gifts, (told["donor"].bytes,)).fetchall()),
+            "check: cheque": seen(check_promise, form, LAST),
+            "check: cash": seen(check_promise, replace(form, method="cash"), LAST),
+            "check: somebody new": seen(check_promise, replace(form, donor_id=None, donor=new), LAST),
         },
         rounds,
     )
+    pages = {
+        "all": (GiftQuery(), 0),
+        "all, in the middle": (GiftQuery(), told["gifts"] // 2),
+        "all, the last": (GiftQuery(), told["gifts"] - 50),
+        "an account": (GiftQuery(account_id=account), 0),
+        "a committee": (GiftQuery(committee_id=committee), 0),
+        "to deposit": (GiftQuery(account_id=account, states=("received",), method="cheque"), 0),
+        "a name": (GiftQuery(account_id=account, text="barimonte"), 0),
+        "a letter": (GiftQuery(account_id=account, text="a"), 0),
+    }
+    bare = "SELECT * FROM donation ORDER BY promised_on DESC, id DESC LIMIT 50"
+    now = store.now()
+    shown = measure.interleaved(
+        {BARE_PAGE: _processor(lambda: raw.execute(bare).fetchall())}
+        | {f"gifts: {name}": seen(list_gifts, query, offset=at, limit=50) for name, (query, at) in pages.items()}
+        | {
+            "donors: a page": seen(list_donors, limit=200),
+            "slips: a committee's": seen(list_hand_overs, committee),
+            "committees of an account": seen(committees_of, account),
+            "Home: a committee's lines": seen(waiting, committee, now),
+            "money: a committee's screen": seen(waiting, committee, now, balances=True),
+        },
+        rounds,
+    )
+    measure.show("the law while one types", typed, BARE_DONOR)
+    measure.show("a page, or a first screen", shown, BARE_PAGE)
+    return [*_waited(typed, TYPED_MS), *_waited(shown, PAGE_MS)]
+
+
+def _all(raw: sqlite3.Connection, *tables: str) -> None:
+    for table in tables:
+        for _ in raw.execute(f"SELECT * FROM {table}"):
+            pass
+
+
+def _whole(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds: int) -> Met:
+    """What looks at every gift: the statement, the totals of donors, a report's figures, all committees' Home."""
+    from campaign.money.accounts import account_row
+    from campaign.money.statement import donor_totals, money_figures, statement
+    from campaign.money.waiting import waiting
+
+    def seen(work: Callable[[Any], object]) -> Job:
+        def read() -> None:
+            with store.read() as session:
+                work(session)
+
+        return _processor(read)
+
+    account = told["account"]
+    taken = measure.interleaved(
+        {
+            BARE_ALL: _processor(lambda: _all(raw, "donation", "donor", "ledger_entry")),
+            "statement": seen(lambda session: statement(session, account, FIRST, LAST)),
+            "donors who gave most": seen(
+                lambda session: donor_totals(session, account_row(session, account), LAST, most=200)
+            ),
+            "figures of a report": seen(lambda session: money_figures(session, None, FIRST, LAST)),
+            "money: all committees' screen": seen(lambda session: waiting(session, None, store.now(), balances=True)),
+        },
+        rounds,
+    )
+    ratios = measure.show("what looks at every gift", taken, BARE_ALL)
+    return [("statement / bare read", ratios["statement"], STATEMENT_LIMIT)]
+
+
+def _exports(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, Any], rounds: int) -> Met:
+    """Each export beside the shell and `csv.writer`, which write the same number of lines of the same columns."""
+    from campaign.money.donor_list import export_donors
+    from campaign.money.drafts import accountant_draft, receipts_draft
+
+    account, met = told["account"], []
+    lines = {}
+
+    def listed(form: Any) -> bytes:
+        with store.write() as unit:
+            made = export_donors(unit, account, FIRST, LAST, form=form, lang="fr", declares_mandatary=True)
+        lines[form] = made.gifts
+        return made.content
+
+    def drafted(make: Callable[..., bytes]) -> bytes:
+        with store.read() as session:
+            return make(session, account, FIRST, LAST)
+
+    def written(query: str) -> None:
+        csv.writer(io.StringIO(), delimiter=";").writerows(raw.execute(query))
+
+    exports: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "list of donors, CSV": (DONORS, lambda: listed("csv")),
+        "draft for the receipts service": (RECEIPTS, lambda: drafted(receipts_draft)),
+        "draft for the accountant": (BOOKS, lambda: drafted(accountant_draft)),
+    }
+    for name, (query, make) in exports.items():
+        (same,) = raw.execute(f"SELECT count(*) FROM ({query})").fetchone()
+        if make().count(b"\r\n") - 1 != same:
+            measure.fail(f"{name} and the shell do not write the same number of lines")
+        jobs = {WRITER: _processor(lambda query=query: written(query)), name: _processor(make)}
+        if shutil.which("sqlite3"):
+            jobs = {SHELL: _shell(path, f".mode csv\n.output /dev/null\n{query};\n")} | jobs
+        taken = measure.interleaved(jobs, rounds)
+        ratios = measure.show(f"{same} lines", taken, next(iter(jobs)))
+        if SHELL in ratios:
+            met.append((f"{name} / the shell", ratios[name], CSV_LIMIT))
+        else:
+            print("the SQLite shell is not found: not compared with it")
+    before = megabytes()
+    sheet = _processor(lambda: listed("xlsx"))()
+    grown = megabytes() - before
+    per_line = sheet / lines["xlsx"] * 1000
+    other = _sheet_elsewhere(raw) * 1000
+    print(f"\nlist of donors, XLSX: {sheet:.2f} s, {per_line * 1000:.1f} ms a 1,000 lines; {grown:.0f} MB more")
+    print(f"  xlsxwriter, constant memory, the first {CELLS}: {other * 1000:.1f} ms a 1,000 lines")
+    return [*met, ("sheet / xlsxwriter", per_line / other, XLSX_LIMIT), ("sheet, MB more", grown, SHEET_LIMIT)]
+
+
+def _sheet_elsewhere(raw: sqlite3.Connection) -> float:
+    """The same cells by xlsxwriter as one would use it for many lines; seconds a line."""
+    import xlsxwriter
+
+    rows = list(islice(raw.execute(DONORS), CELLS))
+
+    def work() -> None:
+        with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+            book = xlsxwriter.Workbook(file.name, {"constant_memory": True})
+            page, euros = book.add_worksheet(), book.add_format({"num_format": "#,##0.00"})
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, int):
+                        page.write_number(number, column, cell / 100, euros)
+                    elif cell:
+                        page.write_string(number, column, cell)
+            book.close()
+
+    return _processor(work)() / len(rows)
+
+
+class _PutBack(Exception):
+    """Ends a transaction, so that nothing of it stays."""
+
+
+def _undone(store: Any, work: Callable[[Any], object]) -> Job:
+    """Something written, and put back: the next round finds the file as it was."""
+
+    def write() -> None:
+        try:
+            with store.write() as unit:
+                work(unit)
+                unit.finish()
+                raise _PutBack
+        except _PutBack:
+            pass
+
+    return _processor(write)
+
+
+def _exchanged(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds: int) -> Met:
+    """The files of two laptops, of a committee that gathered as many gifts as any."""
+    from campaign.money.exchange import export_pledges, export_states, import_pledges
+
+    account, committee = told["account"], told["committee"]
+    gifts = "SELECT * FROM donation WHERE committee_id = ? AND account_id = ?"
+    (many,) = raw.execute(f"SELECT count(*) FROM ({gifts})", (committee.bytes, account.bytes)).fetchone()
+    files: list[bytes] = []
+    bare = "bare read of its gifts"
+    taken = measure.interleaved(
+        {
+            bare: _processor(lambda: raw.execute(gifts, (committee.bytes, account.bytes)).fetchall()),
+            "pledges out": _undone(store, lambda unit: files.append(export_pledges(unit, committee, account))),
+            "pledges in again, dry": _undone(store, lambda unit: import_pledges(unit, files[-1], account)),
+            "states out": _undone(store, lambda unit: export_states(unit, committee, account)),
+        },
+        rounds,
+    )
+    measure.show(f"files of a committee with {many} gifts", taken, bare)
+    return []
+
+
+def _online(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, Any], many: int) -> Met:
+    """A service's file of 10,000 lines: dry run, and taken in; once each."""
+    from campaign.money.online import import_online, plan_online
+    from campaign.people.importing import read_sheet
+
+    source = path.with_name("online.csv")
+    _service(source, raw, many)
+    account, committee = told["account"], told["committee"]
+    plans: list[Any] = []
+
+    def plan() -> None:
+        with store.read() as session:
+            plans.append(plan_online(session, read_sheet(source), committee, account, store.now().date()))
+
+    jobs = {
+        "dry run": _processor(plan),
+        "taken in": _undone(
+            store, lambda unit: import_online(unit, plans[-1], declares_mandatary=True, reason="known")
+        ),
+    }
+    if shutil.which("sqlite3"):
+        other = path.with_name("other.db")
+        jobs = {"the shell's .import": _shell(other, f".mode csv\n.separator ;\n.import {source} t\n")} | jobs
+    taken = {name: [job()] for name, job in jobs.items()}
+    ratios = measure.show(f"{many} lines of an online service", taken, next(iter(jobs)))
+    print(f"  {len(plans[-1].gifts)} gifts, {len(plans[-1].problems)} refused, peak {megabytes():.0f} MB")
+    both = ratios["dry run"] + ratios["taken in"]
+    met = [("online, peak memory, MB", megabytes(), MEMORY_LIMIT)]
+    return [*met, ("online lines / .import", both, IMPORT_LIMIT)] if len(jobs) == 3 else met
+
+
+def _service(source: Path, raw: sqlite3.Connection, many: int) -> None:
+    """What a payment service gives: a third of the lines of donors who are known, a few of no gift that came."""
+    chance = random.Random(3)
+    known = raw.execute(
+        "SELECT given_name, family_name, address, postcode, email FROM donor WHERE merged_into_id IS NULL LIMIT 5000"
+    ).fetchall()
+    with source.open("w", encoding="utf-8", newline="") as out:
+        lines = csv.writer(out, delimiter=";")
+        lines.writerow(("id", "date", "montant", "mode", "prenom", "nom", "adresse", "code postal", "ville", "pays",
+                        "nationalite", "email", "statut", "devise"))  # fmt: skip
+        for number in range(many):
+            family = "".join(chance.choice(("ba", "ri", "mon", "te", "lu")) for _ in range(5)).title()
+            person = (chance.choice(("Ana", "Luc", "Zoé")), family, f"{number % 200} rue du Lac", "93200",
+                      f"new{number // 2}@example.org")  # fmt: skip
+            given, family, address, postcode, email = chance.choice(known) if number % 3 == 0 else person
+            lines.writerow((f"n-{number}", f"2026-10-{1 + number % 28:02d}", chance.choice(("10,00", "20", "50.00")),
+                            "carte", given, family, address, postcode, "Ville", "France", "Française", email,
+                            "paid" if number % 50 else "refunded", "EUR"))  # fmt: skip
+
+
+def _doctor(path: Path, rounds: int) -> Met:
+    """The proof of ledger and records: every seal made again."""
+    from db.doctor import examine
+    from db.ledger_check import faults
+    from db.seals_check import record_faults
+
+    with closing(sqlite3.connect(path)) as raw:
+        tables = ("ledger_entry", "record_seal", "donation", "donation_event", "donor")
+        bare = "bare read of what it proves"
+        taken = measure.interleaved(
+            {
+                bare: _processor(lambda: _all(raw, *tables)),
+                "ledger": _processor(lambda: faults(raw)),
+                "records": _processor(lambda: record_faults(raw)),
+            },
+            rounds - 1 if rounds > 2 else rounds,
+        )
+    measure.show("the doctor", taken, bare)
+    begun = process_time()
+    wrong = [finding.code for finding in examine(path) if finding.severity == "error"]
+    print(f"  the doctor whole: {process_time() - begun:.1f} s, {wrong or 'all in order'}")
+    if wrong:
+        measure.fail("The invented file is not whole: the figures are of no worth.")
+    return [("peak memory of all, MB", megabytes(), MEMORY_LIMIT)]
