@@ -134,6 +134,12 @@ def test_every_state_is_reached_and_every_step_is_the_only_one_of_its_name() -> 
             assert len(names) == len(set(names))
 
 
+def test_every_step_but_three_is_the_mandataires_alone() -> None:
+    """A committee may promise, carry, take back what it still carries, and give up a promise (L52-4)."""
+    open_to_all = {(s.name, source) for s in STEPS if not s.mandatary for source in s.sources}
+    assert open_to_all == {("hand_over", "promised"), ("return", "handed_over"), ("drop", "promised")}
+
+
 @pytest.mark.parametrize("name", ["receive", "deposit", "bounce", "return", "refund"])
 def test_only_who_declares_to_be_the_mandataire_touches_money(till: Any, name: str) -> None:
     gift = till.promise(till.donor())
@@ -311,12 +317,29 @@ def test_a_collection_has_two_people_a_place_and_no_receipt(till: Any) -> None:
         till.do(gifts.record_receipt, box, "123")
 
 
+def collected(till: Any) -> uuid.UUID:
+    """A collection that was received."""
+    ana, eve = till.hands.join(till.committee, "Ana Diaz"), till.hands.join(till.committee, "Eve Roy")
+    box: uuid.UUID = till.do(collect, CollectionForm(till.committee, till.account, 5_000, "Marché", "Urne", ana, eve))
+    till.do(gifts.hand_over, [box], ana)
+    till.do(gifts.receive, [box], **YES)
+    return box
+
+
 def test_an_official_number_is_recorded_and_our_own_is_never_given_twice(till: Any) -> None:
     donor = till.donor()
     one, two = till.receive(donor, 1_000), till.receive(donor, 2_000)
     till.do(gifts.record_receipt, one, " 27/000123 ")
     assert till.see(gift_line, one).official_receipt == "27/000123"
     assert {till.see(gift_line, g).acknowledgement for g in (one, two)} == {1, 2}
+    banked, held = (till.receive(donor, cents, "cheque") for cents in (3_000, 4_000))
+    till.do(gifts.deposit, [banked], **YES)
+    for gift in (banked, held):  # a cheque gives a right to one before it is in the bank, and after
+        till.do(gifts.record_receipt, gift, "27/000124")
+    without = (till.receive(donor, 700, "in_kind", estimate="Peinture"), till.promise(donor, 800), collected(till))
+    for gift in without:  # in kind, not received, and of nobody
+        with pytest.raises(StepNotOpen):
+            till.do(gifts.record_receipt, gift, "27/000125")
 
 
 def test_a_closed_account_takes_nothing(till: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -43,9 +44,23 @@ TABLES: dict[str, Table] = {
 FREE: dict[str, str] = {}
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lived") / "lived.appui"
+
+
 @pytest.fixture
-def lived(till: Any) -> Any:
-    """A file with something in every table of money."""
+def lived(till: Any, made_once: Path) -> Any:
+    """A file with something in every table of money; lived through once, then copied."""
+    if not made_once.exists():
+        live(till)
+        till.hands.store.close()
+        shutil.copy(till.hands.path, made_once)
+    till.hands.take(made_once)
+    return till
+
+
+def live(till: Any) -> None:
     do = till.do
     ada, luc = till.donor(email="ada@example.org", civility="f"), till.donor("Luc Roy")
     ana, eve = till.hands.join(till.committee, "Ana Diaz"), till.hands.join(till.committee, "Eve Roy")
@@ -67,7 +82,6 @@ def lived(till: Any) -> Any:
         with till.hands.store.write(actor) as unit:
             move_request(unit, request, move, **YES)
     do(export_states, till.committee, till.account)
-    return till
 
 
 def found(path: Path) -> list[Any]:
