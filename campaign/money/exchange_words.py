@@ -9,6 +9,10 @@ from campaign.views.money_exchange import Conflict, TakenIn
 from campaign.words import N_, Words
 
 SKIPPED: Final = N_("Left alone, since they are of another committee or account: {count}")
+# What is not in this file is in none of its totals: a donor's cap may be nearer than it says.
+LEFT_OUT: Final = N_(
+    "Left out, since they were received elsewhere: {count}, {amount}. No cap or total here knows them."
+)
 APART: Final = N_("{amount}, here: {here}, there: {there}. {advice} ({gift})")
 
 
@@ -17,6 +21,9 @@ def lines(found: TakenIn, w: Words) -> list[str]:
     said = [w(found.news)] if found.news else []
     if found.skipped:
         said.append(w(SKIPPED, count=w.number(found.skipped)))
+    unknown = [one.amount_cents for one in found.conflicts if not one.here]
+    if unknown:
+        said.append(w(LEFT_OUT, count=w.number(len(unknown)), amount=w.euros(sum(unknown))))
     return said + [apart(one, w) for one in found.conflicts]
 
 

@@ -31,9 +31,11 @@ from campaign.money.exchange import (
     kind_of,
 )
 from campaign.money.exchange_files import hash_of
+from campaign.money.exchange_words import lines
 from campaign.money.forgetting import forget_donor
 from campaign.money.listing import gift_line
 from campaign.views.money_exchange import KNOWN, OLDER
+from campaign.words import words
 from db import engine
 from db.ledger_check import faults
 from db.tables import Donation, Donor, LedgerEntry, MoneyFile
@@ -317,7 +319,9 @@ def test_what_both_laptops_did_to_one_gift_is_carried_over_or_told(till: Any, ot
 
 def test_a_gift_received_on_a_laptop_that_was_lost_is_told(till: Any, other: Any) -> None:
     till.receive(till.donor())
-    assert fates(other.do(import_pledges, sent(till), other.account)) == [("", "received")]
+    taken = other.do(import_pledges, sent(till), other.account)
+    assert fates(taken) == [("", "received")]
+    assert "1, €100.00. No cap or total here knows them" in lines(taken, words("en"))[0]
 
 
 def test_a_donor_who_was_erased_does_not_come_back_with_the_next_file(till: Any, other: Any) -> None:

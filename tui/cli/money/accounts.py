@@ -252,6 +252,8 @@ def statement_(call: Call) -> int:
         *((f"{w.month(t.month)}, {w(METHOD_WORDS[t.method])}", w.euros(t.cents)) for t in found.by_method),
         *((d.name, f"{w.euros(d.total_cents)} / {w.euros(d.cap_cents or 0)}") for d in found.donors),
     ]  # fmt: skip
+    if found.donors and not call.options.json:
+        call.say(w(N_("Against the cap: seen in this file; gifts made elsewhere are not known.")))
     return call.show(data, columns(rows))
 
 

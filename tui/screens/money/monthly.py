@@ -98,7 +98,9 @@ class MonthlyScreen(AppuiScreen):
             w(N_("{amount} a month"), amount=w.euros(sum(one.amount_cents for one in running))),
             w.many(N_("{count} instalment due"), N_("{count} instalments due"), due),
         ]
-        self.query_one("#sums", Static).update(text.plain(" · ".join(sums) if plans else ""))
+        known = w(N_("seen in this file; gifts made elsewhere are not known"))
+        said = text.lines(text.plain(" · ".join(sums)), text.plain(known)) if plans else text.plain("")
+        self.query_one("#sums", Static).update(said)
         self.set_focus(listing if plans else None)
 
     def _row(self, plan: RecurringView) -> Row:

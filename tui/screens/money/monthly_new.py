@@ -123,7 +123,7 @@ class NewMonthlyScreen(FormScreen):
                 total, cap = w.euros(one.projected_cents), w.euros(one.cap_cents or 0)
                 said = w(N_("{span}: {total} in all, of {cap}"), span=span, total=total, cap=cap)
                 lines.append(text.plain(said, "bold"))
-            lines += verdict_lines(verdict, w, self.size.width)[2 if verdict.cap_cents else 0 :]
+            lines += verdict_lines(verdict, w, self.size.width)[1 if verdict.cap_cents else 0 :]
         self.query_one("#verdict", Static).update(text.lines(*lines) if lines else text.plain(""))
 
     def action_save(self) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.unit import Unit
     from tui.screens.base import AppuiScreen
 
+SHOWN = 4  # sentences about what does not fit, in the question before a file is taken in
 Then = Callable[[bool], None]  # called with whether it was a file of pledges
 
 
@@ -151,7 +152,10 @@ def _said(found: TakenIn, w: Words, *, pledges: bool) -> list[str]:
             )
         )
         said += [sentence(one, w) for _, one in found.found[:3]]
-    said += lines(found, w)[:4]
+    more = lines(found, w)
+    said += more[:SHOWN]
+    if len(more) > SHOWN:
+        said.append(w(N_("And {count} more: appui money import says all of them."), count=len(more) - SHOWN))
     if pledges:
         said.append(w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified.")))
     return said
