@@ -18,7 +18,9 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, cast
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Connection, Select, Table, bindparam, insert, inspect, select, text, type_coerce, update
 from sqlalchemy.orm import Session
@@ -36,6 +38,7 @@ TABLES: Final = frozenset(
     )
 )  # fmt: skip
 ALTERED: Final = "?"  # instead of a digest: it was not as it was sealed when the program next wrote it
+T = TypeVar("T")
 Touched = Mapping[str, Mapping[uuid.UUID, Mapping[str, Any] | None]]  # table, id, and the row before; None: no row
 _SEALS: Final = cast(Table, RecordSeal.__table__)
 _AT_ONCE: Final = 400  # records in one statement
@@ -66,7 +69,7 @@ def chained(previous: str, seq: int, table: str, record: str, digest: str) -> st
 
 def seals_head(session: Session | Connection) -> tuple[int, str]:
     """The number and the seal of the latest one; (0, '') before the first."""
-    row = session.execute(select(_SEALS.c.seq, _SEALS.c.seal).order_by(_SEALS.c.seq.desc()).limit(1)).one_or_none()
+    row = session.execute(_head()).one_or_none()
     return (row.seq, row.seal) if row else (0, "")
 
 
@@ -85,26 +88,37 @@ def seal_records(
     """Seal these records as they stand in the database now, or as taken out; return how many."""
     if not touched:
         return 0
+    if isinstance(session, Session):  # its rows are written: the way of mapped classes would only be longer
+        session.flush()
+        session = session.connection()
     seq, seal = seals_head(session)
     first = seq
-    for name in sorted(touched):
-        for ids in _portions(sorted(touched[name])):
-            known = {row.record_id: row for row in session.execute(_latest(), {"records": ids})}
-            session.execute(_forgetting(), {"records": ids})
-            now = rows_now(session, name, ids)
-            new = []
-            for record in ids:
-                seq += 1
-                values = now.get(record)
-                salt = random(16).hex() if values is not None else ""
-                digest = digest_of(name, values, salt) if values is not None else ""
-                if not _as_sealed(name, touched[name][record], known.get(record)):
-                    salt, digest = "", ALTERED
-                seal = chained(seal, seq, name, record.hex, digest)
-                new.append({"seq": seq, "record_table": name, "record_id": record, "salt": salt, "digest": digest,
-                            "seal": seal})  # fmt: skip
-            session.execute(insert(_SEALS), new)
+    records = [(name, record) for name in sorted(touched) for record in sorted(touched[name])]
+    for some in _portions(records):
+        ids = [record for _, record in some]
+        known = {row.record_id: row for row in session.execute(_latest(), {"records": ids})}
+        if known:
+            session.execute(_forgetting(), {"records": list(known)})
+        now = _read(session, some)
+        new = []
+        for seq, (name, record) in enumerate(some, seq + 1):  # noqa: B020 - it goes on from where it was
+            values = now.get(record)
+            salt = random(16).hex() if values is not None else ""
+            digest = digest_of(name, values, salt) if values is not None else ""
+            if not _as_sealed(name, touched[name][record], known.get(record)):
+                salt, digest = "", ALTERED
+            seal = chained(seal, seq, name, record.hex, digest)
+            new.append({"seq": seq, "record_table": name, "record_id": record, "salt": salt, "digest": digest,
+                        "seal": seal})  # fmt: skip
+        session.execute(_sealing(), new)
     return seq - first
+
+
+def _read(session: Session | Connection, records: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, Any]:
+    found: dict[uuid.UUID, Any] = {}
+    for name, own in groupby(records, key=itemgetter(0)):
+        found |= rows_now(session, name, [record for _, record in own])
+    return found
 
 
 def _as_sealed(table: str, before: Mapping[str, Any] | None, seal: Any) -> bool:
@@ -142,15 +156,25 @@ def _latest() -> Select[Any]:
 
 
 @cache
+def _head() -> Select[Any]:
+    return select(_SEALS.c.seq, _SEALS.c.seal).order_by(_SEALS.c.seq.desc()).limit(1)
+
+
+@cache
+def _sealing() -> Any:
+    return insert(_SEALS)
+
+
+@cache
 def _forgetting() -> Any:
     """Take the salts of the seals that are superseded: what they sealed can no longer be guessed."""
     old = _SEALS.c.record_id.in_(bindparam("records", expanding=True))
     return update(_SEALS).where(old, text("salt <> ''")).values(salt="")
 
 
-def _portions(ids: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
-    for first in range(0, len(ids), _AT_ONCE):
-        yield ids[first : first + _AT_ONCE]
+def _portions(several: list[T]) -> Iterator[list[T]]:
+    for first in range(0, len(several), _AT_ONCE):
+        yield several[first : first + _AT_ONCE]
 
 
 def _identity(value: Any) -> uuid.UUID:
