@@ -139,6 +139,8 @@ def head_of(session: Session, account_id: uuid.UUID) -> tuple[int, str]:
 
 
 def _chained(session: Session, entry: LedgerEntry) -> LedgerEntry:
+    if any(isinstance(row, LedgerEntry) for row in session.new):  # the head is that of what is written
+        session.flush()
     seq, entry.previous = head_of(session, entry.account_id)
     entry.seq = seq + 1
     entry.seal = seal_of({column: encode(getattr(entry, column)) for column in COLUMNS})

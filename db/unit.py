@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -51,6 +52,7 @@ class Unit:
     _touched: dict[str, dict[uuid.UUID, Any]] = field(default_factory=dict)  # records of money, sealed at the end
     _rows: int = 0
     _recorded: bool = True
+    _gathering: bool = False
 
     def name(self, action: str, *, committee_id: uuid.UUID | None = None, **facts: str | int) -> None:
         """Say what the action is: a stable code such as ``committee.create``, and what its label needs."""
@@ -62,9 +64,28 @@ class Unit:
             if getattr(row, key) is None:
                 setattr(row, key, value() if callable(value) else value)
         self.session.add(row)
-        self.session.flush()
+        if self._gathering:
+            for column in _table(row).c:
+                if column.default is not None and column.default.is_scalar and getattr(row, column.key) is None:
+                    setattr(row, column.key, cast(Any, column.default).arg)
+        else:
+            self.session.flush()
         self._note(row, None, row_values(row))
         return row
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Rows that are added and changed inside are written together at its end, which is several times as fast.
+
+        The journal tells them one by one as ever. What is read inside does not see them yet: read before.
+        """
+        self._gathering = True
+        try:
+            with self.session.no_autoflush:
+                yield
+        finally:
+            self._gathering = False
+        self.session.flush()
 
     def load(self, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert many rows at once (the seed, big reference tables); return how many.
@@ -131,7 +152,7 @@ class Unit:
             if "updated_at" in _table(row).c:
                 row.updated_at = self.now  # type: ignore[attr-defined]
             changed.append((row, before))
-        if changed:
+        if changed and not self._gathering:
             self.session.flush()
         for row, before in changed:
             self._note(row, before, row_values(row))

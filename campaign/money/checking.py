@@ -30,13 +30,14 @@ def check(
     *,
     without: uuid.UUID | None = None,
     instalment: bool = False,
+    book: RuleBook | None = None,
 ) -> Verdict:
     """What the guard says of a gift, with what this file has seen of the donor.
 
     ``without``: the gift itself, where it is in the file already. ``instalment``: it is one of a monthly gift, which
-    was judged as a whole when it was planned.
+    was judged as a whole when it was planned. ``book``: the rules of this file, where they were read before.
     """
-    book = rule_book(session)
+    book = book or rule_book(session)
     facts = facts_of(session, account, book, without=without, cash=gift.method == "cash")
     if donor is None:
         return judge(gift, facts, None, [], book)

@@ -118,12 +118,16 @@ def _receive(unit: Unit, row: Donation, day: date | None, reason: str) -> None:
     written = clean_lines(reason)[:2000] or row.reason
     told = check(unit.session, account, gift, donor, without=row.id, instalment=row.recurring_id is not None)
     verdict = allowed(told, written)
-    latest = select(func.max(Donation.acknowledgement)).where(Donation.account_id == account.id)
-    number = row.acknowledgement or (unit.session.scalar(latest) or 0) + 1
+    number = row.acknowledgement or latest_number(unit.session, account.id) + 1
     take_step(
         unit, row, "receive", on, received_on=on, acknowledgement=number, warnings=list(verdict.to_record),
         reason=written,
     )  # fmt: skip
+
+
+def latest_number(session: Session, account_id: uuid.UUID) -> int:
+    """The latest number of our own that an account gave to a gift it received; 0 before the first."""
+    return session.scalar(select(func.max(Donation.acknowledgement)).where(Donation.account_id == account_id)) or 0
 
 
 def each(rows: Sequence[Donation], do: Callable[[Donation], object]) -> None:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from campaign.committees.lookup import living
 from campaign.errors import DateImpossible
 from campaign.errors.money import AmountImpossible, MandataryNeeded, OnlineColumnsMissing
 from campaign.money.accounts import account_row
-from campaign.money.amounts import cents
+from campaign.money.amounts import cents, checked
+from campaign.money.checking import allowed, check
 from campaign.money.donors import (
     DonorForm,
     address_key,
@@ -28,17 +31,17 @@ from campaign.money.donors import (
     identity_key,
     seen_gifts,
 )
-from campaign.money.facts import facts_of
-from campaign.money.gifts import enter_receptions, gift_row
+from campaign.money.facts import facts_of, today_in
+from campaign.money.gifts import latest_number, possible_day, take_step
 from campaign.money.guard import judge
-from campaign.money.promises import PromiseForm, enter_promise
+from campaign.money.promises import PromiseForm, note_promise
 from campaign.money.rules import RuleBook, rule_book
 from campaign.people.importing.reading import Sheet
 from campaign.periods import local_day, read_day
 from campaign.places import country_code
 from campaign.views.money import AccountFacts, DonorFacts, Gift, Judged, SeenGift
 from campaign.words import N_
-from db.folding import fold
+from db.folding import clean_lines, fold
 from db.tables import Donation, Donor, MoneyFile
 from db.unit import Unit
 
@@ -71,6 +74,7 @@ _CAME = frozenset(
      "reussi", "reussie", "succes", "termine", "terminee", "paid", "succeeded", "success", "successful", "complete",
      "completed", "captured", "settled", "ok")
 )  # fmt: skip
+_AT_ONCE = 500  # names in one statement
 _EUROS = frozenset(("", "eur", "euro", "euros", "€"))
 _COUNTRIES = {"france": "FR", "francaise": "FR", "francais": "FR", "french": "FR"}
 
@@ -132,8 +136,10 @@ def plan_online(
     gifts: list[OnlineGift] = []
     problems: list[OnlineProblem] = []
     unchanged = 0
-    for number, cells in sheet.rows:
-        line = {field: cells[i] for i, field in reversed(list(enumerate(fields))) if field}
+    places = [(field, i) for i, field in reversed(list(enumerate(fields))) if field]
+    lines = [(number, {field: cells[i] for field, i in places}) for number, cells in sheet.rows]
+    reader.meet(line for _, line in lines)
+    for number, line in lines:
         operation = line["operation"][:100]
         payment = reader.payment(line)
         if isinstance(payment, _Payment) and operation in known:
@@ -159,7 +165,7 @@ def _operations(session: Session, account_id: uuid.UUID) -> dict[str, tuple[int,
     day = func.coalesce(Donation.received_on, Donation.promised_on)
     rows = session.execute(
         select(Donation.source_ref, Donation.amount_cents, day).where(
-            Donation.account_id == account_id, Donation.source_ref.is_not(None)
+            Donation.account_id == account_id, Donation.source_ref != ""
         )
     )
     return {operation: (amount, day) for operation, amount, day in rows}
@@ -178,6 +184,7 @@ class _Reader:
     def __init__(self, session: Session, account: AccountFacts, book: RuleBook, today: date, zone: str) -> None:
         self.session, self.account, self.book, self.today, self.zone = session, account, book, today, zone
         self.seen: dict[str, list[SeenGift]] = {}
+        self.people: dict[str, list[Donor]] = {}
 
     def payment(self, line: dict[str, str]) -> _Payment | Judged:
         """What was paid, when and how; or why the line is no gift that came."""
@@ -242,14 +249,19 @@ class _Reader:
 
     def _known(self, form: DonorForm) -> Donor | None:
         name = identity_key(f"{form.given_name} {form.family_name}")
-        place = address_key(form.address, form.postcode)
-        ways = [Donor.email == form.email.casefold()] if form.email else []
-        ways += [Donor.address_key == place] if place else []
-        if not ways or not name:
-            return None
-        statement = select(Donor).where(Donor.identity_key == name, or_(*ways)).order_by(Donor.created_at, Donor.id)
-        row = self.session.scalars(statement).first()
-        return donor_row(self.session, row.id) if row else None
+        place, email = address_key(form.address, form.postcode), form.email.casefold()
+        for row in self.people.get(name, ()):
+            if (email and row.email == email) or (place and row.address_key == place):
+                return donor_row(self.session, row.id)
+        return None
+
+    def meet(self, lines: Iterable[dict[str, str]]) -> None:
+        """Read who has a name that the lines tell, some hundreds of names at one time, the first who came first."""
+        names = sorted({identity_key(f"{line.get('given', '')} {line['family']}") for line in lines} - {""})
+        for first in range(0, len(names), _AT_ONCE):
+            some = Donor.identity_key.in_(names[first : first + _AT_ONCE])
+            for row in self.session.scalars(select(Donor).where(some).order_by(Donor.created_at, Donor.id)):
+                self.people.setdefault(row.identity_key, []).append(row)
 
 
 def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, reason: str = "") -> int:
@@ -261,19 +273,27 @@ def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, rea
     if not declares_mandatary:
         raise MandataryNeeded
     unit.name("donation.import", committee_id=plan.committee_id, added=len(plan.gifts))
+    session, written = unit.session, clean_lines(reason)[:2000]
+    account, committee = account_row(session, plan.account_id, living=True), living(session, plan.committee_id)
+    today, book = today_in(account, unit.now), rule_book(session)
     entered: dict[str, uuid.UUID] = {}
-    for gift in plan.gifts:
+    for number, gift in enumerate(plan.gifts, latest_number(session, account.id) + 1):
         form = gift.donor
         key = _new_donor(form, gift.operation)
         donor_id = gift.donor_id or entered.get(key)
         if donor_id is None:
             donor_id = entered[key] = enter_donor(unit, form)
+        day, donor = possible_day(gift.day, today), donor_row(session, donor_id)
+        # Promised and received on one day: what the law says at the reception is all that it says at the promise.
+        judged = Gift(checked(gift.amount_cents), day, gift.method, "gift", "reception")
+        verdict = allowed(check(session, account, judged, donor, book=book), written)
         promised = PromiseForm(
-            plan.committee_id, plan.account_id, gift.amount_cents, gift.method, donor_id, day=gift.day,
+            committee.id, account.id, gift.amount_cents, gift.method, donor_id, day=day,
             reference=gift.operation, source_ref=gift.operation, reason=reason,
         )  # fmt: skip
-        row = gift_row(unit.session, enter_promise(unit, promised))
-        enter_receptions(unit, [row], gift.day, reason)
+        with unit.gathered():
+            row = note_promise(unit, promised, donor_id, day, verdict)
+            take_step(unit, row, "receive", day, received_on=day, acknowledgement=number)
     same = select(MoneyFile.id).where(
         MoneyFile.committee_id == plan.committee_id, MoneyFile.file_hash == plan.file_hash
     )

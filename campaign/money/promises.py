@@ -86,7 +86,7 @@ def enter_promise(unit: Unit, form: PromiseForm) -> uuid.UUID:
     """`promise` inside the caller's action."""
     session = unit.session
     account = account_row(session, form.account_id, living=True)
-    committee = living(session, form.committee_id)
+    living(session, form.committee_id)
     today = today_in(account, unit.now)
     day = possible_day(form.day or today, today)
     donor_id = form.donor_id or enter_donor(unit, form.donor or DonorForm("", ""))
@@ -96,13 +96,18 @@ def enter_promise(unit: Unit, form: PromiseForm) -> uuid.UUID:
         raise StepNotOpen(state_word="", method_word=clean(form.method)[:20])
     gift = Gift(checked(form.amount_cents), day, method, form.kind, "promise", clean(form.payer), form.estimate)
     verdict = allowed(check(session, account, gift, donor, instalment=form.recurring_id is not None), form.reason)
+    return note_promise(unit, form, donor_id, day, verdict).id
+
+
+def note_promise(unit: Unit, form: PromiseForm, donor_id: uuid.UUID, day: date, verdict: Verdict) -> Donation:
+    """The row of a promise that may be noted, and the first step of its history, inside the caller's action."""
     row = unit.add(
         Donation(
-            committee_id=committee.id,
-            account_id=account.id,
+            committee_id=form.committee_id,
+            account_id=form.account_id,
             donor_id=donor_id,
             kind=form.kind,
-            method=method,
+            method=form.method,
             amount_cents=form.amount_cents,
             promised_on=day,
             recurring_id=form.recurring_id,
@@ -115,4 +120,4 @@ def enter_promise(unit: Unit, form: PromiseForm) -> uuid.UUID:
         )
     )
     enter_event(unit, row, day, "", "promised")
-    return row.id
+    return row
