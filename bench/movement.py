@@ -198,6 +198,7 @@ def _donors(world: _World, many: int) -> Iterator[Row]:
             "city": "Ville", "residence": "FR", "nationality": "FR", "adult": 1,
             "email": f"{family}.{number}@example.org" if number % 2 else "",
             "honour_at": _moment("2021-01-01"), "honour_text": "honour-1", "invented": 1,
+            "mandate": "" if number % 50 else "maire",
             "merged_into_id": world.donors[number - 1] if number % 100 == 1 else None,
         }  # fmt: skip
 
@@ -241,7 +242,7 @@ def _gifts(world: _World, many: int) -> Iterator[Row]:
         promised = (LAST - timedelta(days=back)).isoformat()
         gift: Row = {
             "id": world.id(), "committee_id": world.committees[place], "account_id": world.account,
-            "donor_id": chance.choice(world.donors), "kind": "gift", "method": method,
+            "donor_id": chance.choice(world.donors), "kind": "gift" if number % 25 else "dues", "method": method,
             "amount_cents": chance.choice(CENTS), "state": "promised", "promised_on": promised, "received_on": None,
             "ended_on": None, "hand_over_id": None, "deposit_id": None, "acknowledgement": None, "warnings": "[]",
             "source_ref": f"op-{number}" if method == "card" else "",

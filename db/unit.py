@@ -271,7 +271,8 @@ class Unit:
         if self._recorded:
             key = encode(getattr(row, key_column(table).key))
             self._changes.append({"table": table.name, "key": key, "before": before, "after": after})
-        self._count(table.name, "/".join(str(encode(value)) for value in inspect(row).identity or ()), 1)
+        identity = inspect(row).identity or inspect(type(row)).primary_key_from_instance(row)
+        self._count(table.name, "/".join(str(encode(value)) for value in identity), 1)
 
     def _count(self, table: str, key: str, rows: int) -> None:
         if not self.subject[0]:
