@@ -255,6 +255,9 @@ def test_an_undone_payment_is_reversed_and_an_earmark_that_was_spent_is_not_undo
 
 def test_earmarks_are_listed_by_committee_and_categories_have_a_number(desk: Desk) -> None:
     assert [(e.free_cents, e.committed_cents) for e in desk.till.see(earmarks_of, desk.account)] == [(20_000, 0)]
+    other = desk.till.hands.create(name="Comité de Bron")  # that nothing was ever earmarked for
+    held = desk.till.see(earmark_of, desk.account, other)
+    assert (held.free_cents, held.committed_cents, held.paid_cents) == (0, 0, 0)
     assert len({one.number for one in categories()}) == len(categories())
     assert len(desk.till.see(list_requests, committee_id=desk.committee, states=("draft",))) == 0
 
