@@ -55,9 +55,8 @@ def cells_of(separator: str) -> Callable[[Sequence[Any]], str]:
     row = csv.writer(_Echo(), delimiter=separator, lineterminator="\r\n").writerow
 
     def cells(values: Sequence[Any]) -> str:
-        if len(values) == 1 and values[0] == "":
-            return ""  # alone on its line it would be quoted
-        return str(row([harmless(one) if isinstance(one, str) else one for one in values]))[:-2]
+        told = [harmless(one) if isinstance(one, str) else one for one in values]
+        return "" if told in ([""], [None]) else str(row(told))[:-2]  # nothing, alone on its line, would be quoted
 
     return cells
 

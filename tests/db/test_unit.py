@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,34 @@ def test_an_action_of_many_rows_is_told_once_in_the_journal_and_once_in_the_audi
             (False, "Lyon 4"),
         ]
         assert (line.actor_id, line.at, line.facts) == (actor, entry.at, {"name": "Lyon"})
+
+
+def test_rows_that_are_gathered_are_told_as_one_by_one(kept: Store, rows: Any, actor: uuid.UUID) -> None:
+    told = []
+    for gather in (False, True):
+        with kept.write(actor) as work:
+            work.name("committee.create")
+            with work.gathered() if gather else nullcontext():
+                first = rows.committee(work, "Lyon")
+                work.change(first, name="Lyon 4")
+                rows.committee(work, "Bron")
+        with kept.read() as session:
+            line = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(1)).one()
+            row = session.get_one(Committee, first.id)
+            assert (row.name, row.version, row.state, audit(kept)[-1].object_id) == (
+                "Lyon 4", 2, "active", first.id.hex,
+            )  # fmt: skip
+            drawn = ("id", "created_at", "updated_at")
+            told.append(
+                [
+                    {
+                        side: {k: v for k, v in (change[side] or {}).items() if k not in drawn}
+                        for side in ("before", "after")
+                    }
+                    for change in line.changes
+                ]
+            )
+    assert told[0] == told[1]
 
 
 def test_a_batch_is_known_by_the_values_that_python_makes_of_its_rows(kept: Store, rows: Any) -> None:
