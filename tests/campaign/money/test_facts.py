@@ -11,8 +11,10 @@ import pytest
 
 from campaign.money import gifts
 from campaign.money.accounts import AccountForm, ElectionForm, account_row, save_account, save_election
+from campaign.money.balances import balance_of
 from campaign.money.facts import collects_until, facts_of, filing_day
 from campaign.money.rules import rule_book
+from campaign.views.money_totals import AccountBalance
 
 FORM = ElectionForm("Test", "legislative", rounds=((1, "", date(2027, 6, 6), "Europe/Paris"),))
 
@@ -73,3 +75,8 @@ def test_cash_is_what_stands_in_this_account_without_the_gift_that_is_judged(til
     for uncounted in (gone, cheque, other, uuid.uuid4()):
         assert told(till, without=uncounted).cash_cents == 1_000
     assert told(till, cash=False).cash_cents == 0
+
+
+def test_an_account_in_which_nothing_happened_holds_nothing_at_all(till: Any) -> None:
+    empty = till.see(balance_of, till.account)
+    assert {getattr(empty, name) for name in AccountBalance.__slots__} == {0}
