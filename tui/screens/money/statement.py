@@ -136,7 +136,8 @@ class StatementScreen(AppuiScreen):
     def _came(self, shown: Statement) -> list[Row]:
         w = self.w
         if not shown.by_method:
-            return [Row((w(N_("Nothing came in this period: e changes it.")),), None, tone="dim")]
+            said = (N_("Nothing came in this period."), N_("e changes it."))
+            return [Row((w(one),), None, tone="dim") for one in said]
         rows, month = [], None
         for one in shown.by_method:
             if one.month != month:
@@ -166,7 +167,7 @@ class StatementScreen(AppuiScreen):
             Row((w(N_("gifts in kind")), w.euros(b.in_kind_cents)), "in_kind"),
         ]
         if shown.account.kind == "candidate":
-            share = w.percent(shown.cash_share) if shown.ceiling_cents else w(N_("cannot be checked"))
+            share = w.percent(shown.cash_share) if shown.ceiling_cents else w(N_("unchecked"))
             limit = found.cash_limit
             near = limit is not None and (shown.cash_share or 0) >= limit * NEAR
             label = w(N_("cash, of the ceiling"))
@@ -187,7 +188,7 @@ class StatementScreen(AppuiScreen):
                 Row((mark + name, w.euros(one.total_cents), share), one, tones={0: tone, 2: tone} if tone else {})
             )
         if not rows:
-            return [Row((w(N_("Nobody gave yet, as far as this file knows.")),), None, tone="dim")]
+            return [Row((w(N_("Nobody gave yet.")),), None, tone="dim")]
         return rows
 
     def _paid(self, shown: Statement) -> list[Row]:
@@ -205,7 +206,7 @@ class StatementScreen(AppuiScreen):
         if rows:
             rows.append(Row((w(N_("In all")), w.euros(total)), None, tone="strong"))
         else:
-            rows.append(Row((w(N_("Nothing was paid in this period.")), ""), None, tone="dim"))
+            rows.append(Row((w(N_("Nothing paid in this period.")),), None, tone="dim"))
         if shown.earmarks:
             rows.append(Row((w(N_("set apart and free")),), None, tone="dim"))
         rows += [Row((f"  {one.committee}", w.euros(one.free_cents)), one) for one in shown.earmarks]
@@ -240,6 +241,8 @@ class StatementScreen(AppuiScreen):
             )  # fmt: skip
         elif key == "cash":
             said = w(N_("cash, of the ceiling on spending")) + f" · {row.cells[1]}"
+            if not (self.found and self.found.statement.ceiling_cents):
+                said = w(N_("The ceiling on spending is not known: the share of cash cannot be checked."))
         self.query_one("#whole", Static).update(text.plain(said))
 
     @on(Listing.Chosen)
