@@ -18,28 +18,32 @@ SOON = 30  # days before a deadline on which Home begins to tell of it
 PARTY = ("party.receipts_by", "party.stubs_by", "party.list_by")
 
 
-def deadlines(session: Session, now: datetime) -> list[Deadline]:
+def deadlines(session: Session, now: datetime, *, within: int | None = None) -> list[Deadline]:
     """The calendar of each open account, the soonest first: opening, period, filing; a party's year.
 
     ``left`` is how much of it is still to be done: gifts without their official receipt, donors to list; 0 where
-    nothing is. A day that is past stays for what only the closing of the account ends.
+    nothing is. A day that is past stays for what only the closing of the account ends. ``within``: only what is due
+    in so many days at the most, so that nothing is counted for the rest.
     """
     book, found = rule_book(session), []
     for account in session.scalars(select(CampaignAccount).where(CampaignAccount.closed_on.is_(None))):
         today = today_in(account, now)
         lines = (
-            _candidate(session, account, book, today) if account.election_id else _party(session, account, book, today)
+            _candidate(session, account, book, today)
+            if account.election_id
+            else _party(session, account, book, today, within)
         )
         found += [
             Deadline(rule.id, rule.about, day, (day - today).days, rule.authority, account.id, account.label, left)
             for rule, day, left in lines
+            if within is None or (day - today).days <= within
         ]
     return sorted(found, key=lambda line: (line.day, line.rule_id, line.account))
 
 
 def to_do(session: Session, now: datetime, *, within: int = SOON) -> list[Deadline]:
     """What is due within so many days, or late, and not done yet: for the things to do on Home."""
-    return [line for line in deadlines(session, now) if line.days_left <= within and line.left]
+    return [line for line in deadlines(session, now, within=within) if line.left]
 
 
 Line = tuple[MoneyRule, date, int]
@@ -63,7 +67,7 @@ def _candidate(session: Session, account: CampaignAccount, book: RuleBook, today
     return found
 
 
-def _party(session: Session, account: CampaignAccount, book: RuleBook, today: date) -> list[Line]:
+def _party(session: Session, account: CampaignAccount, book: RuleBook, today: date, within: int | None) -> list[Line]:
     """The three days of a party's year; each is about the gifts of the calendar year before it."""
     found: list[Line] = []
     for name in PARTY:
@@ -73,7 +77,8 @@ def _party(session: Session, account: CampaignAccount, book: RuleBook, today: da
         day = date(today.year, rule.value // 100, rule.value % 100)
         if day < today:
             day = day.replace(year=today.year + 1)
-        found.append((rule, day, _left(session, account, name, day.year - 1)))
+        if within is None or (day - today).days <= within:
+            found.append((rule, day, _left(session, account, name, day.year - 1)))
     return found
 
 

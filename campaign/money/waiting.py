@@ -63,12 +63,12 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
     if not balances:
         return found
     mandate = mandate_of(session)
-    free = sum(balance_of(session, one.id).unassigned_cents for one in accounts)
-    earmarked = 0
+    held = [balance_of(session, one.id) for one in accounts]
+    free = sum(one.unassigned_cents for one in held)
     if committee_id is not None:
         earmarked = sum(earmark_of(session, one.id, committee_id).free_cents for one in accounts)
     else:
-        earmarked = sum(balance_of(session, one.id).earmarked_cents for one in accounts)
+        earmarked = sum(one.earmarked_cents for one in held)
     return replace(
         found, unassigned_cents=free, earmark_free_cents=earmarked, mandate=mandate,
         not_known=not_known(mandate) if mandate else (),
@@ -80,12 +80,15 @@ def _sum(*standing: Standing) -> Standing:
 
 
 def _gifts(session: Session, committee_id: uuid.UUID | None) -> dict[tuple[str, str], Standing]:
-    statement = select(Donation.state, Donation.method, func.count(), func.sum(Donation.amount_cents)).group_by(
-        Donation.state, Donation.method
-    )
+    by = (Donation.state, Donation.method)
+    order = [Donation.account_id, Donation.method, Donation.state]  # of an index that holds the amounts too
+    statement = select(*by, func.count(), func.sum(Donation.amount_cents)).group_by(*order)
     if committee_id is not None:
         statement = statement.where(Donation.committee_id == committee_id)
-    return {(state, method): Standing(n, int(cents)) for state, method, n, cents in session.execute(statement)}
+    found: dict[tuple[str, str], Standing] = {}
+    for state, method, count, cents in session.execute(statement):
+        found[state, method] = _sum(found.get((state, method), Standing()), Standing(count, int(cents)))
+    return found
 
 
 def _requests(session: Session, committee_id: uuid.UUID | None) -> dict[str, Standing]:
