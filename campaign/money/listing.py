@@ -181,6 +181,16 @@ def list_hand_overs(
     return _slips(session, session.scalars(statement.limit(limit)).all())
 
 
+def slip_numbered(session: Session, committee_id: uuid.UUID, number: int) -> uuid.UUID | None:
+    """The slip of a committee that has this number; None if there is none."""
+    return session.scalar(select(HandOver.id).where(HandOver.committee_id == committee_id, HandOver.number == number))
+
+
+def slip_of(session: Session, donation_id: uuid.UUID) -> uuid.UUID | None:
+    """The slip with which a gift was carried; None if it never was."""
+    return session.scalar(select(Donation.hand_over_id).where(Donation.id == donation_id))
+
+
 def names_of(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
     """Names of people by id; who was erased has none."""
     wanted = [one for one in ids if one is not None]

@@ -87,7 +87,7 @@ def slip_meant(call: Call, session: Session, text: str) -> uuid.UUID:
         GiftUnknown, SlipCodeMisread, SlipUnknown, CommitteeUnknown, CommitteeNeeded.
     """
     from campaign.errors.money import GiftUnknown
-    from campaign.money.listing import list_hand_overs
+    from campaign.money.listing import slip_numbered
     from campaign.money.slips import find_slip
     from tui.cli.importing import committee_meant
 
@@ -95,10 +95,10 @@ def slip_meant(call: Call, session: Session, text: str) -> uuid.UUID:
     if typed.isascii() and typed.isdigit() and len(typed) < 9:
         number = int(typed)
         committee = committee_meant(call, session)
-        found = [one.id for one in list_hand_overs(session, committee, limit=10_000) if one.number == number]
-        if not found:
+        found = slip_numbered(session, committee, number)
+        if found is None:
             raise GiftUnknown(name=typed)
-        return found[0]
+        return found
     try:
         return uuid.UUID(typed)
     except ValueError:

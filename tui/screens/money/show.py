@@ -153,13 +153,13 @@ class GiftScreen(CardScreen):
 
         def slip(reading: Reading) -> bytes:
             from campaign.errors.money import GiftsNeeded
-            from campaign.money.listing import list_hand_overs
+            from campaign.money.listing import slip_of
             from campaign.money.paper.slip import print_slip
 
-            for one in list_hand_overs(reading.session, line.committee_id):
-                if any(gift.id == line.id for gift in one.lines):
-                    return print_slip(reading.session, one.id, lang)
-            raise GiftsNeeded  # it was never carried
+            carried = slip_of(reading.session, line.id)
+            if carried is None:
+                raise GiftsNeeded  # it was never carried
+            return print_slip(reading.session, carried, lang)
 
         name = self.w(N_("acknowledgement") if what == "acknowledgement" else N_("slip"))
         ask_where(self, f"{name}.pdf", acknowledgement if what == "acknowledgement" else slip)
