@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaign.errors import CommitteeEnded
 from campaign.errors.money import (
     BankShort,
     CategoryUnknown,
@@ -42,6 +43,7 @@ from campaign.views.money_spending import SPENDING_STATE_WORDS
 from db import engine
 from db.errors import Refusal, UndoImpossible
 from db.ledger_check import faults
+from db.tables import Committee
 from db.undo import undo
 
 YES = {"declares_mandatary": True}
@@ -316,4 +318,20 @@ def test_no_more_of_a_gift_is_taken_back_than_was_earmarked_of_it(till: Any) -> 
     back = {"direction": "take_back", "donation_id": gift, "declares_mandatary": True}
     with pytest.raises(EarmarkShort):
         till.do(earmark, till.account, till.committee, 8_000, **back)
-    till.do(earmark, till.account, till.committee, 2_000, **back)
+    till.do(earmark, till.account, till.committee, 500, **back)
+    for cents, more in ((1_501, back), (8_501, {"donation_id": gift, "declares_mandatary": True})):
+        with pytest.raises(EarmarkShort):  # 1,500 of it are earmarked now, 8,500 are not
+            till.do(earmark, till.account, till.committee, cents, **more)
+    till.do(earmark, till.account, till.committee, 1_500, **back)
+
+
+def test_a_committee_that_ended_gets_nothing_and_its_earmark_is_taken_back(till: Any) -> None:
+    till.receive(till.donor(), 10_000)
+    till.do(earmark, till.account, till.committee, 2_000, declares_mandatary=True)
+    with till.hands.store.write() as unit:
+        unit.name("end")
+        unit.change(unit.session.get_one(Committee, till.committee), state="closed", ended_at=unit.now)
+    with pytest.raises(CommitteeEnded):
+        till.do(earmark, till.account, till.committee, 1_000, declares_mandatary=True)
+    till.do(earmark, till.account, till.committee, 2_000, declares_mandatary=True, direction="take_back")
+    assert till.see(earmark_of, till.account, till.committee).free_cents == 0
