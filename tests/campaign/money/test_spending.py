@@ -22,6 +22,7 @@ from campaign.errors.money import (
     MandataryNeeded,
     MealReasonNeeded,
     RequestLocked,
+    RequestNotFound,
     RequestStepNotOpen,
     SecondPersonNeeded,
 )
@@ -260,6 +261,8 @@ def test_earmarks_are_listed_by_committee_and_categories_have_a_number(desk: Des
     other = desk.till.hands.create(name="Comité de Bron")  # that nothing was ever earmarked for
     held = desk.till.see(earmark_of, desk.account, other)
     assert (held.free_cents, held.committed_cents, held.paid_cents) == (0, 0, 0)
+    with pytest.raises(RequestNotFound):
+        desk.till.see(request_view, other)
     assert len({one.number for one in categories()}) == len(categories())
     assert len(desk.till.see(list_requests, committee_id=desk.committee, states=("draft",))) == 0
 
