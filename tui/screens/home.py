@@ -9,19 +9,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from campaign.words import N_
 from tui import text
 from tui.screens.base import AppuiScreen
 from tui.screens.home_bars import TURF_COLUMNS, goal_lines, turf_row
+from tui.screens.home_lines import agenda_rows, people_line, rate_row, safety_words, todo_words, trend_row
 from tui.widgets.listing import Col, Listing, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from campaign.home import HomeView, RateTrend, Todo, Trend
+    from campaign.home import HomeView, Todo
 
 
 class HomeScreen(AppuiScreen):
@@ -175,18 +175,20 @@ class HomeScreen(AppuiScreen):
         week.border_subtitle = text.plain(w(N_("8 weeks, change on last week")))
         dates = " · " + w.period(view.week.first, view.week.last) if self._room() >= 40 else ""
         week.border_title = text.plain(w(N_("This week")) + dates)
-        lines = [self._trend(t) for t in view.trends] + [self._rate(r) for r in view.rates]
+        lines = [trend_row(w, t) for t in view.trends] + [rate_row(w, r) for r in view.rates]
         self.query_one("#figures", Listing).fill(lines)
-        self.query_one("#people", Static).update(self._people())
+        self.query_one("#people", Static).update(text.plain(people_line(w, view, self._room()), "$muted"))
         todo = self.query_one("#todo-list", Listing)
-        rows = [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
+        rows = [Row((todo_words(w, t),), t, tone="warn" if t.late else "") for t in view.todo]
         todo.fill(rows or [Row((w(N_("Nothing is waiting. Well done.")),), None, tone="good")])
-        self.query_one("#agenda").border_subtitle = text.plain(self._safety(view))
+        self.query_one("#agenda").border_subtitle = text.plain(safety_words(w, view))
         turf = self.query_one("#turf-list", Listing)
         self.query_one("#turf").display = bool(view.turf)
         turf.fill([turf_row(w, one) for one in view.turf])
         self.query_one("#goal-lines", Static).update(text.lines(goal_lines(w, view.goals, self._room())))
-        self._agenda(view)
+        rows = agenda_rows(w, view)
+        nothing = Row((w(N_("Nothing in the next fourteen days: a plans something.")),), None, tone="dim")
+        self.query_one("#agenda-list", Listing).fill(rows or [nothing])
 
     def _fill_without_committee(self, view: HomeView) -> None:
         """A file that holds nothing yet, or a mandataire's own, which opens on the way of the money."""
@@ -196,7 +198,7 @@ class HomeScreen(AppuiScreen):
         self.set_class(mandate is not None, "-mandate")
         self.query_one("#waiting", Static).update(waiting_said(view, w))
         self.query_one("#week").border_title = text.plain(w(N_("The account")) if mandate else w(N_("This week")))
-        rows = first_lines(view, w) + [Row((self._todo(t),), t, tone="warn" if t.late else "") for t in view.todo]
+        rows = first_lines(view, w) + [Row((todo_words(w, t),), t, tone="warn" if t.late else "") for t in view.todo]
         self.query_one("#todo-list", Listing).fill(rows)
         if mandate and self.is_current and self.appui.led_to != self.appui.place.path:
             self.appui.led_to = self.appui.place.path
@@ -205,112 +207,6 @@ class HomeScreen(AppuiScreen):
     def _room(self) -> int:
         """How wide the lines of the left panels may be."""
         return max(self.query_one("#week").size.width, 30)
-
-    def _trend(self, trend: Trend) -> Row:
-        from campaign.figures import DEFINITIONS
-
-        w = self.w
-        definition = DEFINITIONS[trend.key]
-        shown = trend.value if trend.value < 100 * 60 else round(trend.value / 60) * 60  # the room is for seven letters
-        value = w.hours(shown) if definition.unit == "minutes" else w.number(trend.value)
-        cells = (w(definition.label), value, text.spark(list(trend.weeks)), self._change(trend))
-        return Row(cells, trend.key, tones={1: "strong", 2: "accent", 3: "dim"})
-
-    def _rate(self, trend: RateTrend) -> Row:
-        """A rate beside its two counts; its chart is of whole percents, week by week."""
-        from campaign.figures import RATES
-
-        w = self.w
-        above, below = trend.counts
-        percents = [round(100 * a / b) if b else 0 for a, b in trend.weeks]
-        counts = f"{w.number(above)}/{w.number(below)}"
-        cells = (w(RATES[trend.key].short), w.percent(above / below if below else None), text.spark(percents), counts)
-        return Row(cells, trend.key, tones={1: "strong", 2: "accent", 3: "dim"})
-
-    def _change(self, trend: Trend) -> str:
-        w = self.w
-        difference = trend.value - trend.before
-        if difference == 0:
-            return "="
-        sign = "+" if difference > 0 else "−"
-        if trend.key == "minutes":
-            return f"{sign}{w.number(round(abs(difference) / 60))}\N{NO-BREAK SPACE}h"
-        return f"{sign}{w.number(abs(difference))}"
-
-    def _people(self) -> Content:
-        from campaign.committees.views import MEMBER
-
-        w = self.w
-        committee = self.view.committee if self.view else None
-        if committee is None:
-            return text.plain("")
-        members = len(committee.at_least(MEMBER))
-        followers = len(committee.members) - members
-        line = w.many(N_("{count} member"), N_("{count} members"), members)
-        line += " · " + w.many(N_("{count} follower"), N_("{count} followers"), followers)
-        money = self.view.money if self.view else None
-        if money is not None and money.any:  # where there is room; what waits stands among the things to do
-            standing = (N_("promised {amount}"), money.to_carry.cents + money.coming.cents), (
-                N_("on its way {amount}"), money.carried.cents
-            )  # fmt: skip
-            told = " · ".join([line, *(w(words, amount=w.euros(cents)) for words, cents in standing if cents)])
-            line = told if len(told) <= self._room() - 4 else line
-        return text.plain(line, "$muted")
-
-    def _todo(self, todo: Todo) -> str:
-        from datetime import date
-
-        from campaign.figures import DEFINITIONS
-
-        w = self.w
-        facts: dict[str, object] = dict(todo.facts)
-        if "kind" in facts:
-            facts["kind"] = w.pick(str(facts["kind"]), str(facts["kind_en"]))
-        if "title" in facts:
-            facts["title"] = w.pick(str(facts["title"]), str(facts["title_en"]))
-        if "day" in facts:
-            facts["day"] = w.day(date.fromisoformat(str(facts["day"])))
-        if "cents" in facts:
-            facts["amount"] = w.euros(int(str(facts.pop("cents"))))
-        if "figure" in facts:
-            facts["figure"] = w(DEFINITIONS[str(facts["figure"])].label).lower()
-        return w(todo.text, **facts) if facts else w(todo.text)
-
-    def _safety(self, view: HomeView) -> str:
-        """Said until it is otherwise; of invented data there is nothing to lose."""
-        w = self.w
-        if view.committee is None or view.committee.invented:
-            return ""
-        if view.copied is None:
-            return w(N_("not encrypted · last copy: never"))
-        return w(N_("not encrypted · last copy: {day}"), day=w.day(view.copied, "tiny"))
-
-    def _agenda(self, view: HomeView) -> None:
-        w = self.w
-        rows = []
-        for action in view.agenda:
-            count = (
-                w(N_("{count} present"), count=action.attended)
-                if action.state == "held"
-                else w(N_("{count} coming"), count=action.signed_up)
-            )
-            what = f"{action.kind.say(w)} · {action.title}" if action.title else action.kind.say(w)
-            rows.append(
-                Row(
-                    (
-                        w.day(action.day, "tiny"),
-                        w.time(action.starts_at, action.zone),
-                        what,
-                        count if action.attended or action.signed_up else "",
-                    ),
-                    action,
-                    tone="dim" if action.state == "held" else "",
-                    tones={3: "dim"},
-                )
-            )
-        self.query_one("#agenda-list", Listing).fill(
-            rows or [Row((w(N_("Nothing in the next fourteen days: a plans something.")),), None, tone="dim")]
-        )
 
     @on(Listing.Chosen, "#figures")
     def open_figure(self, event: Listing.Chosen) -> None:
