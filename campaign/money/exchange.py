@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row
 from campaign.money.accounts import account_row
-from campaign.money.donors import donor_row
 from campaign.money.exchange_files import PLEDGES, STATES, VERSION, hash_of, kind_of, note_file, opened
 from campaign.money.exchange_taking import import_pledges, import_states
 from campaign.views.money_exchange import TakenIn
 from db.ledger import head_of
-from db.tables import Collection, DepositSlip, Donation, HandOver, LedgerEntry, MoneyFile
+from db.tables import Base, Collection, DepositSlip, Donation, Donor, HandOver, LedgerEntry, MoneyFile
 from db.unit import Unit, encode
 
 __all__ = ["TakenIn", "export_pledges", "export_states", "import_pledges", "import_states", "kind_of", "opened"]
 
+T = TypeVar("T", bound=Base)
+_AT_ONCE = 500  # ids in one statement
 _DONOR = (
     "civility", "given_name", "family_name", "address", "postcode", "city", "residence", "nationality", "adult",
     "email", "phone", "mandate", "honour_at", "honour_text",
@@ -49,9 +52,11 @@ def export_pledges(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) -
         .order_by(Donation.id)
     ).all()
     ids = [gift.id for gift in gifts]
-    donors = {gift.donor_id: donor_row(session, gift.donor_id) for gift in gifts if gift.donor_id}
+    donors = rows_by_id(session, Donor, {gift.donor_id for gift in gifts if gift.donor_id})
+    kept = rows_by_id(session, Donor, {row.merged_into_id for row in donors.values() if row.merged_into_id})
+    donors = {key: kept[row.merged_into_id] if row.merged_into_id else row for key, row in donors.items()}
     slips = session.scalars(
-        select(HandOver).where(HandOver.id.in_([g.hand_over_id for g in gifts if g.hand_over_id])).order_by(HandOver.id)
+        select(HandOver).where(HandOver.id.in_({g.hand_over_id for g in gifts if g.hand_over_id})).order_by(HandOver.id)
     ).all()
     boxes = session.scalars(
         select(Collection).where(Collection.donation_id.in_(ids)).order_by(Collection.donation_id)
@@ -89,7 +94,7 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
     ).all()
     slips = session.scalars(
         select(DepositSlip)
-        .where(DepositSlip.id.in_([g.deposit_id for g in gifts if g.deposit_id]))
+        .where(DepositSlip.id.in_({g.deposit_id for g in gifts if g.deposit_id}))
         .order_by(DepositSlip.id)
     ).all()
     told = session.scalars(
@@ -120,6 +125,16 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
     }  # fmt: skip
     sent = MoneyFile(committee_id=committee_id, account_id=account_id, rows=len(gifts))
     return _sent(unit, STATES, "states", sent, content)
+
+
+def rows_by_id(session: Session, table: type[T], ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, T]:
+    """Rows of a table by their ids, some hundreds at one time; what is not there is left out."""
+    wanted, found = sorted(set(ids)), {}
+    for first in range(0, len(wanted), _AT_ONCE):
+        key = cast(Any, table).id
+        for row in session.scalars(select(table).where(key.in_(wanted[first : first + _AT_ONCE]))):
+            found[cast(Any, row).id] = row
+    return found
 
 
 def _named(key: uuid.UUID, name: str) -> dict[str, str]:
