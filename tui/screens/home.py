@@ -196,7 +196,7 @@ class HomeScreen(AppuiScreen):
 
         w, mandate = self.w, view.money.mandate
         self.set_class(mandate is not None, "-mandate")
-        self.query_one("#waiting", Static).update(waiting_said(view, w))
+        self.query_one("#waiting", Static).update(text.lines(waiting_said(view, w)))
         self.query_one("#week").border_title = text.plain(w(N_("The account")) if mandate else w(N_("This week")))
         rows = first_lines(view, w) + [Row((todo_words(w, t),), t, tone="warn" if t.late else "") for t in view.todo]
         self.query_one("#todo-list", Listing).fill(rows)

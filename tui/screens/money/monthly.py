@@ -99,8 +99,8 @@ class MonthlyScreen(AppuiScreen):
             w.many(N_("{count} instalment due"), N_("{count} instalments due"), due),
         ]
         known = w(N_("seen in this file; gifts made elsewhere are not known"))
-        said = text.lines(text.plain(" · ".join(sums)), text.plain(known)) if plans else text.plain("")
-        self.query_one("#sums", Static).update(said)
+        said = [" · ".join(sums), known] if plans else []
+        self.query_one("#sums", Static).update(text.lines(*[text.plain(line) for line in said]))
         self.set_focus(listing if plans else None)
 
     def _row(self, plan: RecurringView) -> Row:
