@@ -94,8 +94,8 @@ class Abroad:
 
     @property
     def label(self) -> str:
-        """``Berlin (DE)``."""
-        return f"{self.city} ({self.country})"
+        """``Berlin (DE)``; nothing where no city is known, as of a committee that came in a file of gifts."""
+        return f"{self.city} ({self.country})" if self.city else ""
 
 
 def search_places(session: Session, text: str, limit: int = 12) -> list[Place]:

@@ -280,3 +280,8 @@ def test_a_text_longer_than_any_place_is_refused_before_it_is_looked_for(referen
     with reference_rows.read() as session, pytest.raises(PlaceUnknown):
         resolve_place(session, "saint " * 2_000)
     assert statements == []
+
+
+def test_a_committee_whose_city_nobody_knows_is_nowhere_and_not_in_brackets() -> None:
+    assert Abroad("", "FR").label == ""
+    assert Abroad("Berlin", "DE").label == "Berlin (DE)"
