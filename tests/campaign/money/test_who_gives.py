@@ -185,3 +185,10 @@ def test_what_must_be_shown_of_a_gift_received_is_corrected_and_never_emptied(ti
     with pytest.raises(DonorBound):
         till.do(save_donor, DonorForm(*blank, adult=True, donor_id=donor))
     till.do(save_donor, DonorForm(*kept[:2], "9 quai Neuf", *kept[3:], adult=True, donor_id=donor))
+
+
+def test_nobody_declares_on_honour_nor_is_of_age_unless_it_is_said(till: Any) -> None:
+    donor = till.do(save_donor, DonorForm("Ada", "Martin"))
+    with till.hands.store.read() as session:
+        row = donor_row(session, donor)
+        assert (row.honour_at, row.honour_text, row.adult) == (None, "", None)
