@@ -105,6 +105,7 @@ WAYS = {
     ("cheque", "promised"): [], ("cheque", "handed_over"): ["hand_over"],
     ("cheque", "received"): ["hand_over", "receive"], ("cheque", "deposited"): ["hand_over", "receive", "deposit"],
     ("transfer", "promised"): [], ("debit", "received"): ["receive"], ("in_kind", "received"): ["receive"],
+    ("cash", "deposited"): ["hand_over", "receive", "deposit"], ("card", "received"): ["receive"],
 }  # fmt: skip
 
 

@@ -22,7 +22,18 @@ from campaign.errors.money import (
 from campaign.money.accounts import AccountForm, ElectionForm, list_accounts, save_account, save_election
 from campaign.money.countries import read_country, read_nationality
 from campaign.money.deadlines import deadlines
-from campaign.money.donors import DonorForm, check_same, donor_row, donor_view, find_donor, save_donor
+from campaign.money.donors import (
+    NEAR_NAME,
+    SAME_ADDRESS,
+    SAME_NAME,
+    DonorForm,
+    check_same,
+    donor_row,
+    donor_view,
+    find_donor,
+    save_donor,
+    twins_of,
+)
 from campaign.money.gifts import receive
 from campaign.money.promises import PromiseForm, check_promise
 from campaign.money.recurring import RecurringForm, enter_due, plan_recurring
@@ -192,3 +203,10 @@ def test_nobody_declares_on_honour_nor_is_of_age_unless_it_is_said(till: Any) ->
     with till.hands.store.read() as session:
         row = donor_row(session, donor)
         assert (row.honour_at, row.honour_text, row.adult) == (None, "", None)
+
+
+def test_a_twin_says_whether_it_bears_the_same_name_or_nearly_the_same(till: Any) -> None:
+    ada = till.donor("Ada Martin")
+    same, near = till.donor("Martin Ada"), till.donor("Ada Martyn")
+    told = {twin.id: twin.reasons for twin in till.see(twins_of, ada)}
+    assert told == {same: (SAME_NAME, SAME_ADDRESS), near: (NEAR_NAME, SAME_ADDRESS)}
