@@ -14,7 +14,7 @@ from campaign.money.facts import collects_until, facts_of
 from campaign.money.guard import judge
 from campaign.money.instalments import planned_gifts
 from campaign.money.rules import RuleBook, rule_book
-from campaign.views.money import DonorFacts, Gift, Judged, Verdict, heaviest_first
+from campaign.views.money_guard import DonorFacts, Gift, Judged, Verdict, heaviest_first
 from campaign.words import N_
 from db.folding import clean
 from db.tables import CampaignAccount, Donor

@@ -17,7 +17,8 @@ from campaign.money.checking import allowed, check
 from campaign.money.facts import today_in
 from campaign.money.gifts import enter_event, possible_day
 from campaign.money.listing import gift_line, names_of
-from campaign.views.money import CollectionView, Gift, Verdict
+from campaign.views.money import CollectionView
+from campaign.views.money_guard import Gift, Verdict
 from db.folding import clean, clean_lines
 from db.tables import Collection, Donation
 from db.unit import Unit

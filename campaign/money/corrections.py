@@ -19,7 +19,8 @@ from campaign.money.accounts import (
 from campaign.money.facts import STANDING, facts_of
 from campaign.money.guard import months_rule
 from campaign.money.rules import rule_book
-from campaign.views.money import AccountView, ElectionView, Judged
+from campaign.views.money import AccountView, ElectionView
+from campaign.views.money_guard import Judged
 from campaign.words import N_
 from db.folding import fold
 from db.tables import (

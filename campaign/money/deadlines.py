@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from campaign.money.facts import account_start, filing_day, rounds_of, today_in
 from campaign.money.guard import months_rule
 from campaign.money.rules import RuleBook, rule_book
-from campaign.views.money import Deadline, MoneyRule
+from campaign.views.money import Deadline
+from campaign.views.money_guard import MoneyRule
 from db.tables import CampaignAccount, Donation, Election
 
 SOON = 30  # days before a deadline on which Home begins to tell of it

@@ -18,7 +18,8 @@ from campaign.money.facts import STANDING
 from campaign.money.forgetting import is_bound
 from campaign.money.rules import rule_book
 from campaign.search import has_words
-from campaign.views.money import CapPassed, DonorFacts, DonorTwin, DonorView, SeenGift
+from campaign.views.money import CapPassed, DonorTwin, DonorView
+from campaign.views.money_guard import DonorFacts, SeenGift
 from campaign.words import N_
 from db.folding import clean, fold, search_key
 from db.tables import CampaignAccount, Donation, Donor

@@ -24,7 +24,6 @@ from campaign.money.exchange_reading import Pledge, Pledges, Slip, State, States
 from campaign.money.gifts import enter_event, take_step
 from campaign.money.steps import STEPS
 from campaign.settings import get, put
-from campaign.views.money import Gift, Judged
 from campaign.views.money_exchange import (
     ASK_AGAIN,
     KNOWN,
@@ -35,6 +34,7 @@ from campaign.views.money_exchange import (
     Conflict,
     TakenIn,
 )
+from campaign.views.money_guard import Gift, Judged
 from db.folding import fold, search_key
 from db.tables import (
     CampaignAccount,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from campaign.money.guard import months_rule
 from campaign.money.rules import RuleBook
 from campaign.periods import local_day
-from campaign.views.money import AccountFacts
+from campaign.views.money_guard import AccountFacts
 from db.tables import CampaignAccount, Donation, Election, ElectionRound
 
 STANDING = ("promised", "handed_over", "received", "deposited")  # gifts that count towards a cap

@@ -69,7 +69,10 @@ def forget_payee(unit: Unit, request: SpendingRequest, payee: str) -> None:
 
     The number served to pay: the bank's statement shows where the money went, so no account needs it.
     """
-    unit.change(request, iban="", **({} if payee_stays(unit.session, request) else {"payee": payee}))
+    gone: dict[str, Any] = {"iban": ""}
+    if not payee_stays(unit.session, request):
+        gone["payee"] = payee
+    unit.change(request, **gone)
 
 
 def _entries(session: Session, donors: Iterable[Donor]) -> list[Donor]:

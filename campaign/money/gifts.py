@@ -32,7 +32,8 @@ from campaign.money.checking import allowed, check
 from campaign.money.donors import donor_row
 from campaign.money.facts import today_in
 from campaign.money.steps import NOT_OF_A_BOX, step_of
-from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS, Gift
+from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS
+from campaign.views.money_guard import Gift
 from db.errors import Refusal
 from db.folding import clean, clean_lines
 from db.ledger import Posting, post

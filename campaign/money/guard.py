@@ -12,7 +12,7 @@ from datetime import date
 
 from campaign.money.countries import IN_FRANCE
 from campaign.money.rules import RuleBook
-from campaign.views.money import (
+from campaign.views.money_guard import (
     AccountFacts,
     DonorFacts,
     Gift,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaign.money.guard import months_between
 from campaign.periods import local_day
-from campaign.views.money import SeenGift
+from campaign.views.money_guard import SeenGift
 from db.tables import CampaignAccount, Donation, Donor, RecurringGift
 
 

@@ -39,7 +39,7 @@ from campaign.money.rules import RuleBook, rule_book
 from campaign.people.importing.reading import Sheet
 from campaign.periods import local_day, read_day
 from campaign.places import country_code
-from campaign.views.money import AccountFacts, DonorFacts, Gift, Judged, SeenGift
+from campaign.views.money_guard import AccountFacts, DonorFacts, Gift, Judged, SeenGift
 from campaign.words import N_
 from db.folding import clean_lines, fold
 from db.tables import Donation, Donor, MoneyFile

@@ -18,7 +18,8 @@ from campaign.money.countries import read_country, read_nationality
 from campaign.money.donors import DonorForm, donor_row, enter_donor
 from campaign.money.facts import today_in
 from campaign.money.gifts import enter_event, possible_day
-from campaign.views.money import METHOD_WORDS, DonorFacts, Gift, Verdict
+from campaign.views.money import METHOD_WORDS
+from campaign.views.money_guard import DonorFacts, Gift, Verdict
 from db.folding import clean, clean_lines
 from db.tables import Donation
 from db.unit import Unit

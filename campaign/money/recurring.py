@@ -26,16 +26,8 @@ from campaign.money.guard import months_between, project
 from campaign.money.instalments import days_of, entered_days, planned_gifts
 from campaign.money.promises import PromiseForm, enter_promise
 from campaign.money.rules import rule_book
-from campaign.views.money import (
-    METHOD_WORDS,
-    Gift,
-    HeldInstalment,
-    Judged,
-    Projection,
-    RecurringView,
-    SeenGift,
-    Verdict,
-)
+from campaign.views.money import METHOD_WORDS, HeldInstalment, Projection, RecurringView
+from campaign.views.money_guard import Gift, Judged, SeenGift, Verdict
 from campaign.words import N_
 from db.folding import clean
 from db.tables import CampaignAccount, Committee, Donor, RecurringGift

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from campaign.errors.money import AuthorityNeeded, MandataryNeeded, RuleImpossible, RuleUnknown
 from campaign.labels import Label
-from campaign.views.money import MoneyRule, Severity
+from campaign.views.money_guard import MoneyRule, Severity
 from db.folding import clean, clean_lines
 from db.tables import RuleCorrection
 from db.unit import Unit

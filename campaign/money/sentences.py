@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from campaign.views.money import Judged, Verdict
+from campaign.views.money_guard import Judged, Verdict
 from campaign.words import N_, Words
 
 FIELD_WORDS = {

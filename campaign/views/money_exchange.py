@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from campaign.views.money import AccountView, Judged
+from campaign.views.money import AccountView
+from campaign.views.money_guard import Judged
 from campaign.words import N_
 
 KNOWN: Final = N_("This file was taken in before: it brings nothing new.")

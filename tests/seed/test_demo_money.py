@@ -21,7 +21,7 @@ from campaign.money.donors import caps_passed, donor_facts, donor_row
 from campaign.money.facts import facts_of
 from campaign.money.guard import judge
 from campaign.money.rules import rule_book
-from campaign.views.money import Gift
+from campaign.views.money_guard import Gift
 from db.ledger_check import faults
 from db.store import Store
 from db.tables import (

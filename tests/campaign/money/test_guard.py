@@ -13,7 +13,7 @@ from campaign.money.guard import company_mark, judge, months_between, project
 from campaign.money.rules import RuleBook, packaged
 from campaign.money.sentences import lines
 from campaign.periods import local_day
-from campaign.views.money import AccountFacts, DonorFacts, Gift, SeenGift, Verdict
+from campaign.views.money_guard import AccountFacts, DonorFacts, Gift, SeenGift, Verdict
 from campaign.words import words
 
 ELECTION = uuid.UUID(int=1)

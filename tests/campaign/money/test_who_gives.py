@@ -42,7 +42,7 @@ from campaign.money.waiting import waiting
 from db.tables import RuleCorrection
 
 if TYPE_CHECKING:
-    from campaign.views.money import Judged
+    from campaign.views.money_guard import Judged
 
 DAY = date(2027, 2, 3)
 OVERSEAS = ("GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from campaign.money.promises import PromiseForm
-    from campaign.views.money import GiftLine, Verdict
+    from campaign.views.money import GiftLine
+    from campaign.views.money_guard import Verdict
 
 ABOUT = N_("gifts, from the promise to the bank")
 AS_MANDATARY = N_("I declare that I act as the mandataire; it is written down, never verified")

@@ -9,7 +9,8 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from campaign.views.money import AccountView, Verdict
+from campaign.views.money import AccountView
+from campaign.views.money_guard import Verdict
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text

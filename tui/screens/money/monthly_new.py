@@ -21,7 +21,8 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.money.recurring import RecurringForm
-    from campaign.views.money import Projection, Verdict
+    from campaign.views.money import Projection
+    from campaign.views.money_guard import Verdict
 
 METHODS = ("transfer", "debit", "card")  # what can come by itself
 

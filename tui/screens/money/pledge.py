@@ -26,7 +26,7 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.money.promises import PromiseForm
-    from campaign.views.money import Verdict
+    from campaign.views.money_guard import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from campaign.money.sentences import WEIGHT_WORDS, authority
-from campaign.views.money import MoneyRule
+from campaign.views.money_guard import MoneyRule
 from campaign.words import N_, Words
 from db.errors import Refusal
 from tui import text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from campaign.money.sentences import WEIGHT_WORDS, said
-from campaign.views.money import Verdict
+from campaign.views.money_guard import Verdict
 from campaign.words import N_, Words
 from tui import text
 
