@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
@@ -21,7 +21,17 @@ from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import MandataryNeeded
 from campaign.money.accounts import account_row
-from campaign.money.long_files import cells_of, joined, kept, number_cell, rows_of, styles_of, text_cell, xlsx
+from campaign.money.long_files import (
+    OFTEN,
+    cells_of,
+    joined,
+    kept,
+    number_cell,
+    rows_of,
+    styles_of,
+    text_cell,
+    xlsx,
+)
 from campaign.periods import local_day
 from campaign.reports.formats.shared import visible
 from campaign.views.money import GIFT_WORDS, METHOD_WORDS
@@ -95,9 +105,9 @@ class _Person:
 
 
 class _Gift(NamedTuple):
-    """A gift as it is kept; ``received_on`` an ISO day."""
+    """A gift as the engine keeps it; in text, its day is an ISO day on both engines."""
 
-    received_on: str
+    received_on: Any
     method: str
     kind: str
     cents: int
@@ -159,7 +169,7 @@ def _people(session: Session, account: CampaignAccount, first: date, last: date,
         person = _Person(
             (number, civility.get(title, ""), *fields), local_day(moment, account.zone) if moment else None
         )
-        yield person, [_Gift(encode(row[many]), *row[many + 1 :]) for row in gifts]
+        yield person, [_Gift._make(row[many:]) for row in gifts]
 
 
 def _csv(heads: list[str], people: Iterable[Line], w: Words, point: str) -> bytes:
@@ -188,12 +198,15 @@ def _xlsx(heads: list[str], people: Iterable[Line], w: Words, last: date, shape:
     methods = {name: text_cell(at_method, w(text)) for name, text in METHOD_WORDS.items()}
     kinds = {name: text_cell(at_kind, w(text)) for name, text in GIFT_WORDS.items()}
     amounts = cache(lambda cents: number_cell(at_amount, cents / 100, styles[1]))
-    days = cache(lambda day: number_cell(at_day, _serial(date.fromisoformat(day)), styles[0]))
+    days = cache(lambda day: number_cell(at_day, _serial(date.fromisoformat(str(day))), styles[0]))
+
+    @lru_cache(OFTEN)
+    def filled(letter: str, text: str) -> str:
+        return text_cell(letter, visible(text)) if text else ""
 
     def rows() -> Iterator[str]:
         for person, gifts in people:
-            filled = zip(letters, person.fields, strict=False)
-            told = "".join(text_cell(letter, visible(text)) for letter, text in filled if text)
+            told = "".join(map(filled, letters, person.fields))
             honour = number_cell(at_honour, _serial(person.honour), styles[0]) if person.honour else ""
             for day, method, kind, cents, receipt, number in gifts:
                 papers = text_cell(at_receipt, visible(receipt)) if receipt else ""
