@@ -254,6 +254,9 @@ def _exports(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, An
     def written(query: str) -> None:
         csv.writer(io.StringIO(), delimiter=";").writerows(raw.execute(query))
 
+    before = megabytes()
+    sheet = _processor(lambda: listed("xlsx"))()
+    grown = megabytes() - before
     exports: dict[str, tuple[str, Callable[[], bytes]]] = {
         "list of donors, CSV": (DONORS, lambda: listed("csv")),
         "draft for the receipts service": (RECEIPTS, lambda: drafted(receipts_draft)),
@@ -272,9 +275,6 @@ def _exports(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, An
             met.append((f"{name} / the shell", ratios[name], CSV_LIMIT))
         else:
             print("the SQLite shell is not found: not compared with it")
-    before = megabytes()
-    sheet = _processor(lambda: listed("xlsx"))()
-    grown = megabytes() - before
     per_line = sheet / lines["xlsx"] * 1000
     other = (_sheet_elsewhere(raw) + _processor(lambda: raw.execute(DONORS).fetchall())() / lines["xlsx"]) * 1000
     print(f"\nlist of donors, XLSX: {sheet:.2f} s, {per_line * 1000:.1f} ms a 1,000 lines; {grown:.0f} MB more")

@@ -105,9 +105,9 @@ def receipts_draft(session: Session, account_id: uuid.UUID, first: date, last: d
 
     def lines() -> Iterator[str]:
         for key, kind, method, day, cents, bank, slip, receipt, person, *fields in rows_of(session, statement):
-            paper = "" if slip is None else slip
+            paper = "" if slip is None else str(slip)
             told = cells([*fields, "EUR", amount(cents), bank or "", paper, receipt, DRAFT])
-            yield f"{dashed(key)}\t{kind}\t{method}\t{encode(day)}\t{dashed(person)}\t{told}"
+            yield f"{dashed(key)}\t{kind}\t{method}\t{day}\t{dashed(person)}\t{told}"  # a day in text is an ISO day
 
     return joined(cells(RECEIPT_COLUMNS), lines())
 
@@ -150,7 +150,7 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
 
     def lines() -> Iterator[str]:
         for seq, on, at, debit, credit, cents, category, donor, source, reverses in rows_of(session, statement):
-            day, moved, person = encode(on).replace("-", ""), amount(cents, ","), dashed(donor) if donor else ""
+            day, moved, person = str(on).replace("-", ""), amount(cents, ","), dashed(donor) if donor else ""
             head, piece = f"{about}\t{seq}\t{day}", encode(source)[:8]
             tail = f"\t\t\t{encode(at)[:10].replace('-', '')}\t\tEUR"
             for book, in_, out in ((debit, moved, nothing), (credit, nothing, moved)):

@@ -11,15 +11,15 @@ import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any
+from unicodedata import is_normalized
 from xml.sax.saxutils import escape
 
 from sqlalchemy import Column, ColumnElement, Select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import NULLTYPE
 
-from campaign.reports.formats.csv import harmless
+from campaign.reports.formats.csv import LIVE, harmless
 from db.unit import encode
 
 AT_ONCE = 5_000  # rows read, and lines written, at one time
@@ -37,7 +37,7 @@ def kept(*columns: Column[Any] | InstrumentedAttribute[Any]) -> list[ColumnEleme
 
 def dashed(key: Any) -> str:
     """An id as the engine keeps it, in its usual spelling: groups of 8, 4, 4, 4 and 12 signs."""
-    told = encode(key)
+    told = key.hex() if isinstance(key, bytes) else encode(key)
     return f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
 
 
@@ -55,12 +55,23 @@ class _Echo:
 
 
 def cells_of(separator: str) -> Callable[[Sequence[Any]], str]:
-    """A function that joins cells as `csv.writer` does, texts made harmless, without the end of the line."""
+    """A function that joins cells as `csv.writer` does, texts made harmless, without the end of the line.
+
+    Most lines need nothing: one look at all their texts together says so, and they are only joined.
+    """
     row = csv.writer(_Echo(), delimiter=separator, lineterminator="\r\n").writerow
-    safe = lru_cache(OFTEN)(harmless)  # towns, countries, first names, and nothing come back on many lines
+    mark = separator if separator.isprintable() else ";"
+    live = re.compile(f"(?:^|{re.escape(mark)}) *[{re.escape(''.join(sorted(LIVE)))}]").search
 
     def cells(values: Sequence[Any]) -> str:
-        told = [safe(one) if isinstance(one, str) else one for one in values]
+        try:
+            line = mark.join(values)
+        except TypeError:  # a number, or nothing
+            line = '"'
+        plain = '"' not in line and line.isprintable() and (line.isascii() or is_normalized("NFC", line))
+        if plain and (mark != separator or line.count(mark) < len(values)) and live(line) is None:
+            return line if mark == separator else separator.join(values)
+        told = [harmless(one) if isinstance(one, str) else one for one in values]
         return "" if told in ([""], [None]) else str(row(told))[:-2]  # nothing, alone on its line, would be quoted
 
     return cells

@@ -30,7 +30,7 @@ COLUMNS = (
     "part", "section", "table", "row", "key", "label", "value", "unit",
     "numerator", "denominator", "before", "target", "definition",
 )  # fmt: skip
-_LIVE = frozenset("=+-@|\t\r\n＝＋－＠−﹢﹣﹦﹫｜")
+LIVE = frozenset("=+-@|\t\r\n＝＋－＠−﹢﹣﹦﹫｜")
 
 Value = str | int | float | None
 
@@ -151,4 +151,4 @@ def harmless(text: str) -> str:
     else:
         first = next((char for char in text if char in "\t\r\n" or not (char.isspace() or char == "\ufeff")), "")
     shown = visible(text, lines=True)
-    return f"'{shown}" if first in _LIVE else shown
+    return f"'{shown}" if first in LIVE else shown
