@@ -47,7 +47,7 @@ def record_faults(connection: sqlite3.Connection) -> list[RecordFault]:
     """Every fault, at most twenty of each kind. A file of a version without seals has none."""
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "record_seal" not in names:
-        return []
+        return [*_without_seals(connection, names)]
     told: Counter[str] = Counter()
     found = []
     for fault in _all(connection, names):
@@ -55,6 +55,12 @@ def record_faults(connection: sqlite3.Connection) -> list[RecordFault]:
         if told[fault.kind] <= MOST:
             found.append(fault)
     return found
+
+
+def _without_seals(connection: sqlite3.Connection, names: set[str]) -> Iterator[RecordFault]:
+    """What entries of the ledger say of seals that are no longer there; a version without seals wrote none of them."""
+    if "ledger_entry" in names:
+        yield from _anchors(connection, gone=True)
 
 
 def _all(connection: sqlite3.Connection, names: set[str]) -> Iterator[RecordFault]:
@@ -88,8 +94,11 @@ def _chain(connection: sqlite3.Connection) -> Iterator[RecordFault]:
         before, previous = seq, seal
 
 
-def _anchors(connection: sqlite3.Connection) -> Iterator[RecordFault]:
-    """Entries seal the latest seal of records that they were written on: heads told to others hold the records too."""
+def _anchors(connection: sqlite3.Connection, *, gone: bool = False) -> Iterator[RecordFault]:
+    """Entries seal the latest seal of records that they were written on: heads told to others hold the records too.
+
+    ``gone``: the table of seals is no longer there.
+    """
     entries = "SELECT account_id, seq, source_seal FROM ledger_entry NOT INDEXED ORDER BY account_id, seq"
     at = "SELECT seal FROM record_seal WHERE seq = ?"  # a seal's number is its place in the table: no index is asked
     for account, number, source in connection.execute(entries):
@@ -97,7 +106,8 @@ def _anchors(connection: sqlite3.Connection) -> Iterator[RecordFault]:
         if not mark:
             continue
         seq, _, seal = anchor.partition(".")
-        found = connection.execute(at, (int(seq) if seq.isdecimal() and len(seq) < 19 else 0,)).fetchone()
+        number_of = int(seq) if seq.isdecimal() and len(seq) < 19 else 0
+        found = None if gone else connection.execute(at, (number_of,)).fetchone()
         if found is None or found[0] != seal:
             yield RecordFault("anchor", seq=number, account=_hex(account))
 

@@ -205,6 +205,12 @@ class CategoryUnknown(Refusal):
     next_step = N_("Choose one of them.")
 
 
+class PayeeErased(Refusal):
+    code = "spending.payee_erased"
+    why = N_("Who was to be paid here was erased: the accounts would not say where the money went.")
+    next_step = N_("Refuse this request, and write another with who is paid now.")
+
+
 class RequestLocked(Refusal):
     code = "spending.locked"
     why = N_("This request was sent: what it asks for can no longer be changed.")

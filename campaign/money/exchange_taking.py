@@ -162,6 +162,8 @@ def import_states(unit: Unit, data: bytes, name: str = "", account_id: uuid.UUID
     rows = {row.id: row for one in told.gifts if (row := session.get(Donation, one.id)) is not None}
     mine = [row.account_id for row in rows.values() if row.committee_id == committee.id]
     account = _account_of(session, told, mine, name) if account_id is None else account_row(session, account_id)
+    if account is not None and mine and account.id not in mine:  # else the right account would be shut out for good
+        raise MoneyFileOfOtherAccount(name=name or "?", told=told.account_name or "?", account=account.label)
     read = len(told.gifts)
     if account is None:
         return TakenIn(read, 0, 0, read)

@@ -49,10 +49,12 @@ def answer_for(unit: Unit, form: MandateForm) -> AccountView:
     From then on the file opens on the account, until a committee is created in it.
 
     Raises:
-        NameNeeded: of the person or of the account; PersonAmbiguous, NameTooLong, PlaceUnknown, PlaceAmbiguous;
+        NameNeeded: of the person, of the account or of the association; PersonAmbiguous, NameTooLong;
+        PlaceUnknown, PlaceAmbiguous;
         as `campaign.money.accounts.save_election` and `save_account`.
     """
-    if not clean(form.account.label):
+    whose = clean(form.account.mandatary)
+    if not clean(form.account.label) or (form.account.mandatary_kind == "association" and not whose):
         raise NameNeeded
     name = checked_name(form.name)
     unit.name("account.answer", name=clean(form.account.label)[:200])
@@ -61,7 +63,7 @@ def answer_for(unit: Unit, form: MandateForm) -> AccountView:
     account = form.account
     if form.election is not None:
         account = replace(account, election_id=enter_election(unit, form.election).id)
-    row = enter_account(unit, account if clean(account.mandatary) else replace(account, mandatary=name))
+    row = enter_account(unit, account if whose else replace(account, mandatary=name))
     put(unit, _MANDATE, row.id.hex)
     return account_view(unit.session, row)
 

@@ -30,6 +30,7 @@ from campaign.errors.money import (
     MoneyMissing,
     PaperNeeded,
     PaperReferenceShort,
+    PayeeErased,
     RequestLocked,
     RequestNotFound,
     RequestStepNotOpen,
@@ -44,6 +45,7 @@ from campaign.money.facts import today_in
 from campaign.money.listing import names_of
 from campaign.money.rules import rule_book
 from campaign.money.spending_hands import hands_of, step_before
+from campaign.people.traces import GONE
 from campaign.views.money_spending import (
     SPENDING_STATE_WORDS,
     Category,
@@ -198,7 +200,7 @@ def move_request(
         RequestNotFound, RequestStepNotOpen, SecondPersonNeeded, ThirdPersonNeeded, MandataryNeeded, DayImpossible,
         AccountClosed; PaperNeeded: one hand is not known here; PaperReferenceShort;
         EarmarkShort: the earmark holds less; MoneyMissing: what is earmarked is no longer there; InvoiceNeeded;
-        BankShort: the account holds less.
+        BankShort: the account holds less; PayeeErased: nobody would know any more who was paid.
     """
     row = request_row(unit.session, request_id)
     target = MOVES[row.state].get(move)
@@ -206,6 +208,8 @@ def move_request(
         raise RequestStepNotOpen(state_word=SPENDING_STATE_WORDS[row.state])
     if row.state in _MANDATARYS and not declares_mandatary:
         raise MandataryNeeded
+    if target == "committed" and GONE in row.payee:
+        raise PayeeErased
     account = account_row(unit.session, row.account_id, living=True)
     unit.name(f"spending.{move}", committee_id=row.committee_id, name=row.title)
     before, values = row.state, _values(unit, row, move, target, clean(paper)[:200])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from campaign.errors.money import PayeeErased
 from campaign.money.accounts import AccountForm, save_account
 from campaign.money.donor_rights import known_person, person_of_donor
 from campaign.money.donors import merge_donors
@@ -124,6 +125,10 @@ def test_who_was_paid_stays_in_the_accounts_without_a_bank_account_and_goes_from
         ("paid", "Imprimerie Roy", "FR761006"), ("draft", "", ""),
     ]  # fmt: skip
     content = till.hands.path.read_bytes()
+    approved = till.hands.one(select(SpendingRequest.id).where(SpendingRequest.state == "approved"))
+    with pytest.raises(PayeeErased):
+        till.do(move_request, approved, "commit", declares_mandatary=True)
+    assert till.do(move_request, approved, "refuse", declares_mandatary=True) == "refused"
     assert not any(f"FR76{cents}".encode() in content for cents in (1_001, 1_002, 1_003, 1_004, 1_005, 1_007))
     assert in_order(till)
 

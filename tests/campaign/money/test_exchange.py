@@ -255,6 +255,18 @@ def test_states_of_two_accounts_and_older_files_are_no_false_alarm(till: Any, ot
     assert whole(till) and whole(other)
 
 
+def test_an_answer_taken_in_for_the_wrong_account_is_refused_and_shuts_nothing_out(till: Any, other: Any) -> None:
+    wrong = till.open("Party", "party")
+    (one,) = given(till, other, "transfer")
+    other.do(gifts.receive, [one], **YES)
+    data, here = answer(till, other), till.hands.state()
+    with pytest.raises(MoneyFileOfOtherAccount):
+        till.do(import_states, data, "states.json", wrong)
+    assert till.hands.state() == here
+    assert till.do(import_states, data).updated == 1
+    assert state(till, one) == "received"
+
+
 def test_a_seal_that_is_not_told_any_more_is_a_ledger_that_was_rewritten(till: Any, other: Any) -> None:
     one, two = given(till, other, "transfer", "transfer")
     other.do(gifts.receive, [one], **YES)

@@ -50,6 +50,8 @@ def test_a_mandataire_declares_the_role_in_one_action_that_is_audited_and_undone
         hands.do(answer_for, MandateForm("", UNKNOWN.account, UNKNOWN.election))
     with pytest.raises(NameNeeded):
         hands.do(answer_for, MandateForm("Zoé Machin", AccountForm("party", " ")))
+    with pytest.raises(NameNeeded):  # an association answers under its own name, not under that of who types
+        hands.do(answer_for, MandateForm("Zoé Machin", AccountForm("party", "P", mandatary_kind="association")))
     empty = hands.state()
     account = hands.do(answer_for, UNKNOWN)
     assert account.mandatary == "Zoé Machin" and hands.see(who_am_i).name == "Zoé Machin"

@@ -347,6 +347,16 @@ def test_a_whole_life_undone_and_done_again_leaves_no_false_alarm(lived: Any) ->
         assert found(lived.hands.path) == []
 
 
+def test_a_table_of_seals_that_is_gone_is_missed_by_the_ledger_that_was_written_on_it(till: Any) -> None:
+    till.receive(till.donor(), 20_000)
+    assert found(till.hands.path) == []
+    till.hands.store.close()
+    with closing(sqlite3.connect(till.hands.path)) as file:
+        file.execute("DROP TABLE record_seal")
+        file.commit()
+    assert {fault.kind for fault in found(till.hands.path)} == {"anchor"}
+
+
 def test_a_record_that_is_gone_by_undo_is_sealed_as_gone(till: Any) -> None:
     ada = till.donor()
     till.undo()

@@ -38,6 +38,7 @@ class Cutting:
         self._foot = foot
         self._ended = ended
         self._left = threading.Event()
+        self._keeping = False  # what is being written can no longer be stopped, only undone
 
     def begin(self, form: CutForm) -> None:
         """Reckon the walks."""
@@ -63,7 +64,9 @@ class Cutting:
         self._left.set()
 
     def stop(self) -> None:
-        """Go on no further, and say so."""
+        """Go on no further, and say so; once the walks are being written it is too late, and u takes them back."""
+        if self._keeping:
+            return
         self.leave()
         self._ended(None)
 
@@ -100,6 +103,7 @@ class Cutting:
     def _keep(self, plan: CutPlan) -> None:
         from campaign.field.turf import keep_cut, said_notices
 
+        self._keeping = True
         screen, w = self._screen, self._screen.w
         count = len(plan.walks)
         notices = said_notices(plan, w)

@@ -96,7 +96,8 @@ class MandateScreen(FormScreen):
         from campaign.money.mandate import answer_for
 
         self.no_problems()
-        for field in ("name", "label"):
+        association = ("association",) if self._of("answering") == "association" else ()
+        for field in ("name", *association, "label"):
             if not self.line(field):
                 self.problem(field, NameNeeded())
                 return
