@@ -7,7 +7,8 @@ the moves that led the source to its state: of its account, committee, donor, da
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -171,15 +172,31 @@ def _due_of_gift(values: dict[str, Any], slips: dict[bytes, str]) -> list[Move]:
 
 
 def histories(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """Each gift or request whose history does not lead, step by step, to the state in which it is."""
+    """Each gift or request whose history does not lead, step by step, to the state in which it is.
+
+    In whichever order they were written down: a laptop's clock may have gone back between two steps.
+    """
     for table, (events, parent) in _HISTORIES.items():
-        last: dict[bytes, str] = {}
-        broken: set[bytes] = set()
-        steps = f"SELECT {parent}, from_state, to_state FROM {events} NOT INDEXED ORDER BY {parent}, at, id"  # noqa: S608
-        for row, before, after in connection.execute(steps):
-            if last.get(row, "") != before:
-                broken.add(row)
-            last[row] = after
+        steps = connection.execute(f"SELECT {parent}, from_state, to_state FROM {events} NOT INDEXED ORDER BY {parent}")  # noqa: S608
+        last = {row: led_to([(step[1], step[2]) for step in mine]) for row, mine in groupby(steps, key=itemgetter(0))}
         for row, account, state in connection.execute(f"SELECT id, account_id, state FROM {table} NOT INDEXED"):  # noqa: S608
-            if row in broken or last.get(row) != state:
+            if last.get(row) != state:
                 yield account.hex(), table, row.hex()
+
+
+def led_to(steps: Sequence[tuple[str, str]]) -> str | None:
+    """The state to which all of these steps lead from the beginning, once each; None if they do not hang together.
+
+    There is such a way where each state is left as often as it is come to, but for the first and the last (Euler).
+    """
+    surplus = Counter(before for before, _ in steps)
+    surplus.subtract(after for _, after in steps)
+    ends = {state: count for state, count in surplus.items() if count}
+    reached, grown = {""}, True
+    while grown:
+        more = {after for before, after in steps if before in reached}
+        grown = not more <= reached
+        reached |= more
+    if sorted(ends.values()) != [-1, 1] or ends.get("") != 1 or not {before for before, _ in steps} <= reached:
+        return None
+    return next(state for state, count in ends.items() if count < 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from contextlib import closing
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from campaign.money.spending import RequestForm, add_document, move_request, sav
 from db import engine
 from db.ledger import COLUMNS, _first_seal, seal_fits, seal_of, source_seal
 from db.ledger_check import faults
+from db.ledger_sources import led_to
 from db.seals_check import record_faults
 from db.tables import DonationEvent
 from db.triggers import install
@@ -214,3 +216,14 @@ def steps(till: Any, gift: uuid.UUID) -> list[tuple[str, str]]:
     events = select(DonationEvent.from_state, DonationEvent.to_state).where(DonationEvent.donation_id == gift)
     with till.hands.store.read() as session:
         return [tuple(row) for row in session.execute(events.order_by(DonationEvent.at, DonationEvent.id))]
+
+
+def test_steps_written_by_a_clock_that_went_back_are_no_false_alarm_and_a_missing_one_is_found() -> None:
+    steps = [("", "draft"), ("draft", "review"), ("review", "more"), ("more", "review"), ("review", "paid")]
+    for order in permutations(steps):
+        assert led_to(order) == "paid"
+    for gone in range(len(steps) - 1):
+        assert led_to(steps[:gone] + steps[gone + 1 :]) is None
+    assert led_to(steps[:-1]) == "review"
+    assert led_to([]) is None
+    assert led_to([*steps, ("elsewhere", "there"), ("there", "elsewhere")]) is None
