@@ -127,6 +127,12 @@ class StepNotOpen(Refusal):
     next_step = N_("A step is never skipped: promised, handed over, received, deposited.")
 
 
+class ReceiptTwice(Refusal):
+    code = "donation.receipt_twice"
+    why = N_("The receipt {number} is noted with another gift already.")
+    next_step = N_("Read the number again: each receipt is of one gift.")
+
+
 class GiftsNeeded(Refusal):
     code = "donation.none"
     why = N_("No gift was chosen.")

@@ -23,6 +23,7 @@ from campaign.errors.money import (
     GiftsNeeded,
     GiftUnknown,
     MandataryNeeded,
+    ReceiptTwice,
     SomeGiftsRefused,
     StepNotOpen,
 )
@@ -230,13 +231,20 @@ def record_receipt(unit: Unit, donation_id: uuid.UUID, number: str) -> None:
     """Record the number of the receipt that the CNCCFP issued. This program never makes one. One action.
 
     Raises:
-        GiftUnknown; StepNotOpen: it was not received, or gives no right to one (in kind, collection).
+        GiftUnknown; StepNotOpen: it was not received, or gives no right to one (in kind, collection);
+        ReceiptTwice: another gift of the account has this number.
     """
     row = gift_row(unit.session, donation_id)
     if row.state not in ("received", "deposited") or row.method == "in_kind" or row.kind == "collection":
         raise _not_open(row)
+    noted = clean(number)[:60]
+    same = select(Donation.id).where(
+        Donation.account_id == row.account_id, Donation.official_receipt == noted, Donation.id != row.id
+    )
+    if noted and unit.session.scalar(same.limit(1)) is not None:
+        raise ReceiptTwice(number=noted)
     unit.name("donation.receipt", committee_id=row.committee_id)
-    unit.change(row, official_receipt=clean(number)[:60])
+    unit.change(row, official_receipt=noted)
 
 
 def gift_row(session: Session, donation_id: uuid.UUID) -> Donation:

@@ -35,6 +35,7 @@ _FORMS = frozenset(
     )
 )  # fmt: skip
 _SPELLED = frozenset(("sas", "sa", *_FORMS))  # with a dot after each letter, it is nobody's name
+_BODIES = ("ville de ", "ville d ", "commune de ", "commune d ")  # so a name begins only where a body gives
 _COMPANY_NUMBER = re.compile(r"(?<!\d)(?:\d[ .]?){8}\d(?:[ .]?\d{5})?(?!\d)")
 _LEGAL_FIELDS = ("given_name", "family_name", "address", "postcode", "city", "nationality", "residence")
 
@@ -266,7 +267,11 @@ def company_mark(texts: Iterable[str]) -> str:
     A number counts only if its check digit holds: most nine-digit numbers are something else.
     """
     for text in texts:
+        if fold(text).startswith(_BODIES):
+            return " ".join(text.split()[:2])
         for word in text.split():
+            if word == "SAS" and any(letter.islower() for letter in text):  # in capitals among others: no surname
+                return word
             folded = fold(word)
             letters = folded.split()
             bare = letters[-1] if letters and letters[0] in ("l", "d") else folded  # l'association

@@ -30,6 +30,7 @@ NO_RECEIPT = N_(
 ON_ITS_WAY = ("handed_over", "received", "deposited")
 WAY, AMOUNT, BOX = LEFT + 316, LEFT + ROOM - 26, LEFT + ROOM - 14
 SIGNING = 118.0
+CODE_WIDE = 150.0
 
 
 def render_slip(view: SlipPaper, lang: Lang = "fr") -> bytes:
@@ -69,7 +70,8 @@ class _Slip(Paper):
         self.put(w(TITLE).upper(), LEFT, self.y + 9, 9, style="bold", color=SOFT)
         self.y += 14
         title = w(N_("Slip no. {number} of {day}"), number=view.number, day=w.day(view.day, "long"))
-        self.put(title, LEFT, self.y + 19, 18, style="bold")
+        room = ROOM - CODE_WIDE - 12
+        self.put(title, LEFT, self.y + 19, min(18, 18 * room / face("bold").width(title, 18)), style="bold")
         self.y += 26
         self.lines(view.committee, LEFT, ROOM - 170, 12, 16, most=2)
         self.y = max(self.y, 36 + 62) + 4
@@ -97,7 +99,7 @@ class _Slip(Paper):
 
     def _code(self, y: float) -> None:
         """The code in a box at the top right: it is read aloud or typed at the mandataire's."""
-        wide, tall = 150.0, 38.0
+        wide, tall = CODE_WIDE, 38.0
         x = LEFT + ROOM - wide
         self.box(x, y, wide, tall, thick=1.2)
         self.put(self.view.code, x + wide / 2, y + 20, 17, style="bold", align="middle", spread=1.0)

@@ -19,6 +19,7 @@ from campaign.errors.money import (
     GiftsMixed,
     GiftsNeeded,
     MandataryNeeded,
+    ReceiptTwice,
     SomeGiftsRefused,
     StepNotOpen,
     TwoPeopleNeeded,
@@ -332,11 +333,14 @@ def test_an_official_number_is_recorded_and_our_own_is_never_given_twice(till: A
     one, two = till.receive(donor, 1_000), till.receive(donor, 2_000)
     till.do(gifts.record_receipt, one, " 27/000123 ")
     assert till.see(gift_line, one).official_receipt == "27/000123"
+    with pytest.raises(ReceiptTwice):
+        till.do(gifts.record_receipt, two, "27/000123")
+    till.do(gifts.record_receipt, one, "27/000123")  # the same one again is no other
     assert {till.see(gift_line, g).acknowledgement for g in (one, two)} == {1, 2}
     banked, held = (till.receive(donor, cents, "cheque") for cents in (3_000, 4_000))
     till.do(gifts.deposit, [banked], **YES)
     for gift in (banked, held):  # a cheque gives a right to one before it is in the bank, and after
-        till.do(gifts.record_receipt, gift, "27/000124")
+        till.do(gifts.record_receipt, gift, f"27/{gift.hex[-6:]}")
     without = (till.receive(donor, 700, "in_kind", estimate="Peinture"), till.promise(donor, 800), collected(till))
     for gift in without:  # in kind, not received, and of nobody
         with pytest.raises(StepNotOpen):

@@ -228,7 +228,9 @@ def test_a_minor_and_a_missing_declaration_are_refused() -> None:
         ("Martin 732 829 320", "732 829 320"), ("Ada Martin", ""), ("06 39 98 12 34", ""),
         ("73282932000074", "73282932000074"), ("Marie Sarlat", ""), ("732 829 321", ""),
         ("S.A.R.L. Dupont", "S.A.R.L."), ("S.A.S. Roy", "S.A.S."), ("L’Association du mail", "L’Association"),
-        ("Comité d'entreprise", "d'entreprise"), ("SCI Les Lilas", "SCI"), ("J.-P. d'Assos", ""), ("M. D. Sas", ""),
+        ("Comité d'entreprise", "d'entreprise"), ("SCI Les Lilas", "SCI"), ("SAS Dupont", "SAS"), ("SAS MARIE", ""),
+        ("Ville de Lyon", "Ville de"), ("commune d'Oullins", "commune d'Oullins"), ("Jean Deville", ""),
+        ("J.-P. d'Assos", ""), ("M. D. Sas", ""),
     ],
 )  # fmt: skip
 def test_the_marks_of_a_company_are_seen_in_a_name_and_in_that_of_who_pays(text: str, mark: str) -> None:

@@ -189,8 +189,10 @@ class ExchangeScreen(AppuiScreen):
 
             def fetch(reading: Reading) -> list[tuple[uuid.UUID, str]]:
                 from campaign.money.listing import committees_of
+                from campaign.money.mandate import gathered_directly
 
-                return committees_of(reading.session, account.id)
+                direct = gathered_directly(reading.session, account.id)  # no laptop waits for word of these
+                return [one for one in committees_of(reading.session, account.id) if one[0] != direct]
 
             self.read("committees", fetch, known)
 
