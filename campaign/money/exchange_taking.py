@@ -21,7 +21,7 @@ from campaign.money.checking import check
 from campaign.money.donors import donor_row
 from campaign.money.exchange_files import PLEDGES, STATES, note_file, opened
 from campaign.money.exchange_reading import Pledge, Pledges, Slip, State, States, keys_of, read_pledges, read_states
-from campaign.money.gifts import enter_event, take_step
+from campaign.money.gifts import TOLD, enter_event, take_step
 from campaign.money.steps import STEPS
 from campaign.settings import get, put
 from campaign.views.money_exchange import (
@@ -136,10 +136,10 @@ def _carry(unit: Unit, row: Donation, told: Pledge, file: Pledges) -> None:
     """Take the committee's own steps: carried, given back by who carried it, dropped."""
     if row.state == "promised" and told.hand_over is not None and told.state in ("handed_over", "returned"):
         slip = file.slips[told.hand_over]
-        take_step(unit, row, "hand_over", slip.day, hand_over_id=slip.id)
+        take_step(unit, row, "hand_over", slip.day, hand_over_id=slip.id, role=TOLD)
     if told.state in _NEVER and row.state in _OPEN:
         day = told.ended_on or unit.now.date()
-        take_step(unit, row, "drop" if told.state == "dropped" else "return", day, ended_on=day)
+        take_step(unit, row, "drop" if told.state == "dropped" else "return", day, ended_on=day, role=TOLD)
 
 
 def import_states(unit: Unit, data: bytes, name: str = "", account_id: uuid.UUID | None = None) -> TakenIn:
@@ -315,7 +315,7 @@ def _pledge(
             id=told.id, **values, committee_id=committee_id, account_id=account.id, warnings=list(verdict.to_record)
         )
     )
-    enter_event(unit, row, row.promised_on, "", "promised")
+    enter_event(unit, row, row.promised_on, "", "promised", role=TOLD)
     if box is not None:
         # Who counted is known to the committee and on its paper: people of another file are not taken in.
         at: dict[str, Any] = {"committee_id": committee_id, "donation_id": row.id}
@@ -349,15 +349,15 @@ def _follow(unit: Unit, row: Donation, name: str, told: State, deposits: dict[uu
     """Take the step that the mandataire took, on the day on which it was taken."""
     received = told.received_on or row.promised_on
     if name == "receive":
-        take_step(unit, row, name, received, received_on=received, acknowledgement=told.acknowledgement)
+        take_step(unit, row, name, received, received_on=received, acknowledgement=told.acknowledgement, role=TOLD)
     elif name == "deposit":
         slip = _deposit(unit, row.account_id, deposits.get(told.deposit) if told.deposit else None, row, received)
-        take_step(unit, row, name, slip.day, deposit_id=slip.id)
+        take_step(unit, row, name, slip.day, deposit_id=slip.id, role=TOLD)
     elif name == "hand_over":
-        take_step(unit, row, name, received)
+        take_step(unit, row, name, received, role=TOLD)
     else:
         ended = told.ended_on or received
-        take_step(unit, row, name, ended, ended_on=ended)
+        take_step(unit, row, name, ended, ended_on=ended, role=TOLD)
 
 
 def _deposit(unit: Unit, account_id: uuid.UUID, told: Slip | None, row: Donation, day: Any) -> DepositSlip:

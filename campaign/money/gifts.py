@@ -42,6 +42,7 @@ from db.tables import Collection, DepositSlip, Donation, DonationEvent, HandOver
 from db.unit import Unit
 
 MANDATARY = "mandatary"
+TOLD = "told"  # on the other laptop, by somebody there: who took in its file is not who did it
 
 
 def hand_over(
@@ -326,8 +327,12 @@ def _end(unit: Unit, donation_id: uuid.UUID, name: str, *, declared: bool, day: 
     take_step(unit, row, name, on, note=note, ended_on=on)
 
 
-def take_step(unit: Unit, row: Donation, name: str, day: date, *, note: str = "", **values: Any) -> None:
+def take_step(
+    unit: Unit, row: Donation, name: str, day: date, *, note: str = "", role: str = "", **values: Any
+) -> None:
     """Take one step inside the caller's action: the state, what goes with it, the history, the ledger.
+
+    ``role``: of who does it, else as the step asks for it.
 
     Raises:
         StepNotOpen.
@@ -335,7 +340,7 @@ def take_step(unit: Unit, row: Donation, name: str, day: date, *, note: str = ""
     step = _open(row, name)
     before = row.state
     unit.change(row, state=step.target, **values)
-    enter_event(unit, row, day, before, step.target, role=MANDATARY if step.mandatary else "", note=note)
+    enter_event(unit, row, day, before, step.target, role=role or (MANDATARY if step.mandatary else ""), note=note)
     legs = step.legs.get(row.method)
     if legs is not None:
         posting = Posting(legs[0], legs[1], row.amount_cents, day, row.committee_id, row.donor_id)

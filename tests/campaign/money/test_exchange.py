@@ -33,7 +33,7 @@ from campaign.money.exchange import (
 from campaign.money.exchange_files import hash_of
 from campaign.money.exchange_words import lines
 from campaign.money.forgetting import forget_donor
-from campaign.money.listing import gift_line
+from campaign.money.listing import gift_line, gift_steps
 from campaign.views.money_exchange import KNOWN, OLDER
 from campaign.words import words
 from db import engine
@@ -105,6 +105,8 @@ def test_pledges_reach_the_mandataire_once_and_their_states_come_back(
     assert [state(till, gathered[k]) for k in ("transfer", "cheque", "box")] == ["received", "bounced", "received"]
     line = till.see(gift_line, gathered["transfer"])
     assert (line.official_receipt, line.acknowledgement) == ("R-1", 1)
+    assert [step.role for step in till.see(gift_steps, gathered["cheque"])] == ["", "", *["told"] * 3]
+    assert [step.role for step in other.see(gift_steps, gathered["cheque"])][2:] == ["mandatary"] * 3
     here = till.hands.state()
     assert till.do(import_states, answer).updated == 0
     assert till.hands.state() == here

@@ -15,6 +15,8 @@ from tui.screens.money.card import CardScreen
 from tui.widgets.listing import Row
 from tui.work import Reading
 
+ROLE_WORDS = {"mandatary": N_("declared mandataire"), "told": N_("taken in from the other laptop's file")}
+
 if TYPE_CHECKING:
     from campaign.views.money import AccountView
 
@@ -109,7 +111,7 @@ class GiftScreen(CardScreen):
 
     def _step(self, step: GiftStep) -> list[Row]:
         w = self.w
-        role = w(N_("declared mandataire")) if step.role else ""
+        role = w(ROLE_WORDS[step.role]) if step.role in ROLE_WORDS else ""
         return self.step(w.day(step.day, "numeric"), GIFT_STATE_WORDS[step.to_state], (step.by, role, step.note))
 
     def action_step(self) -> None:
