@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row, living
-from campaign.errors.money import CommitteeNotRecognised, EarmarkShort, MandataryNeeded
+from campaign.errors.money import MandataryNeeded
+from campaign.errors.money_spending import CommitteeNotRecognised, EarmarkShort
 from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.balances import balance_of, earmark_of

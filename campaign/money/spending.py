@@ -19,13 +19,11 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living
 from campaign.errors import NameNeeded
-from campaign.errors.money import (
-    BankShort,
+from campaign.errors.money import BankShort, DayImpossible, MandataryNeeded
+from campaign.errors.money_spending import (
     CategoryUnknown,
-    DayImpossible,
     EarmarkShort,
     InvoiceNeeded,
-    MandataryNeeded,
     MealReasonNeeded,
     MoneyMissing,
     PaperNeeded,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from campaign.errors.money import PayeeErased
+from campaign.errors.money_spending import PayeeErased
 from campaign.money.accounts import AccountForm, save_account
 from campaign.money.donor_rights import known_person, person_of_donor
 from campaign.money.donors import merge_donors

@@ -12,14 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaign.errors import CommitteeEnded
-from campaign.errors.money import (
-    BankShort,
+from campaign.errors.money import BankShort, DayImpossible, MandataryNeeded
+from campaign.errors.money_spending import (
     CategoryUnknown,
     CommitteeNotRecognised,
-    DayImpossible,
     EarmarkShort,
     InvoiceNeeded,
-    MandataryNeeded,
     MealReasonNeeded,
     RequestLocked,
     RequestNotFound,

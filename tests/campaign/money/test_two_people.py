@@ -8,12 +8,8 @@ from typing import Any
 
 import pytest
 
-from campaign.errors.money import (
-    AccountClosed,
-    AccountCommitted,
-    BankShort,
-    CollectionKept,
-    DayImpossible,
+from campaign.errors.money import AccountClosed, AccountCommitted, BankShort, CollectionKept, DayImpossible
+from campaign.errors.money_spending import (
     MoneyMissing,
     PaperNeeded,
     PaperReferenceShort,

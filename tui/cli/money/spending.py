@@ -169,7 +169,7 @@ def earmark_(call: Call) -> int:
 
 
 def _asked(text: str) -> uuid.UUID:
-    from campaign.errors.money import RequestNotFound
+    from campaign.errors.money_spending import RequestNotFound
 
     try:
         return uuid.UUID(text.strip())

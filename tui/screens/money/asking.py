@@ -65,7 +65,7 @@ class AskingScreen(FormScreen):
 
     def action_save(self) -> None:
         from campaign.errors import NameNeeded
-        from campaign.errors.money import MealReasonNeeded
+        from campaign.errors.money_spending import MealReasonNeeded
         from campaign.money.amounts import cents
         from campaign.money.spending import RequestForm, save_request
 

@@ -79,7 +79,7 @@ class RequestScreen(CardScreen):
 
     def refused(self, refusal: Refusal) -> None:
         """Say it; a request that is gone (its draft was undone) has no page."""
-        from campaign.errors.money import RequestNotFound
+        from campaign.errors.money_spending import RequestNotFound
 
         super().refused(refusal)
         if isinstance(refusal, RequestNotFound) and self.is_current:
@@ -207,6 +207,6 @@ class RequestScreen(CardScreen):
         if self.view.state in ("draft", "more_info"):
             self.app.push_screen(AskingScreen(self.view.committee_id, self.view.account_id, self.view))
         else:
-            from campaign.errors.money import RequestLocked
+            from campaign.errors.money_spending import RequestLocked
 
             self.refused(RequestLocked())
