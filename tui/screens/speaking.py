@@ -37,6 +37,11 @@ class Speaking:
         """The reader's words."""
         return self.appui.words
 
+    @property
+    def is_here(self) -> bool:
+        """Whether this can still be shown: what is on its way out has lost its widgets before it goes itself."""
+        return bool(self.is_attached and self in self.app.screen_stack)
+
     def read(self, channel: str, fetch: Callable[[Reading], T], then: Callable[[T], None]) -> None:
         """Fetch in a thread, then call ``then`` here; an answer that a newer question has overtaken is dropped."""
         if not self._has_file():
@@ -105,7 +110,7 @@ class Speaking:
         """What a read or write came back with; by name, since @on is not seen in a class that is no widget."""
         message.stop()
         if message.channel:
-            if message.generation != self.__dict__["_generations"].get(message.channel) or not self.is_attached:
+            if message.generation != self.__dict__["_generations"].get(message.channel) or not self.is_here:
                 return
             del self._states()[message.channel]
             if message.state is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from textual.widgets import Static
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
+from tui.progress import Progress
 from tui.screens.base import AppuiScreen
 from tui.screens.field.parts import ask_apart
 from tui.work import Reading
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from campaign.field.turf import CutForm, CutPlan
 
 BAR = 30
-
-
-class _Stopped(Refusal):
-    code = "turf.stopped"
-    why = N_("Stopped; nothing was changed.")
 
 
 class Cutting:
@@ -37,16 +32,12 @@ class Cutting:
         self._screen = screen
         self._foot = foot
         self._ended = ended
-        self._left = threading.Event()
+        self._progress = Progress(screen, self._show_progress)
         self._keeping = False  # what is being written can no longer be stopped, only undone
 
     def begin(self, form: CutForm) -> None:
         """Reckon the walks."""
-
-        def progress(done: int, total: int) -> None:
-            if self._left.is_set():
-                raise _Stopped
-            self._screen.app.call_from_thread(self._progress, done, total)
+        progress = self._progress
 
         def fetch(reading: Reading) -> CutPlan | Refusal:
             from campaign.field.turf import plan_cut
@@ -56,12 +47,12 @@ class Cutting:
             except Refusal as refusal:
                 return refusal
 
-        self._progress(0, 1)
+        self._show_progress(0, 1)
         self._screen.read("cut", fetch, lambda plan: self._planned(form, plan))
 
     def leave(self) -> None:
         """Go on no further; whoever asked is gone."""
-        self._left.set()
+        self._progress.stop()
 
     def stop(self) -> None:
         """Go on no further, and say so; once the walks are being written it is too late, and u takes them back."""
@@ -70,14 +61,13 @@ class Cutting:
         self.leave()
         self._ended(None)
 
-    def _progress(self, done: int, total: int) -> None:
-        if not self._left.is_set() and self._screen.is_attached:
-            bar = text.bar(done / total if total else 1, BAR)
-            said = self._screen.w(N_("Cutting… Esc stops it."))
-            self._foot.update(text.parts((bar, "$text-accent"), f" {said}"))
+    def _show_progress(self, done: int, total: int) -> None:
+        bar = text.bar(done / total if total else 1, BAR)
+        said = self._screen.w(N_("Cutting… Esc stops it."))
+        self._foot.update(text.parts((bar, "$text-accent"), f" {said}"))
 
     def _planned(self, form: CutForm, plan: CutPlan | Refusal) -> None:
-        if self._left.is_set():
+        if self._progress.stopped:
             return
         if isinstance(plan, Refusal):
             self._ended(plan)
@@ -91,7 +81,7 @@ class Cutting:
 
     def _answered(self, form: CutForm, plan: CutPlan, way: str | None) -> None:
         """Parts far from each other are cut anew, each by itself; or kept in one walk; or nothing is kept."""
-        if self._left.is_set():
+        if self._progress.stopped:
             return
         if way == "together":
             self._keep(plan)

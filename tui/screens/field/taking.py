@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from textual.widgets import Static
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
+from tui.progress import Progress, Stopped
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText, Confirm
 from tui.widgets.listing import Col, Listing, Row
@@ -51,11 +51,6 @@ LAYOUT_WORDS = {
     "results": N_("results by polling station"),
     "roll": N_("electoral roll"),
 }
-
-
-class _Stopped(Refusal):
-    code = "import.stopped"
-    why = N_("Stopped; nothing was changed.")
 
 
 def ask_file(screen: AppuiScreen, committee_id: uuid.UUID) -> None:
@@ -103,7 +98,7 @@ class TakeInScreen(AppuiScreen):
         self.election = ""
         self.dates: tuple[date, date, date] | None = None
         self.leaves_out = self.mends = self.writing = False
-        self._stop = threading.Event()
+        self._progress = Progress(self, self._show_progress)
 
     def where(self) -> str:
         return f"{self.path.name} · {self.w(self.TITLE_WORDS)}"
@@ -126,8 +121,8 @@ class TakeInScreen(AppuiScreen):
     def reload(self) -> None:
         if self.writing:
             return
-        self._stop.set()
-        stop = self._stop = threading.Event()
+        self._progress.stop()
+        progress = self._progress = Progress(self, self._show_progress)
         self.plan = None
         path, actor, communes, election, dates = self.path, self.appui.actor, self.communes, self.election, self.dates
         leave_out, mend_text = self.leaves_out, self.mends
@@ -151,31 +146,20 @@ class TakeInScreen(AppuiScreen):
                     purge_on=purge,
                 )
             try:
-                return plan_file(
-                    reading.session, path, form, today, election=election, roll=roll, progress=self._progress(stop)
-                )
-            except _Stopped:
+                return plan_file(reading.session, path, form, today, election=election, roll=roll, progress=progress)
+            except Stopped:
                 return None
 
         self.read("plan", fetch, self._planned)
 
     def on_unmount(self) -> None:
-        self._stop.set()
+        self._progress.stop()
 
-    def _progress(self, stop: threading.Event):  # type: ignore[no-untyped-def]
-        def tell(done: int, total: int) -> None:
-            if stop.is_set():
-                raise _Stopped
-            self.app.call_from_thread(self._show_progress, stop, done, total)
-
-        return tell
-
-    def _show_progress(self, stop: threading.Event, done: int, total: int) -> None:
-        if stop is self._stop and self.is_attached:
-            w, share = self.w, done / total if total else 1.0
-            doing = w(N_("Writing…")) if self.writing else w(N_("Reading…"))
-            lines = (text.plain(f"{doing} {w.percent(share)}"), text.plain(text.bar(share, 30), "$text-accent"))
-            self.query_one("#counts", Static).update(text.lines(*lines, text.plain(w(N_("Esc stops.")), "$muted")))
+    def _show_progress(self, done: int, total: int) -> None:
+        w, share = self.w, done / total if total else 1.0
+        doing = w(N_("Writing…")) if self.writing else w(N_("Reading…"))
+        lines = (text.plain(f"{doing} {w.percent(share)}"), text.plain(text.bar(share, 30), "$text-accent"))
+        self.query_one("#counts", Static).update(text.lines(*lines, text.plain(w(N_("Esc stops.")), "$muted")))
 
     def refused(self, refusal: Refusal) -> None:
         from campaign.errors.addresses import ElectionNeeded, UndertakingNeeded
@@ -311,7 +295,7 @@ class TakeInScreen(AppuiScreen):
 
     def action_back(self) -> None:
         if self.writing:
-            self._stop.set()  # the writer gives up at its next word of progress, and nothing was changed
+            self._progress.stop()  # the writer gives up at its next word of progress, and nothing was changed
         else:
             super().action_back()
 
@@ -336,11 +320,11 @@ class TakeInScreen(AppuiScreen):
 
         w = self.w
         self.writing = True
-        stop = self._stop = threading.Event()
+        progress = self._progress = Progress(self, self._show_progress)
         self.query_one("#counts", Static).update(text.plain(w(N_("Writing…"))))
 
         def action(unit: Unit) -> uuid.UUID | None:
-            return import_file(unit, plan, progress=self._progress(stop))
+            return import_file(unit, plan, progress=progress)
 
         def done(_: uuid.UUID | None) -> None:
             self.writing = False

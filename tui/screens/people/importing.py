@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +16,7 @@ from campaign.views.people import BASIS_WORDS
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
+from tui.progress import Progress, Stopped
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText, Choice, Confirm, Menu
 from tui.screens.sheets import ask_sheet
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from campaign.people.importing import ImportForm, ImportPlan, Sheet
 
 PROBLEMS_SHOWN = 1000
-
-
-class _Stopped(Refusal):
-    code = "import.stopped"
-    why = N_("Stopped; nothing was changed.")
 
 
 def ask_file(screen: AppuiScreen, committee_id: uuid.UUID) -> None:
@@ -67,7 +62,7 @@ class ImportScreen(AppuiScreen):
 
         self.sheet = sheet
         self.form: ImportForm = ImportForm(committee_id=committee_id)
-        self._stop = threading.Event()
+        self._progress = Progress(self, self._show_progress)
 
     def where(self) -> str:
         return f"{self.sheet.name} · {self.w(self.TITLE_WORDS)}"
@@ -96,40 +91,34 @@ class ImportScreen(AppuiScreen):
             self.call_later(self.name_panel, panel, w(words))
 
     def reload(self) -> None:
-        self._stop.set()
-        stop = self._stop = threading.Event()
+        self._progress.stop()
+        progress = self._progress = Progress(self, self._show_progress)
         form, sheet = self.form, self.sheet
         self.plan = None
-
-        def progress(done: int, total: int) -> None:
-            if stop.is_set():
-                raise _Stopped
-            self.app.call_from_thread(self._progress, stop, done, total)
 
         def fetch(reading: Reading) -> ImportPlan | None:
             from campaign.people.importing import plan_import
 
             try:
                 return plan_import(reading.session, sheet, form, reading.store.now().date(), progress=progress)
-            except _Stopped:
+            except Stopped:
                 return None
 
         self.read("plan", fetch, self._planned)
 
     def on_unmount(self) -> None:
-        self._stop.set()
+        self._progress.stop()
 
     def refused(self, refusal: Refusal) -> None:
         self.plan = None
         self._columns([""] * len(self.sheet.header))
         self.query_one("#counts", Static).update(text.block(self.w.refusal(refusal)))
 
-    def _progress(self, stop: threading.Event, done: int, total: int) -> None:
-        if stop is self._stop and self.is_attached:
-            w = self.w
-            said = w(N_("Looking at line {done} of {total}…"), done=w.number(done), total=w.number(total))
-            bar = text.bar(done / total if total else 1, 24)
-            self.query_one("#counts", Static).update(text.lines(text.plain(said), text.plain(bar, "$text-accent")))
+    def _show_progress(self, done: int, total: int) -> None:
+        w = self.w
+        said = w(N_("Looking at line {done} of {total}…"), done=w.number(done), total=w.number(total))
+        bar = text.bar(done / total if total else 1, 24)
+        self.query_one("#counts", Static).update(text.lines(text.plain(said), text.plain(bar, "$text-accent")))
 
     def _planned(self, plan: ImportPlan | None) -> None:
         if plan is None:
