@@ -168,7 +168,9 @@ LABELS: dict[str, str] = {
 
 
 # What to do where an action can no longer be undone, if that is not to correct it by hand.
+_ENTERED = N_("Money was entered in it, and such entries are only added to: correct the account, or close it.")
 INSTEAD: dict[str, str] = {
+    **dict.fromkeys(("account.save", "account.open", "account.answer"), _ENTERED),
     "walk.issue": N_(
         "What was typed on its list stays on record, even taken back: put the list away instead (y on the list, then "
         "Enter; or appui list close)."

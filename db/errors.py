@@ -153,6 +153,12 @@ class UndoImpossible(Refusal):
     next_step = N_("Open it and correct it by hand.")
 
 
+class UndoHeld(UndoImpossible):
+    code = "undo.held"
+    why = N_("“{label}” cannot be undone: what was kept since rests on it, and is only ever added to.")
+    next_step = N_("Nothing before it is undone either. Correct where it is shown what should be otherwise.")
+
+
 class DoneElsewhere(Refusal):
     code = "undo.done_elsewhere"
     why = N_("Since then {who} did this in another window: “{label}”. Nothing was undone.")

@@ -6,8 +6,9 @@ such a row writes the present moment into that column, which voids it, and redoi
 ledger (``reversed_by``) are never touched at all: undoing adds one with its sides swapped, redoing another. A row that
 the ledger knows by its number (``sealed_as``: the column there) stays when the action that added it is undone, in the
 state that ``kept_as`` names, if any. Steps of a history (``history_of``: the row they are of) are never taken out:
-undoing adds the step back, and only a row that the ledger never knew goes with its whole history. A column that is
-``given_once`` keeps its value: a number that was given is not another's.
+undoing adds the step back, and only a row that the ledger never knew goes with its whole history. A row that such
+rows name (``stays_named``: a person) stays too, or nobody would know any more whose hands they went through. A column
+that is ``given_once`` keeps its value: a number that was given is not another's.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, insert, or_, select
+from sqlalchemy import Column, Table, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoImpossible, UndoneElsewhere
+from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoHeld, UndoImpossible, UndoneElsewhere
 from db.ledger import turn
 from db.tables import AuditEntry, Base, JournalEntry, LedgerEntry, Person
 from db.unit import MOVING, Unit, Values, decode, digest, encode, key_column, row_values
@@ -133,7 +134,7 @@ def undo(unit: Unit, window: Window | None = None) -> Step:
     Raises:
         NothingToUndo: the journal holds none.
         DoneElsewhere, UndoneElsewhere: another window did something since, and this one was not told yet.
-        UndoImpossible: a row has changed since; nothing was touched.
+        UndoImpossible: a row has changed since, nothing was touched; UndoHeld: what only grows rests on one.
     """
     statement = select(JournalEntry).where(JournalEntry.state == "done").order_by(JournalEntry.seq.desc()).limit(1)
     entry = unit.session.scalars(statement).first()
@@ -163,7 +164,7 @@ def redo(unit: Unit, window: Window | None = None) -> Step:
 
 def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
     back = state == "undone"
-    refusal = UndoImpossible(label=entry.action, action=entry.action, facts=dict(entry.facts))
+    told = {"label": entry.action, "action": entry.action, "facts": dict(entry.facts)}
     changes: list[Values] = [dict(change) for change in entry.changes]
     try:
         for change in changes:
@@ -178,7 +179,8 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
                 _replay(unit, change, expected, wanted)
     except (_MovedOn, IntegrityError, LookupError):
         # The row has other values; or another row leans on it, or has taken its place; or its table is no longer such.
-        raise refusal from None
+        held = back and any(_rested_on(unit.session, change) for change in changes)
+        raise (UndoHeld if held else UndoImpossible)(**told) from None
     first = changes[0]
     step = Step(entry.seq, entry.at, entry.action, dict(entry.facts), state)
     if back and any("keys" in change and "rows" not in change for change in changes):
@@ -242,7 +244,7 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
     if table.info.get("history_of") and (expected is None or wanted is None):
         _step_back(unit, row, table, expected, wanted)
         return
-    if (expected is None or wanted is None) and _sealed(unit, row, table):
+    if (expected is None or wanted is None) and (_sealed(unit, row, table) or _named(unit, row, table)):
         _keep(unit, cast(Base, row), table, expected, wanted)
         return
     once = frozenset(column.name for column in table.c if column.info.get("given_once"))
@@ -265,7 +267,7 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
 
 
 def _keep(unit: Unit, row: Any, table: Table, expected: Values | None, wanted: Values | None) -> None:
-    """Undo the adding of a row that the ledger knows: it stays, as one that came to nothing; redo it from there."""
+    """Undo the adding of a row that is known elsewhere: it stays, as one that came to nothing; redo it from there."""
     told = cast(Values, expected or wanted)
     free = {column.name for column in table.c if column.info.get("given_once")}
     state = table.info.get("kept_as")
@@ -325,6 +327,44 @@ def _sealed(unit: Unit, row: Base | None, table: Table) -> bool:
         return False
     known = select(LedgerEntry.id).where(getattr(LedgerEntry, column) == row.id).limit(1)  # type: ignore[attr-defined]
     return unit.session.scalar(known) is not None
+
+
+def _named(unit: Unit, row: Base | None, table: Table) -> bool:
+    """Whether rows that stay for good name this one, as who asked, looked or did it: then it stays beside them."""
+    if row is None or not table.info.get("stays_named"):
+        return False
+    key = getattr(row, key_column(table).name)
+    return any(
+        unit.session.scalar(select(key_column(one)).where(or_(*(column == key for column in columns))).limit(1))
+        for one, columns in _staying(table)
+        if columns
+    )
+
+
+def _rested_on(session: Session, change: Values) -> bool:
+    """Whether what is only ever added rests on a row that an action added: that row cannot go."""
+    if change.get("before") is not None or "keys" in change or change["table"] not in _kinds():
+        return False
+    table = cast(Table, _kinds()[change["table"]].__table__)
+    key = decode(key_column(table), change["key"])
+    return any(
+        session.scalar(select(key_column(one)).where(column == key).limit(1))
+        for one, columns in _staying(table)
+        for column in columns
+        if column.foreign_keys
+    )
+
+
+def _staying(table: Table) -> Iterator[tuple[Table, list[Column[Any]]]]:
+    """Tables of which rows stay when their adding is undone, with the columns that lead to this one."""
+    for kind in _kinds().values():
+        one = cast(Table, kind.__table__)
+        if not any(one.info.get(mark) for mark in ("reversed_by", "sealed_as", "history_of", "append_only")):
+            continue
+        columns = [column for column in one.c if any(key.column.table is table for key in column.foreign_keys)]
+        if table.info.get("stays_named") and one.info.get("history_of"):
+            columns.append(one.c.created_by)
+        yield one, columns
 
 
 def _reverse(unit: Unit, row: Any, *, back: bool) -> None:

@@ -27,7 +27,7 @@ class Person(Versioned, Base):
         flag("do_not_contact"),
         Index(None, "sort_key"),
         Index(None, "batch_id"),
-        STRICT,
+        {**STRICT, "info": {"stays_named": True}},
     )
 
     id: Mapped[Id]

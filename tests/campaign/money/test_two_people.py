@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import closing
 from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from campaign.errors.money import AccountClosed, AccountCommitted, BankShort, CollectionKept, DayImpossible
 from campaign.errors.money_spending import (
@@ -24,6 +26,13 @@ from campaign.money.earmarks import earmark
 from campaign.money.listing import gift_line
 from campaign.money.spending import RequestForm, add_document, move_request, request_view, save_request
 from campaign.money.steps import open_steps
+from campaign.settings import declare_me, who_am_i
+from campaign.words import words
+from db import engine
+from db.errors import NothingToRedo, UndoHeld
+from db.ledger_check import faults
+from db.tables import Person
+from db.undo import undo
 
 YES = {"declares_mandatary": True}
 
@@ -197,3 +206,47 @@ def test_a_closed_account_owes_nothing_and_takes_nothing(desk: Desk) -> None:
         desk.till.do(gifts.hand_over, [promised], None)
     with pytest.raises(AccountClosed):
         desk.move(desk.ada, draft, "ask")
+
+
+def test_who_asked_and_looked_stays_while_what_they_did_stays_and_undo_goes_on_past_the_step_that_declared_them(
+    till: Any,
+) -> None:
+    """A request that was paid and taken back stays as refused, and says who wrote it: older steps are still undone."""
+    donor = till.donor()
+    till.receive(donor, 10_000)
+    till.do(earmark, till.account, till.committee, 10_000, **YES)
+    known = till.see(who_am_i)
+    me = till.do(declare_me, "Eve Noor").id
+    till.do(declare_me, "Luc Roy")  # does nothing that stays: goes with the step that named them
+    form = RequestForm(till.committee, till.account, "Tracts", "print", 10_000)
+    with till.hands.store.write(me) as unit:
+        request = save_request(unit, form)
+    till.do(add_document, request, "invoice", "F 1")
+    for move in ("ask", "approve", "approve", "commit", "pay"):
+        paper = "PV 12" if move == "approve" else ""
+        with till.hands.store.write(me if move == "ask" else None) as unit:
+            move_request(unit, request, move, **YES, paper=paper)  # type: ignore[arg-type]
+    while till.do(undo).action != "donation.promise":
+        pass
+    assert till.see(who_am_i) == known
+    assert till.see(request_view, request).state == "refused" and till.see(request_view, request).asker == "Eve Noor"
+    names = [name for (name,) in till.all(select(Person.family_name).where(Person.given_name.in_(("Eve", "Luc"))))]
+    assert names == ["Noor"]
+    with closing(engine.connect(till.hands.path, "ro")) as connection:
+        assert not faults(connection)
+    while True:
+        try:
+            till.redo()
+        except NothingToRedo:
+            break
+    assert till.see(request_view, request).state == "paid" and till.see(who_am_i).name == "Luc Roy"
+    for _ in range(20):
+        try:
+            step = till.do(undo)
+        except UndoHeld as held:  # said as what it is, with what to do instead
+            assert held.facts["action"] == "account.save" and "Candidate A" in words("en").refusal(held)
+            assert "close it" in words("en").refusal(held)
+            break
+        assert step.action != "account.save"
+    else:
+        pytest.fail("the account went, though its ledger is there")
