@@ -1,4 +1,4 @@
-"""Indexes by which lists and checks of a whole movement's gifts are read, and seals of every record of money"""
+"""Indexes for a whole movement's gifts, seals of every record of money, and what the other laptop told"""
 
 from __future__ import annotations
 
@@ -46,3 +46,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_record_seal_latest", "record_seal", ["record_id"], sqlite_where=salted, postgresql_where=salted
     )
+    # NULL in what is there: it was made on this laptop, and its seal is the same as before.
+    op.add_column("allocation", sa.Column("file_id", types.Guid(), comment="the file it came with; see MoneyFile"))
+    told = "who took it on the other laptop, as it says; NULL: it was taken here"
+    op.add_column("spending_event", sa.Column("told_by", sa.Text(), comment=told))

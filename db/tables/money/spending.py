@@ -35,6 +35,7 @@ class Allocation(Versioned, Base):
     amount_cents: Mapped[Number]
     day: Mapped[date] = mapped_column(Day)
     note: Mapped[Words] = mapped_column(Text, default="", info=personal("free_text"))
+    file_id: Mapped[uuid.UUID | None] = mapped_column(Guid, comment="the file it came with; see MoneyFile")
 
 
 class SpendingRequest(Versioned, Base):
@@ -112,3 +113,6 @@ class SpendingEvent(Dated, Base):
     role: Mapped[Words] = mapped_column(Text, default="", comment="declared: peer, mandatary, or none")
     paper: Mapped[Words] = mapped_column(Text, default="", comment="reference of a signed paper")
     note: Mapped[Words] = mapped_column(Text, default="", info=personal("free_text"))
+    told_by: Mapped[str | None] = mapped_column(
+        Text, info=personal("free_text"), comment="who took it on the other laptop, as it says; NULL: it was taken here"
+    )
