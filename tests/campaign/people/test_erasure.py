@@ -207,7 +207,7 @@ def _money_everywhere(hands: Any, committee: uuid.UUID, person: uuid.UUID, said:
                 asker_id=person,
             )
         )  # fmt: skip
-        unit.add(SpendingEvent(request_id=asked.id, **step))
+        unit.add(SpendingEvent(request_id=asked.id, told_by=said, **step))
 
 
 def test_who_gave_what_the_mandataire_received_stays_until_the_account_is_closed(hands: Any, canary: uuid.UUID) -> None:
