@@ -179,18 +179,20 @@ def pins(name: str) -> dict[str, str]:
 def test_the_locks_agree_and_fit_what_is_asked_for() -> None:
     from packaging.requirements import Requirement
 
-    runtime, tests = pins("requirements.txt"), pins("requirements-dev.txt")
+    runtime, tests, lint = pins("requirements.txt"), pins("requirements-dev.txt"), pins("requirements-lint.txt")
     assert runtime.items() <= tests.items()
+    assert all(tests.get(name, version) == version for name, version in lint.items())  # both fit one environment
     groups = PROJECT["dependency-groups"]
     asked = [(text, runtime) for text in [*PROJECT["project"]["dependencies"], *groups["build"]]]
     asked += [(text, tests) for text in groups["dev"] if isinstance(text, str)]
+    asked += [(text, lint) for text in groups["lint"]]
     for text, lock in asked:
         wanted = Requirement(text)
         assert wanted.specifier.contains(lock[wanted.name.lower()]), text
     assert PROJECT["build-system"]["requires"] == groups["build"]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-lint.txt"])
 def test_every_pin_has_its_hashes_and_nothing_names_a_source(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     entries = re.split(r"^(?=[a-z])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
