@@ -61,6 +61,15 @@ class Posting:
     for_committee_id: uuid.UUID | None = None
     donor_id: uuid.UUID | None = None
     category: str = ""
+    reverses_id: uuid.UUID | None = None  # what it takes back; of the same amount, day and owners: see `reversal`
+
+
+def reversal(entry: LedgerEntry) -> Posting:
+    """What takes an entry back: the same with its sides swapped. No other reverses it, as the caller made sure."""
+    return Posting(
+        entry.credit, entry.debit, entry.amount_cents, entry.day, entry.for_committee_id, entry.donor_id,
+        entry.category, entry.id,
+    )  # fmt: skip
 
 
 def post(unit: Unit, account_id: uuid.UUID, source: Base, postings: Iterable[Posting]) -> list[LedgerEntry]:
@@ -71,7 +80,7 @@ def post(unit: Unit, account_id: uuid.UUID, source: Base, postings: Iterable[Pos
     """
     table = str(source.__table__.name)  # type: ignore[attr-defined]
     values = row_values(source)
-    seal = source_seal(table, values) + _anchor(unit.session)
+    seal = source_seal(table, values) + unit.recalled("anchor", lambda: _anchor(unit.session))
     entries = []
     for posting in postings:
         entry = LedgerEntry(
@@ -88,9 +97,12 @@ def post(unit: Unit, account_id: uuid.UUID, source: Base, postings: Iterable[Pos
             source_table=table,
             source_id=uuid.UUID(hex=values["id"]),
             source_seal=seal,
+            reverses_id=posting.reverses_id,
             actor_id=unit.actor,
         )
-        entries.append(unit.add(_chained(unit.session, entry)))
+        head = unit.recalled(account_id, lambda: _head(unit.session, account_id))
+        entries.append(unit.add(_chained(head, entry)))
+        unit.recall(account_id, (entry.seq, entry.seal))
     return entries
 
 
@@ -122,7 +134,7 @@ def turn(session: Session, entry: LedgerEntry, *, back: bool, at: datetime, acto
         reverses_id=tip.id,
         actor_id=actor,
     )
-    session.add(_chained(session, reversal))
+    session.add(_chained(_head(session, tip.account_id), reversal))
     session.flush()
     return True
 
@@ -138,10 +150,14 @@ def head_of(session: Session, account_id: uuid.UUID) -> tuple[int, str]:
     return (row.seq, row.seal) if row else (0, "")
 
 
-def _chained(session: Session, entry: LedgerEntry) -> LedgerEntry:
+def _head(session: Session, account_id: uuid.UUID) -> tuple[int, str]:
     if any(isinstance(row, LedgerEntry) for row in session.new):  # the head is that of what is written
         session.flush()
-    seq, entry.previous = head_of(session, entry.account_id)
+    return head_of(session, account_id)
+
+
+def _chained(head: tuple[int, str], entry: LedgerEntry) -> LedgerEntry:
+    seq, entry.previous = head
     entry.seq = seq + 1
     entry.seal = seal_of({column: encode(getattr(entry, column)) for column in COLUMNS})
     return entry

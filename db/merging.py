@@ -1,12 +1,17 @@
-"""Two readings in the order of one key, gone through side by side: what a doctor compares needs no room in memory."""
+"""Reading what does not fit at once: two readings in the order of one key gone through side by side; portions.
+
+What a doctor compares needs no room in memory.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeVar
 
 Left = TypeVar("Left")
 Right = TypeVar("Right")
+T = TypeVar("T")
 
 
 def order(key: Any) -> tuple[int, Any]:
@@ -37,3 +42,10 @@ def side_by_side(
     while other is not None:
         yield other[0], None, other[1]
         other = next(others, None)
+
+
+def portions(several: Iterable[T], at_once: int = 500) -> Iterator[list[T]]:
+    """As many at one time as go into one statement, in their order."""
+    left = iter(several)
+    while some := list(islice(left, at_once)):
+        yield some

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, Date, Dialect, Integer, LargeBinary, Text, Uuid
@@ -73,7 +74,12 @@ def instant_text(value: datetime) -> str:
     """
     if value.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be stored")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return _utc_text(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(64)  # all rows of an action tell its moment
+def _utc_text(value: datetime) -> str:
+    return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Day(TypeDecorator[date]):

@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
@@ -23,10 +24,12 @@ from sqlalchemy.types import NULLTYPE
 
 from db import seals
 from db.errors import ChangedElsewhere
+from db.gathering import Gathering, columns_of
 from db.tables import AuditEntry, Base, JournalEntry
 from db.types import Day, Guid, Instant, instant_text
 
 Row = TypeVar("Row", bound=Base)
+Known = TypeVar("Known")
 Values = dict[str, Any]
 
 JOURNAL_KEPT = 3000  # actions that can be undone, some forty sheets typed; what is older is forgotten: it holds names
@@ -52,7 +55,7 @@ class Unit:
     _touched: dict[str, dict[uuid.UUID, Any]] = field(default_factory=dict)  # records of money, sealed at the end
     _rows: int = 0
     _recorded: bool = True
-    _gathering: bool = False
+    _gathering: Gathering | None = None
 
     def name(self, action: str, *, committee_id: uuid.UUID | None = None, **facts: str | int) -> None:
         """Say what the action is: a stable code such as ``committee.create``, and what its label needs."""
@@ -60,32 +63,45 @@ class Unit:
 
     def add(self, row: Row) -> Row:
         """Insert a row; ids, dates and authors that are still empty are filled in."""
-        for key, value in self._empty(_table(row)).items():
-            if getattr(row, key) is None:
-                setattr(row, key, value() if callable(value) else value)
-        self.session.add(row)
-        if self._gathering:
-            for column in _table(row).c:
-                if column.default is not None and column.default.is_scalar and getattr(row, column.key) is None:
-                    setattr(row, column.key, cast(Any, column.default).arg)
+        if self._gathering is not None:
+            self._gathering.add(row, self._empty(_table(row)))
         else:
+            for key, value in self._empty(_table(row)).items():
+                if getattr(row, key) is None:
+                    setattr(row, key, value() if callable(value) else value)
+            self.session.add(row)
             self.session.flush()
         self._note(row, None, row_values(row))
         return row
 
     @contextmanager
     def gathered(self) -> Iterator[None]:
-        """Rows that are added and changed inside are written together at its end, which is several times as fast.
+        """Rows that are added inside are written together at its end, past the mapper: many times as fast.
 
-        The journal tells them one by one as ever. What is read inside does not see them yet: read before.
+        The journal tells them one by one as ever. What is read inside does not see them yet: read before. Afterwards
+        they are rows of the file like others: to change one, read it.
         """
-        self._gathering = True
+        gathering = self._gathering = Gathering()
         try:
             with self.session.no_autoflush:
                 yield
+                gathering.write(self.session)
         finally:
-            self._gathering = False
+            self._gathering = None
         self.session.flush()
+
+    def recalled(self, key: Hashable, ask: Callable[[], Known]) -> Known:
+        """What was asked once while rows are gathered, for what only this unit changes; asked anew at other times."""
+        if self._gathering is None:
+            return ask()
+        if key not in self._gathering.known:
+            self._gathering.known[key] = ask()
+        return cast(Known, self._gathering.known[key])
+
+    def recall(self, key: Hashable, value: object) -> None:
+        """What `recalled` says from now on, while rows are gathered."""
+        if self._gathering is not None:
+            self._gathering.known[key] = value
 
     def load(self, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert many rows at once (the seed, big reference tables); return how many.
@@ -152,7 +168,7 @@ class Unit:
             if "updated_at" in _table(row).c:
                 row.updated_at = self.now  # type: ignore[attr-defined]
             changed.append((row, before))
-        if changed and not self._gathering:
+        if changed and self._gathering is None:
             self.session.flush()
         for row, before in changed:
             self._note(row, before, row_values(row))
@@ -250,14 +266,12 @@ class Unit:
 
     def _empty(self, table: Table) -> Values:
         """What is filled in where the caller left it empty; a callable gives a new value for each row."""
-        fillers: Values = {"created_at": self.now, "updated_at": self.now, "created_by": self.actor}
-        if "id" in table.c and table.c.id.type.python_type is uuid.UUID:
-            fillers["id"] = self.new_id
-        return {key: value for key, value in fillers.items() if key in table.c}
+        fillers: Values = {"created_at": self.now, "updated_at": self.now, "created_by": self.actor, "id": self.new_id}
+        return {key: fillers[key] for key in _filled(table)}
 
     def _own(self, row: Base) -> None:
         # A row that was read in another session would look changed here, and never reach the file.
-        if row not in self.session:
+        if row not in self.session and (self._gathering is None or row not in self._gathering):
             raise RuntimeError(f"a row of {_table(row).name} was read outside this unit")
 
     def _added(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -271,8 +285,10 @@ class Unit:
         if self._recorded:
             key = encode(getattr(row, key_column(table).key))
             self._changes.append({"table": table.name, "key": key, "before": before, "after": after})
-        identity = inspect(row).identity or inspect(type(row)).primary_key_from_instance(row)
-        self._count(table.name, "/".join(str(encode(value)) for value in identity), 1)
+        if not self.subject[0]:
+            identity = inspect(row).identity or inspect(type(row)).primary_key_from_instance(row)
+            self.subject = (table.name, "/".join(str(encode(value)) for value in identity))
+        self._rows += 1
 
     def _count(self, table: str, key: str, rows: int) -> None:
         if not self.subject[0]:
@@ -284,6 +300,13 @@ def _table(row: Base) -> Table:
     return cast(Table, row.__table__)
 
 
+@cache
+def _filled(table: Table) -> tuple[str, ...]:
+    """The columns of a table that are filled in where the caller left them empty."""
+    own = ("id",) if "id" in table.c and table.c.id.type.python_type is uuid.UUID else ()
+    return (*(key for key in ("created_at", "updated_at", "created_by") if key in table.c), *own)
+
+
 def key_column(table: Table) -> Column[Any]:
     """The single primary key column of a table that the journal can hold."""
     (column,) = table.primary_key.columns
@@ -292,7 +315,11 @@ def key_column(table: Table) -> Column[Any]:
 
 def row_values(row: Base) -> Values:
     """A row as JSON values, column by column."""
-    return {attr.key: encode(getattr(row, attr.key)) for attr in inspect(type(row)).column_attrs}
+    kept, keys = row.__dict__, columns_of(type(row))
+    try:  # what was read, or set: nearly always all of it
+        return {key: encode(kept[key]) for key in keys}
+    except KeyError:
+        return {key: encode(getattr(row, key)) for key in keys}
 
 
 # Bookkeeping that undo itself moves forward, so that a form opened before it is refused.
@@ -327,6 +354,9 @@ def digest(session: Session, table: Table, ids: Sequence[Any]) -> str:
 
 def encode(value: Any) -> Any:
     """A Python value as JSON keeps it."""
+    kind = type(value)
+    if kind is str or kind is int or value is None:  # nearly all of them
+        return value
     if isinstance(value, uuid.UUID):
         return value.hex
     if isinstance(value, bytes):  # an id as SQLite stores it

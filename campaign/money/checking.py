@@ -9,11 +9,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from campaign.errors.money import GiftReasonNeeded, GiftRefused
-from campaign.money.donors import DonorForm, donor_facts, entries_of, seen_gifts, twins_of, twins_of_new
+from campaign.money.donors import DonorForm, donor_facts, seen_gifts
 from campaign.money.facts import collects_until, facts_of
 from campaign.money.guard import judge
-from campaign.money.instalments import planned_gifts
+from campaign.money.knowing import Known
 from campaign.money.rules import RuleBook, rule_book
+from campaign.money.twins import twins_of_new
 from campaign.views.money_guard import DonorFacts, Gift, Judged, Verdict, heaviest_first
 from campaign.words import N_
 from db.folding import clean
@@ -31,31 +32,32 @@ def check(
     without: uuid.UUID | None = None,
     instalment: bool = False,
     book: RuleBook | None = None,
+    known: Known | None = None,
 ) -> Verdict:
     """What the guard says of a gift, with what this file has seen of the donor.
 
     ``without``: the gift itself, where it is in the file already. ``instalment``: it is one of a monthly gift, which
-    was judged as a whole when it was planned. ``book``: the rules of this file, where they were read before.
+    was judged as a whole when it was planned. ``book``: the rules of this file, ``known``: what it knows of donors,
+    where they were read before.
     """
-    book = book or rule_book(session)
-    facts = facts_of(session, account, book, without=without, cash=gift.method == "cash")
+    book, known = book or rule_book(session), known or Known(session)
+    facts = known.account(account, book, cash=gift.method == "cash", without=without)
     if donor is None:
         return judge(gift, facts, None, [], book)
-    entries = entries_of(session, donor.id)
-    own = seen_gifts(session, entries, without=without)
-    verdict = judge(gift, facts, donor_facts(donor), own, book)
+    entries, person = known.entries(donor), donor_facts(donor)
+    own = known.seen(entries, without=without)
+    verdict = judge(gift, facts, person, own, book)
     if verdict.blocked or verdict.cap_cents is None:
         return verdict
-    if not instalment:
-        planned = planned_gifts(session, entries, planned_until(session, account, gift.day, book))
+    if not instalment and (planned := known.planned(entries, lambda: planned_until(session, account, gift.day, book))):
         text = N_("With the monthly gifts still to come, {total} in this file: above the cap of {cap} ({article}).")
-        together = judge(gift, facts, donor_facts(donor), [*own, *planned], book)
+        together = judge(gift, facts, person, [*own, *planned], book)
         verdict = _above(verdict, together, "don.monthly", text)
-    twins = twins_of(session, donor.id)
-    more = seen_gifts(session, [twin.id for twin in twins], without=without) if twins else []
+    twins = known.twins(donor)
+    more = known.seen([twin.id for twin in twins], without=without) if twins else []
     if not more:
         return verdict
-    together = judge(gift, facts, donor_facts(donor), [*own, *more], book)
+    together = judge(gift, facts, person, [*own, *more], book)
     return _above(verdict, together, "don.same_person", _TWIN, names=twins[0].name)
 
 

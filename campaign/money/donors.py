@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import and_, func, select, union
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.errors import NameNeeded
@@ -18,10 +19,11 @@ from campaign.money.facts import STANDING
 from campaign.money.forgetting import is_bound
 from campaign.money.rules import rule_book
 from campaign.search import has_words
-from campaign.views.money import CapPassed, DonorTwin, DonorView
+from campaign.views.money import CapPassed, DonorView
 from campaign.views.money_guard import DonorFacts, SeenGift
 from campaign.words import N_
 from db.folding import clean, fold, search_key
+from db.merging import portions
 from db.tables import CampaignAccount, Donation, Donor
 from db.unit import Unit
 
@@ -42,14 +44,6 @@ _TYPED = {
     "residence": N_("country of residence"), "nationality": N_("nationality"), "email": N_("mail"),
     "phone": N_("phone"), "adult": N_("of age"), "honour": N_("declaration on honour"),
 }  # fmt: skip
-CLOSE = 88  # of 100: two spellings of one name, at one address
-HALF = 60  # of 100: one word of the name in common, with two ways to reach the person in common
-
-SAME_NAME = N_("the same name")
-NEAR_NAME = N_("nearly the same name")
-SAME_ADDRESS = N_("the same address")
-SAME_MAIL = N_("the same mail")
-SAME_PHONE = N_("the same phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +82,29 @@ def save_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
 
 def enter_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
     """`save_donor` inside the caller's action."""
+    if form.donor_id is None:
+        return unit.add(new_donor(form, unit.now)).id
+    values = _values(form)
+    row = donor_row(unit.session, form.donor_id)
+    if any(getattr(row, name) and not values[name] for name in _REQUIRED) and is_bound(unit.session, row):
+        raise DonorBound
+    if form.honour and row.honour_at is None:
+        values |= {"honour_at": unit.now, "honour_text": HONOUR_TEXT}
+    unit.change(row, if_version=form.version, **values)
+    return row.id
+
+
+def new_donor(form: DonorForm, now: datetime) -> Donor:
+    """The entry that a form makes, which is not in the file yet.
+
+    Raises:
+        NameNeeded, CountryUnknown, NationalityUnknown.
+    """
+    honour = {"honour_at": now, "honour_text": HONOUR_TEXT} if form.honour else {}
+    return Donor(**_values(form), **honour)
+
+
+def _values(form: DonorForm) -> dict[str, Any]:
     given, family = clean(form.given_name)[:100], clean(form.family_name)[:100]
     if not (given or family):
         raise NameNeeded
@@ -105,22 +122,13 @@ def enter_donor(unit: Unit, form: DonorForm) -> uuid.UUID:
         "nationality": read_nationality(form.nationality),
         "adult": None if form.adult is None else int(form.adult),
         "email": clean(form.email).casefold()[:200],
-        "phone": _digits(form.phone),
+        "phone": digits(form.phone),
         "civility": form.civility if form.civility in ("m", "f") else "",
         "mandate": clean(form.mandate)[:100],
     }
     if form.person_id is not None:
         values["person_id"] = form.person_id
-    if form.donor_id is None:
-        honour = {"honour_at": unit.now, "honour_text": HONOUR_TEXT} if form.honour else {}
-        return unit.add(Donor(**values, **honour)).id
-    row = donor_row(unit.session, form.donor_id)
-    if any(getattr(row, name) and not values[name] for name in _REQUIRED) and is_bound(unit.session, row):
-        raise DonorBound
-    if form.honour and row.honour_at is None:
-        values |= {"honour_at": unit.now, "honour_text": HONOUR_TEXT}
-    unit.change(row, if_version=form.version, **values)
-    return row.id
+    return values
 
 
 def declare_honour(unit: Unit, donor_id: uuid.UUID) -> None:
@@ -130,7 +138,7 @@ def declare_honour(unit: Unit, donor_id: uuid.UUID) -> None:
         DonorUnknown.
     """
     row = donor_row(unit.session, donor_id)
-    unit.name("donor.honour", name=_called(row))
+    unit.name("donor.honour", name=called(row))
     unit.change(row, honour_at=unit.now, honour_text=HONOUR_TEXT)
 
 
@@ -145,9 +153,10 @@ def address_key(address: str, postcode: str) -> str:
     return " ".join([*words, fold(postcode)]).strip() if words else ""
 
 
-def _digits(phone: str) -> str:
-    digits = re.sub(r"\D", "", phone)
-    return "0" + digits[-9:] if len(digits) >= 9 and not digits.startswith("00") else digits
+def digits(phone: str) -> str:
+    """A phone number as compared: its digits, a French one in its national form."""
+    found = re.sub(r"\D", "", phone)
+    return "0" + found[-9:] if len(found) >= 9 and not found.startswith("00") else found
 
 
 def donor_row(session: Session, donor_id: uuid.UUID) -> Donor:
@@ -162,6 +171,26 @@ def donor_row(session: Session, donor_id: uuid.UUID) -> Donor:
     if row is None:
         raise DonorUnknown(name=str(donor_id))
     return row
+
+
+def donor_rows(session: Session, donor_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Donor]:
+    """`donor_row` of many at one time.
+
+    Raises:
+        DonorUnknown.
+    """
+    rows = _rows(session, donor_ids)
+    rows |= _rows(session, {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys())
+    for donor_id in donor_ids:
+        if donor_id not in rows:
+            raise DonorUnknown(name=str(donor_id))
+    return {donor_id: rows[rows[donor_id].merged_into_id or donor_id] for donor_id in donor_ids}
+
+
+def _rows(session: Session, donor_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Donor]:
+    return {
+        row.id: row for some in portions(donor_ids) for row in session.scalars(select(Donor).where(Donor.id.in_(some)))
+    }
 
 
 def find_donor(session: Session, name: str) -> Donor:
@@ -193,7 +222,7 @@ def find_donor(session: Session, name: str) -> Donor:
 
 
 def _choices(rows: Sequence[Donor]) -> str:
-    return "; ".join(f"{_called(r)}, {r.city or '–'} ({r.id})" for r in rows[:8])
+    return "; ".join(f"{called(r)}, {r.city or '–'} ({r.id})" for r in rows[:8])
 
 
 def check_same(row: Donor, form: DonorForm) -> None:
@@ -209,13 +238,13 @@ def check_same(row: Donor, form: DonorForm) -> None:
         "residence": (read_country(form.residence), row.residence),
         "nationality": (read_nationality(form.nationality), row.nationality),
         "email": (clean(form.email).casefold(), row.email),
-        "phone": (_digits(form.phone), row.phone),
+        "phone": (digits(form.phone), row.phone),
         "adult": (form.adult, None if row.adult is None else bool(row.adult)),
         "honour": (form.honour or None, row.honour_at is not None),
     }
     for name, (said, known) in typed.items():
         if said not in ("", None) and said != known:
-            raise DonorDiffers(name=_called(row), field_word=_TYPED[name])
+            raise DonorDiffers(name=called(row), field_word=_TYPED[name])
 
 
 def list_donors(session: Session, text: str = "", *, offset: int = 0, limit: int = 200) -> list[DonorView]:
@@ -230,7 +259,7 @@ def list_donors(session: Session, text: str = "", *, offset: int = 0, limit: int
 def donor_view(row: Donor) -> DonorView:
     """A donor as shown."""
     return DonorView(
-        row.id, _called(row), row.given_name, row.family_name, row.civility, row.address, row.postcode, row.city,
+        row.id, called(row), row.given_name, row.family_name, row.civility, row.address, row.postcode, row.city,
         row.residence, row.nationality, None if row.adult is None else bool(row.adult), row.email, row.phone,
         row.mandate, row.honour_at, tuple(name for name in _REQUIRED if not getattr(row, name)), row.merged_into_id,
         row.version,
@@ -249,80 +278,47 @@ def donor_facts(row: Donor) -> DonorFacts:
 def entries_of(session: Session, donor_id: uuid.UUID) -> list[uuid.UUID]:
     """Every entry of one person."""
     root = donor_row(session, donor_id).id
-    return [root, *session.scalars(select(Donor.id).where(Donor.merged_into_id == root))]
+    return entries_of_all(session, [root])[root]
+
+
+def entries_of_all(session: Session, roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Every entry of each of these persons, who are told by the entry that stands for them."""
+    found = {root: [root] for root in roots}
+    for some in portions(found):
+        merged = select(Donor.merged_into_id, Donor.id).where(Donor.merged_into_id.in_(some))
+        for root, entry in session.execute(merged):
+            found[cast(uuid.UUID, root)].append(entry)
+    return found
 
 
 def seen_gifts(session: Session, donor_ids: Sequence[uuid.UUID], *, without: uuid.UUID | None = None) -> list[SeenGift]:
     """The gifts of these entries that still stand, in every account of this file."""
+    return [gift for gifts in gifts_of(session, donor_ids, without=without).values() for gift in gifts]
+
+
+def gifts_of(
+    session: Session, donor_ids: Iterable[uuid.UUID], *, without: uuid.UUID | None = None
+) -> dict[uuid.UUID, list[SeenGift]]:
+    """`seen_gifts`, entry by entry."""
     statement = (
         select(
-            Donation.amount_cents, func.coalesce(Donation.received_on, Donation.promised_on), Donation.method,
-            Donation.kind, CampaignAccount.kind, CampaignAccount.election_id, Donor.mandate,
+            Donation.donor_id, Donation.amount_cents, func.coalesce(Donation.received_on, Donation.promised_on),
+            Donation.method, Donation.kind, CampaignAccount.kind, CampaignAccount.election_id, Donor.mandate,
         )
         .join(CampaignAccount, CampaignAccount.id == Donation.account_id)
         .join(Donor, Donor.id == Donation.donor_id)
-        .where(Donation.donor_id.in_(donor_ids), Donation.state.in_(STANDING))
+        .where(Donation.state.in_(STANDING))
     )  # fmt: skip
     if without is not None:
         statement = statement.where(Donation.id != without)
-    return [
-        SeenGift(cents, day, method, kind, account, election, elected=bool(mandate))
-        for cents, day, method, kind, account, election, mandate in session.execute(statement)
-    ]
-
-
-def twins_of(session: Session, donor_id: uuid.UUID) -> list[DonorTwin]:
-    """Other entries that may be the same person: shown, so that someone confirms; never made one by themselves."""
-    return _twins(session, donor_row(session, donor_id))
-
-
-def twins_of_new(session: Session, form: DonorForm) -> list[DonorTwin]:
-    """Entries that may be the person of a form, which is not saved yet."""
-    name = f"{form.given_name} {form.family_name}"
-    if not fold(name):
-        return []
-    row = Donor(
-        identity_key=identity_key(name),
-        address_key=address_key(form.address, form.postcode),
-        postcode=clean(form.postcode)[:12],
-        email=clean(form.email).casefold()[:200],
-        phone=_digits(form.phone),
-    )
-    return _twins(session, row)
-
-
-def _twins(session: Session, row: Donor) -> list[DonorTwin]:
-    from rapidfuzz import fuzz
-
-    same = [Donor.identity_key == row.identity_key]
-    for column, value in (("address_key", row.address_key), ("email", row.email), ("phone", row.phone)):
-        if value:
-            same.append(and_(getattr(Donor, column) == value, getattr(Donor, column) != ""))
-    # Each way has its own index; who was made one with another is told apart here, since that index finds nearly all.
-    ways = union(*(select(Donor.id).where(way) for way in same)).subquery()
-    found = []
-    for other in session.scalars(select(Donor).where(Donor.id.in_(select(ways.c.id))).limit(MOST)):
-        if other.id == row.id or other.merged_into_id is not None:
-            continue
-        ratio = fuzz.token_sort_ratio(row.identity_key, other.identity_key)
-        within = fuzz.token_set_ratio(row.identity_key, other.identity_key)  # one name more, or a second family name
-        reasons = []
-        if ratio == 100:
-            reasons.append(SAME_NAME)
-        elif ratio >= CLOSE:
-            reasons.append(NEAR_NAME)
-        for column, reason in (("address_key", SAME_ADDRESS), ("email", SAME_MAIL), ("phone", SAME_PHONE)):
-            if getattr(row, column) and getattr(row, column) == getattr(other, column):
-                reasons.append(reason)
-        contacts = len(reasons) - (ratio >= CLOSE)
-        alike = ratio >= CLOSE and (contacts or row.postcode == other.postcode)
-        if alike or (within >= CLOSE and contacts) or (contacts > 1 and within >= HALF):
-            found.append(
-                DonorTwin(
-                    other.id, _called(other), f"{other.address} {other.postcode} {other.city}".strip(), tuple(reasons)
-                )
-            )
-    return sorted(found, key=lambda twin: (-len(twin.reasons), twin.name))
+    found: dict[uuid.UUID, list[SeenGift]] = {entry: [] for entry in donor_ids}
+    for some in portions(found):
+        for entry, cents, day, method, kind, account, election, mandate in session.execute(
+            statement.where(Donation.donor_id.in_(some))
+        ):
+            gift = SeenGift(cents, day, method, kind, account, election, elected=bool(mandate))
+            found[cast(uuid.UUID, entry)].append(gift)
+    return found
 
 
 def merge_donors(unit: Unit, kept_id: uuid.UUID, other_id: uuid.UUID) -> list[CapPassed]:
@@ -336,7 +332,7 @@ def merge_donors(unit: Unit, kept_id: uuid.UUID, other_id: uuid.UUID) -> list[Ca
     kept, other = donor_row(unit.session, kept_id), donor_row(unit.session, other_id)
     if kept.id == other.id:
         raise SameDonor
-    unit.name("donor.merge", name=_called(kept), other=_called(other))
+    unit.name("donor.merge", name=called(kept), other=called(other))
     filled = {
         column: getattr(other, column)
         for column in (*_REQUIRED, "email", "phone", "civility", "mandate", "address_key", "person_id")
@@ -370,5 +366,6 @@ def caps_passed(session: Session, donor_id: uuid.UUID) -> list[CapPassed]:
     return found
 
 
-def _called(row: Donor) -> str:
+def called(row: Any) -> str:
+    """The name of a donor, who is told by an entry or by what is compared of one."""
     return f"{row.given_name} {row.family_name}".strip() or "–"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -26,14 +26,16 @@ from campaign.money.donors import (
     address_key,
     donor_facts,
     donor_row,
-    enter_donor,
+    donor_rows,
     entries_of,
     identity_key,
+    new_donor,
     seen_gifts,
 )
 from campaign.money.facts import facts_of, today_in
 from campaign.money.gifts import latest_number, possible_day, take_step
 from campaign.money.guard import judge
+from campaign.money.knowing import KnownTogether
 from campaign.money.promises import PromiseForm, note_promise
 from campaign.money.rules import RuleBook, rule_book
 from campaign.people.importing.reading import Sheet
@@ -42,6 +44,7 @@ from campaign.places import country_code
 from campaign.views.money_guard import AccountFacts, DonorFacts, Gift, Judged, SeenGift
 from campaign.words import N_
 from db.folding import clean_lines, fold
+from db.merging import portions
 from db.tables import Donation, Donor, MoneyFile
 from db.unit import Unit
 
@@ -75,6 +78,7 @@ _CAME = frozenset(
      "completed", "captured", "settled", "ok")
 )  # fmt: skip
 _AT_ONCE = 500  # names in one statement
+TAKEN_AT_ONCE = 500  # lines whose donors are read, and whose rows are written, at one time
 _EUROS = frozenset(("", "eur", "euro", "euros", "€"))
 _COUNTRIES = {"france": "FR", "francaise": "FR", "francais": "FR", "french": "FR"}
 
@@ -264,8 +268,19 @@ class _Reader:
                 self.people.setdefault(row.identity_key, []).append(row)
 
 
-def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, reason: str = "") -> int:
+def import_online(
+    unit: Unit,
+    plan: OnlinePlan,
+    *,
+    declares_mandatary: bool,
+    reason: str = "",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
     """Take in what was planned, as the mandataire; return how many. Lines that warn need a reason. One action.
+
+    Each line is judged with those before it, as if it were typed; what the file knows is read, and rows are written,
+    some hundreds of lines at one time. ``progress`` is told how many are done of how many; what it raises ends the
+    action.
 
     Raises:
         MandataryNeeded; GiftReasonNeeded, GiftRefused: something changed since it was planned.
@@ -273,27 +288,12 @@ def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, rea
     if not declares_mandatary:
         raise MandataryNeeded
     unit.name("donation.import", committee_id=plan.committee_id, added=len(plan.gifts))
-    session, written = unit.session, clean_lines(reason)[:2000]
-    account, committee = account_row(session, plan.account_id, living=True), living(session, plan.committee_id)
-    today, book = today_in(account, unit.now), rule_book(session)
-    entered: dict[str, uuid.UUID] = {}
-    for number, gift in enumerate(plan.gifts, latest_number(session, account.id) + 1):
-        form = gift.donor
-        key = _new_donor(form, gift.operation)
-        donor_id = gift.donor_id or entered.get(key)
-        if donor_id is None:
-            donor_id = entered[key] = enter_donor(unit, form)
-        day, donor = possible_day(gift.day, today), donor_row(session, donor_id)
-        # Promised and received on one day: what the law says at the reception is all that it says at the promise.
-        judged = Gift(checked(gift.amount_cents), day, gift.method, "gift", "reception")
-        verdict = allowed(check(session, account, judged, donor, book=book), written)
-        promised = PromiseForm(
-            committee.id, account.id, gift.amount_cents, gift.method, donor_id, day=day,
-            reference=gift.operation, source_ref=gift.operation, reason=reason,
-        )  # fmt: skip
-        with unit.gathered():
-            row = note_promise(unit, promised, donor_id, day, verdict)
-            take_step(unit, row, "receive", day, received_on=day, acknowledgement=number)
+    taking = _Taking(unit, plan, reason)
+    done = 0
+    for some in portions(plan.gifts, TAKEN_AT_ONCE):
+        taking.take(some)
+        done += len(some)
+        progress(done, len(plan.gifts))
     same = select(MoneyFile.id).where(
         MoneyFile.committee_id == plan.committee_id, MoneyFile.file_hash == plan.file_hash
     )
@@ -301,6 +301,56 @@ def import_online(unit: Unit, plan: OnlinePlan, *, declares_mandatary: bool, rea
         came = {"kind": "online", "direction": "in", "file_hash": plan.file_hash, "rows": plan.read}
         unit.add(MoneyFile(committee_id=plan.committee_id, account_id=plan.account_id, **came))
     return len(plan.gifts)
+
+
+class _Taking:
+    """Takes lines in, and remembers whom it entered in the lines before."""
+
+    def __init__(self, unit: Unit, plan: OnlinePlan, reason: str) -> None:
+        session = unit.session
+        self.unit, self.reason, self.written = unit, reason, clean_lines(reason)[:2000]
+        self.account, self.book = account_row(session, plan.account_id, living=True), rule_book(session)
+        self.committee_id = living(session, plan.committee_id).id
+        self.today = today_in(self.account, unit.now)
+        self.number = latest_number(session, self.account.id)
+        self.entered: dict[str, uuid.UUID] = {}
+
+    def take(self, gifts: Sequence[OnlineGift]) -> None:
+        """Take in some lines: what is known of their donors is read first, all rows are written at the end."""
+        keys = [_new_donor(gift.donor, gift.operation) for gift in gifts]
+        donors = self._donors(gifts, keys)
+        known = KnownTogether(self.unit.session, {id(donor): donor for donor in donors}.values())
+        with self.unit.gathered():
+            for gift, key, donor in zip(gifts, keys, donors, strict=True):
+                if gift.donor_id is None and key not in self.entered:
+                    self.entered[key] = self.unit.add(donor).id
+                    known.entered(donor)
+                self._take(known, gift, donor)
+
+    def _donors(self, gifts: Sequence[OnlineGift], keys: Sequence[str]) -> list[Donor]:
+        """The donor of each line: an entry of the file, or one that is still to be made, once for each person."""
+        ids = [gift.donor_id or self.entered.get(key) for gift, key in zip(gifts, keys, strict=True)]
+        rows, new = donor_rows(self.unit.session, {one for one in ids if one}), dict[str, Donor]()
+        for gift, key, donor_id in zip(gifts, keys, ids, strict=True):
+            if donor_id is None and key not in new:
+                new[key] = new_donor(gift.donor, self.unit.now)
+        return [rows[donor_id] if donor_id else new[key] for key, donor_id in zip(keys, ids, strict=True)]
+
+    def _take(self, known: KnownTogether, gift: OnlineGift, donor: Donor) -> None:
+        """One line, promised and received: what the law says at the reception is all that it says at the promise."""
+        unit, account, day = self.unit, self.account, possible_day(gift.day, self.today)
+        judged = Gift(checked(gift.amount_cents), day, gift.method, "gift", "reception")
+        verdict = allowed(check(unit.session, account, judged, donor, book=self.book, known=known), self.written)
+        promised = PromiseForm(
+            self.committee_id, account.id, gift.amount_cents, gift.method, donor.id, day=day,
+            reference=gift.operation, source_ref=gift.operation, reason=self.reason,
+        )  # fmt: skip
+        self.number += 1
+        row = note_promise(unit, promised, donor.id, day, verdict)
+        take_step(unit, row, "receive", day, received_on=day, acknowledgement=self.number)
+        seen = SeenGift(gift.amount_cents, day, gift.method, "gift", account.kind, account.election_id,
+                        elected=bool(donor.mandate))  # fmt: skip
+        known.gave(donor, seen)
 
 
 def _not_a_gift(line: dict[str, str]) -> Judged | None:

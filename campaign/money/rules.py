@@ -9,7 +9,7 @@ import tomllib
 import uuid
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,11 @@ class RuleBook:
     """All rules of a file, packaged and corrected."""
 
     rules: tuple[MoneyRule, ...]
+    _named: dict[str, list[MoneyRule]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            self._named.setdefault(rule.id, []).append(rule)
 
     def on(self, rule_id: str, day: date) -> MoneyRule | None:
         """The rule in force on the day of the operation: a correction before the packaged one, the newest first.
@@ -45,16 +50,14 @@ class RuleBook:
         """
         fits = [
             rule
-            for rule in self.rules
-            if rule.id == rule_id
-            and rule.effective_from <= day
-            and (rule.effective_to is None or day <= rule.effective_to)
+            for rule in self._named.get(rule_id, ())
+            if rule.effective_from <= day and (rule.effective_to is None or day <= rule.effective_to)
         ]
         return max(fits, key=lambda r: (r.corrected_by is not None, r.effective_from, r.checked_on), default=None)
 
     def authority(self, rule_id: str, day: date) -> str:
         """The article behind a rule; of another day where none was in force; never the name that we gave the rule."""
-        rule = self.on(rule_id, day) or next((one for one in self.rules if one.id == rule_id), None)
+        rule = self.on(rule_id, day) or next(iter(self._named.get(rule_id, ())), None)
         return rule.authority if rule else ""
 
     def value(self, rule_id: str, day: date) -> int | None:

@@ -29,12 +29,13 @@ from campaign.money.accounts import AccountForm, find_account, list_accounts, sa
 from campaign.money.amounts import cents
 from campaign.money.collecting import CollectionForm, collect
 from campaign.money.deadlines import deadlines
-from campaign.money.donors import DonorForm, list_donors, merge_donors, twins_of
+from campaign.money.donors import DonorForm, list_donors, merge_donors
 from campaign.money.facts import filing_day
 from campaign.money.listing import gift_line, gift_steps, hand_over_view, list_gifts
 from campaign.money.promises import PromiseForm, check_promise, promise
 from campaign.money.recurring import RecurringForm
 from campaign.money.steps import STEPS, open_steps, step_of
+from campaign.money.twins import twins_of
 from campaign.views.money import GIFT_STATE_WORDS, GiftQuery
 from campaign.words import words
 from db import engine

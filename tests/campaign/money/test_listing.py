@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from campaign.errors.money import GiftRefused
 from campaign.money import gifts, listing
-from campaign.money.donors import merge_donors, twins_of
+from campaign.money.donors import merge_donors
 from campaign.money.listing import list_gifts
 from campaign.money.promises import PromiseForm, check_promise
 from campaign.money.statement import donor_totals
+from campaign.money.twins import twins_of
 from campaign.views.money import GiftQuery
 from db.tables import CampaignAccount, Donation, Donor
 

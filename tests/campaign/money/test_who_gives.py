@@ -22,22 +22,12 @@ from campaign.errors.money import (
 from campaign.money.accounts import AccountForm, ElectionForm, list_accounts, save_account, save_election
 from campaign.money.countries import read_country, read_nationality
 from campaign.money.deadlines import deadlines
-from campaign.money.donors import (
-    NEAR_NAME,
-    SAME_ADDRESS,
-    SAME_NAME,
-    DonorForm,
-    check_same,
-    donor_row,
-    donor_view,
-    find_donor,
-    save_donor,
-    twins_of,
-)
+from campaign.money.donors import DonorForm, check_same, donor_row, donor_view, find_donor, save_donor
 from campaign.money.gifts import receive
 from campaign.money.promises import PromiseForm, check_promise
 from campaign.money.recurring import RecurringForm, enter_due, plan_recurring
 from campaign.money.rules import RuleForm, correct_rule, packaged, rule_book
+from campaign.money.twins import NEAR_NAME, SAME_ADDRESS, SAME_NAME, twins_of
 from campaign.money.waiting import waiting
 from db.tables import RuleCorrection
 

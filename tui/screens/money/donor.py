@@ -84,7 +84,7 @@ class DonorScreen(FormScreen):
         donor = self.donor.id
 
         def fetch(reading: Reading) -> tuple[DonorTwin, ...]:
-            from campaign.money.donors import twins_of
+            from campaign.money.twins import twins_of
 
             return tuple(twins_of(reading.session, donor))
 

@@ -230,7 +230,7 @@ class PledgeScreen(AppuiScreen):
                 donor = one
 
                 def fetch(reading: Reading) -> _Known:
-                    from campaign.money.donors import twins_of
+                    from campaign.money.twins import twins_of
 
                     return _Known(donor, tuple(twins_of(reading.session, donor.id)))
 
