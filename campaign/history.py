@@ -134,6 +134,7 @@ LABELS: dict[str, str] = {
     "donation.return": N_("give a gift back"),
     "donation.refund": N_("refund a gift"),
     "donation.drop": N_("a promise will not be kept"),
+    "donation.restore": N_("a gift stands again: its end was noted by mistake"),
     "donation.receipt": N_("record the number of an official receipt"),
     "recurring.plan": N_("note a monthly gift"),
     "recurring.stop": N_("stop a monthly gift"),

@@ -127,6 +127,18 @@ class StepNotOpen(Refusal):
     next_step = N_("A step is never skipped: promised, handed over, received, deposited.")
 
 
+class RestoreReasonNeeded(Refusal):
+    code = "donation.restore"
+    why = N_("What was noted stays in the history; beside it stands why it was a mistake.")
+    next_step = N_("Write why: which cheque it was really, or that the payment never left the account.")
+
+
+class ReceiptToCancel(Refusal):
+    code = "donation.receipt_issued"
+    why = N_("The official receipt {number} was issued for this gift: the donor could still use it (R39-1).")
+    next_step = N_("Have the CNCCFP's service cancel it, and write why the gift no longer stands: both are kept.")
+
+
 class ReceiptTwice(Refusal):
     code = "donation.receipt_twice"
     why = N_("The receipt {number} is noted with another gift already.")
@@ -163,46 +175,10 @@ class BankShort(Refusal):
     next_step = N_("Receive or deposit first.")
 
 
-class MoneyFileUnreadable(Refusal):
-    code = "money_file.unreadable"
-    why = N_("{name} is no file of pledges or of states made by Appui.")
-    next_step = N_("Ask for it again: appui money export.")
-
-
-class MoneyFileMissing(Refusal):
-    code = "money_file.missing"
-    why = N_("{name} cannot be read: there is no such file, or it may not be opened.")
-    next_step = N_("Check the path and the name.")
-
-
-class MoneyFileAltered(Refusal):
-    code = "money_file.altered"
-    why = N_("{name} was changed since it was made: its fingerprint does not fit.")
-    next_step = N_("Ask for it again, and take nothing out of this one.")
-
-
-class MoneyFileOfAnother(Refusal):
-    code = "money_file.other"
-    why = N_("{name} is about the committee “{committee}”, which is not in this file.")
-    next_step = N_("Open the file of that committee.")
-
-
-class MoneyFileOfOtherAccount(Refusal):
-    code = "money_file.account"
-    why = N_("{name} is for the account “{told}”, not for “{account}”.")
-    next_step = N_("Choose the account it is for. If both are one account, say so: --same-account.")
-
-
 class OnlineColumnsMissing(Refusal):
     code = "online.columns"
     why = N_("{name} does not say everything that is needed: {missing}.")
     next_step = N_("Add these columns: number of the operation, date, amount, family name.")
-
-
-class LedgerRewritten(Refusal):
-    code = "money_file.rewritten"
-    why = N_("The mandataire's ledger is not the one that was told before: entry {seq} has another seal.")
-    next_step = N_("Speak with the mandataire before you take anything in.")
 
 
 class SlipCodeMisread(Refusal):

@@ -23,6 +23,7 @@ from campaign.errors.money import (
     GiftsNeeded,
     GiftUnknown,
     MandataryNeeded,
+    ReceiptToCancel,
     ReceiptTwice,
     SomeGiftsRefused,
     StepNotOpen,
@@ -188,7 +189,8 @@ def bounce(
     """Note that a cheque or a direct debit came back unpaid. The donor's cap is free again. One action.
 
     Raises:
-        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible.
+        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible;
+        ReceiptToCancel: an official receipt is noted, and nothing says why the gift no longer stands.
     """
     unit.name("donation.bounce")
     _end(unit, donation_id, "bounce", declared=declares_mandatary, day=day, note=note)
@@ -200,7 +202,8 @@ def give_back(
     """Give a gift back before it reached the bank: by who carries it, or by the mandataire once received. One action.
 
     Raises:
-        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible; CollectionKept: it is a collection.
+        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible; CollectionKept: it is a collection;
+        ReceiptToCancel, as for `bounce`.
     """
     unit.name("donation.return")
     _end(unit, donation_id, "return", declared=declares_mandatary, day=day, note=note)
@@ -212,7 +215,8 @@ def refund(
     """Pay a gift back out of the account. The donor's cap is free again. One action.
 
     Raises:
-        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible; BankShort: the account holds less.
+        MandataryNeeded, GiftUnknown, StepNotOpen, DayImpossible; BankShort: the account holds less;
+        ReceiptToCancel, as for `bounce`.
     """
     unit.name("donation.refund")
     _end(unit, donation_id, "refund", declared=declares_mandatary, day=day, note=note)
@@ -313,6 +317,8 @@ def _end(unit: Unit, donation_id: uuid.UUID, name: str, *, declared: bool, day: 
         raise CollectionKept
     if step.mandatary:
         _as_mandatary(declared=declared)
+    if row.official_receipt and not clean_lines(note):
+        raise ReceiptToCancel(number=row.official_receipt)
     if name == "refund":
         held = balance_of(unit.session, row.account_id).bank_cents
         if row.amount_cents > held:

@@ -205,7 +205,7 @@ def _lines(session: Session, *which: ColumnElement[bool], by: Iterable[Any] = ()
             Donation.id, _Root.id, _Root.given_name, _Root.family_name, Donation.amount_cents, Donation.method,
             Donation.kind, Donation.state, Donation.promised_on, Donation.received_on, Donation.committee_id,
             Committee.name, Donation.account_id, Donation.acknowledgement, Donation.official_receipt,
-            Donation.reference, Donation.warnings, Donation.reason, Donation.version,
+            Donation.reference, Donation.payer, Donation.estimate, Donation.warnings, Donation.reason, Donation.version,
         )
         .select_from(Donation)
         .join(Committee, Committee.id == Donation.committee_id)

@@ -11,6 +11,7 @@ CARRIED: Final = ("cheque", "cash")  # somebody carries them to the mandataire, 
 DIRECT: Final = ("transfer", "debit", "card")  # they reach the account without anybody's hands
 
 NOT_OF_A_BOX: Final = ("drop", "return")
+ENDED: Final = ("bounced", "returned", "refunded", "dropped")  # what was noted so by mistake: see `restoring`
 
 Legs = tuple[str, str]  # debit, credit
 

@@ -165,6 +165,8 @@ class GiftLine:
     acknowledgement: int | None
     official_receipt: str
     reference: str
+    payer: str
+    estimate: str
     warnings: tuple[str, ...]
     reason: str
     version: int

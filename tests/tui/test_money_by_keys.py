@@ -129,8 +129,12 @@ async def test_a_gift_goes_from_hand_to_bank_each_step_said_and_taken_back_with_
         assert hand.shows("A slip is made")
         await hand.put("Nobody Known")
         await hand.press("enter")
-        assert hand.one(STATE) == "promised" and hand.screen == "AskText"
-        await hand.put("Samia")
+        assert hand.one(STATE) == "promised" and hand.screen == "AskStep"
+        await hand.put("Samia", "#line")
+        await hand.put("2/1/1999", "#day")  # before it was promised: what was typed is still there
+        await hand.press("enter")
+        assert hand.one(STATE) == "promised" and hand.app.screen.query_one("#day").value == "2/1/1999"
+        await hand.put("", "#day")
         await hand.press("enter")
         assert hand.one(STATE) == "handed_over" and hand.screen == "GiftScreen"
         await hand.press("s")
@@ -148,6 +152,21 @@ async def test_a_gift_goes_from_hand_to_bank_each_step_said_and_taken_back_with_
         await hand.put("27-1")
         await hand.press("enter")
         assert hand.shows("27-1")
+        # The donor could use that receipt: what ends now does so with a reason; a mistake is taken back with another.
+        await hand.press("s")
+        await hand.choose("return")
+        assert hand.shows("The official receipt 27-1 was issued")
+        await hand.press("enter")
+        assert hand.one(STATE) == "received" and hand.shows("both are kept")
+        await hand.put("Asked to be cancelled")
+        await hand.press("enter")
+        assert hand.one(STATE) == "returned" and hand.shows("to be cancelled")
+        await hand.press("s", "enter", "enter")
+        assert hand.one(STATE) == "returned" and hand.screen == "AskStep"
+        await hand.put("It was another cheque")
+        await hand.press("enter")
+        assert hand.one(STATE) == "received"
+        assert hand.one("SELECT count(*) FROM donation_event WHERE note = 'It was another cheque'") == 1
 
 
 @pytest.mark.long

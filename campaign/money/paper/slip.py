@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaign.field.paper.page import FAINT, FOOT, INK, LEFT, PALE, ROOM, SOFT, TALL, Paper, document
 from campaign.money.sentences import FIELD_WORDS
 from campaign.money.slips import slip_paper
+from campaign.places import country_name
 from campaign.reports.formats.shared import INVENTED, visible
 from campaign.reports.formats.typeface import face, lock
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS
@@ -149,8 +150,8 @@ class _Slip(Paper):
         town = " ".join(filter(None, (line.postcode, line.city)))
         told = [", ".join(filter(None, (line.address, town)))]
         of = (
-            w(N_("nationality: {country}"), country=line.nationality) if line.nationality else "",
-            w(N_("residence: {country}"), country=line.residence) if line.residence else "",
+            w(N_("nationality: {country}"), country=country_name(line.nationality, w.lang)) if line.nationality else "",
+            w(N_("residence: {country}"), country=country_name(line.residence, w.lang)) if line.residence else "",
         )
         told.append(" · ".join(filter(None, of)))
         if line.missing:

@@ -26,6 +26,7 @@ from campaign.money.exchange import export_pledges, export_states, import_pledge
 from campaign.money.mandate import MandateForm, answer_for, straight_to
 from campaign.money.online import import_online, plan_online
 from campaign.money.recurring import RecurringForm, enter_due, plan_recurring, stop_recurring
+from campaign.money.restoring import restore
 from campaign.money.rules import RuleForm, correct_rule, drop_correction
 from campaign.money.spending import RequestForm, add_document, move_request, save_request
 from campaign.people.importing import read_sheet
@@ -79,6 +80,8 @@ def whole_life(till: Any, tmp_path: Path) -> Any:
     do(gifts.bounce, cheques[0], **YES)
     do(gifts.refund, cheques[1], **YES)
     do(gifts.record_receipt, cheques[2], "27-1")
+    do(restore, cheques[0], reason="Un autre chèque", **YES)
+    do(gifts.bounce, cheques[0], **YES)
     monthly = RecurringForm(till.committee, party, luc, "debit", 2_000, date(2027, 2, 1))
     key = do(plan_recurring, monthly)
     do(enter_due)

@@ -102,6 +102,10 @@ def _steps(sub: Any, w: Words) -> None:
         if name != "drop":
             one.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
             one.add_argument("--day", metavar="DATE", help=w(DAY))
+    again = command(sub, "restore", w(N_("it stands again: its end was noted by mistake")), restore_, json_output=True)
+    again.add_argument("gift", metavar="ID", help=w(GIFT_ID))
+    again.add_argument("--reason", default="", metavar="TEXT", help=w(N_("why it was a mistake; it is kept")))
+    again.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
     receipt = command(sub, "receipt", w(N_("record the number of the official receipt")), receipt_, json_output=True)
     receipt.add_argument("gift", metavar="ID", help=w(GIFT_ID))
     receipt.add_argument("number", help=w(N_("as the CNCCFP gave it")))
@@ -249,6 +253,20 @@ def end_(call: Call) -> int:
         else:
             act = {"bounce": bounce, "return": give_back, "refund": refund}[o.step]
             act(unit, gift, declares_mandatary=o.as_mandatary, day=asked_day(call), note=o.note)
+    return show_gifts(call, [gift])
+
+
+def restore_(call: Call) -> int:
+    from campaign.money.restoring import restore
+    from campaign.money.sentences import said
+
+    o, store = call.options, call.existing()
+    (gift,) = gift_ids([o.gift])
+    with store.write(call.actor()) as unit:
+        verdict = restore(unit, gift, reason=o.reason, declares_mandatary=o.as_mandatary)
+    for one in verdict.found:
+        if one.weight == "block":
+            call.say(said(one, call.words))
     return show_gifts(call, [gift])
 
 

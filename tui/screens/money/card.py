@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from campaign.words import N_
+from tui import text
 from tui.screens.base import AppuiScreen
 from tui.widgets.listing import Col, Listing, Row
+
+LABEL, DAY = 16, 10  # cells of what stands left of a value, and of a step
 
 
 class CardScreen(AppuiScreen):
@@ -20,27 +24,41 @@ class CardScreen(AppuiScreen):
     KNOWN: ClassVar[str] = N_("What is known")
 
     _filled = False
+    _facts_shown: Sequence[Row] = ()
+    _steps_shown: Sequence[Row] = ()
 
     def body(self) -> ComposeResult:
         with Horizontal(id="columns"):
             with Vertical(id="card", classes="panel"):
-                yield Listing([Col("", width=16), Col("", width=12, flex=1)], header=False, id="facts")
+                yield Listing([Col("", width=LABEL), Col("", width=12, flex=1)], header=False, id="facts")
             with Vertical(id="past", classes="panel"):
-                yield Listing([Col("", width=10), Col("", width=12, flex=1)], header=False, id="steps")
+                yield Listing([Col("", width=DAY), Col("", width=12, flex=1)], header=False, id="steps")
         self.call_later(self.name_panel, "#card", self.w(self.KNOWN))
         self.call_later(self.name_panel, "#past", self.w(N_("Its steps so far")))
 
     def fill(self, facts: Sequence[tuple[str, str] | Row], steps: Sequence[Row]) -> None:
         """Show what was read: facts as a label (a msgid) and its value, or as whole rows."""
         self.titles()
-        listing = self.query_one("#facts", Listing)
-        listing.fill(
-            [one if isinstance(one, Row) else Row((self.w(one[0]), one[1]), one[0], tones={0: "dim"}) for one in facts]
-        )
-        self.query_one("#steps", Listing).fill(list(steps))
+        self._facts_shown = [
+            one if isinstance(one, Row) else Row((self.w(one[0]), one[1]), one[0], tones={0: "dim"}) for one in facts
+        ]
+        self._steps_shown = list(steps)
+        self._fold()
         if not self._filled:
             self._filled = True
-            self.set_focus(listing)
+            self.set_focus(self.query_one("#facts", Listing))
+
+    def on_resize(self) -> None:
+        """Fold the lines anew where there is more room for them, or less."""
+        if self._filled:
+            self.call_after_refresh(self._fold)
+
+    def _fold(self) -> None:
+        """Addresses, reasons and notes are read whole: what is longer than its column goes on below."""
+        for name, rows, left in (("#facts", self._facts_shown, LABEL), ("#steps", self._steps_shown, DAY)):
+            listing = self.query_one(name, Listing)
+            room = max(listing.size.width - left - 5, 12)  # the mark, the space between, a bar that may come
+            listing.fill([folded for row in rows for folded in _folded(row, room)])
 
     def step(self, day: str, state: str, said: Sequence[str]) -> list[Row]:
         """A step: the day and what it became; under it who took it, as declared, and what was noted."""
@@ -49,3 +67,12 @@ class CardScreen(AppuiScreen):
             Row((day, self.w(state)), state, tones={1: "strong"}),
             *(Row(("", line), None, tone="dim") for line in under if line),
         ]
+
+
+def _folded(row: Row, room: int) -> list[Row]:
+    """A row as one or more, so that no line of its value is wider than its column."""
+    lines = text.wrap(row.cells[1], room) if len(row.cells) > 1 else []
+    if len(lines) < 2:
+        return [row]
+    rest = [replace(row, cells=("", line), key=(row.key, place)) for place, line in enumerate(lines[1:])]
+    return [replace(row, cells=(row.cells[0], lines[0])), *rest]

@@ -67,8 +67,11 @@ class DonorScreen(FormScreen):
             yield from said_of(self.w, adult=self.donor.adult, honour=self.donor.honour_at is not None)
 
     def first_value(self, field: str) -> str:
-        """What is known."""
-        return str(getattr(self.donor, field))
+        """What is known; countries by their names, as they are typed."""
+        from campaign.places import country_name
+
+        known = str(getattr(self.donor, field))
+        return country_name(known, self.w.lang) if known and field in HINTS else known
 
     def hint(self, field: str) -> str:
         """How a country may be written."""

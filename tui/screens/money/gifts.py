@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from campaign.money.steps import ENDED
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, GiftLine, GiftPage, GiftQuery
 from campaign.words import N_
 from tui import text
@@ -23,7 +24,6 @@ from tui.work import Reading
 TONES = {
     "handed_over": "accent", "bounced": "warn", "returned": "dim", "refunded": "dim", "dropped": "dim"
 }  # fmt: skip
-ENDED = ("bounced", "returned", "refunded", "dropped")
 HELD = ("received", "deposited")
 
 

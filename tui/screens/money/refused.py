@@ -16,9 +16,11 @@ from tui.screens.base import AppuiDialog
 from tui.screens.dialogs import PANEL, title_of
 from tui.widgets.bars import KeyBar
 
+LEAVE_OUT, WRITE_WHY = "leave_out", "write_why"
 
-class RefusedDialog(AppuiDialog[bool]):
-    """Dismissed with True: leave them out, and go on with the others if there are any."""
+
+class RefusedDialog(AppuiDialog[str]):
+    """Dismissed with what is to be done: leave them out, and go on with the others if there are any."""
 
     DEFAULT_CSS = (
         "RefusedDialog > #panel {" + PANEL + " width: 76; } RefusedDialog #gifts { height: auto; max-height: 14; }"
@@ -50,11 +52,32 @@ class RefusedDialog(AppuiDialog[bool]):
                 N_("Enter leaves them out and goes on with the other {count}."),
                 self._rest,
             )
-            yield Static(text.plain(rest if self._rest else w(N_("Enter takes the marks away."))), id="rest")
+            left = rest if self._rest else w(N_("Enter takes the marks away."))
+            yield Static(text.plain(self.next_said(left)), id="rest")
         yield KeyBar()
+
+    def next_said(self, rest: str) -> str:
+        """What Enter does."""
+        return rest
 
     def on_mount(self) -> None:
         title_of(self.query_one("#panel"), self._title)
 
     def action_leave_out(self) -> None:
-        self.dismiss(True)
+        self.dismiss(LEAVE_OUT)
+
+
+class ReasonDialog(RefusedDialog):
+    """All that is missing is why these gifts are right all the same: Enter goes on to write it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "write_why", N_("Write why"), key_display="⏎", id="refused.why"),
+        Binding("x", "leave_out", N_("Leave them out"), id="refused.without"),
+    ]
+
+    def next_said(self, rest: str) -> str:
+        """What Enter does here."""
+        return self.w(N_("Enter goes on to write why they are right all the same; x leaves them out."))
+
+    def action_write_why(self) -> None:
+        self.dismiss(WRITE_WHY)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from campaign.money.steps import ENDED
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, DonorView, GiftLine, GiftStep
 from campaign.words import N_
 from tui.screens.dialogs import AskText, Choice, Menu
@@ -82,29 +83,41 @@ class GiftScreen(CardScreen):
 
     def _facts(self, found: _Gift) -> list[tuple[str, str] | Row]:
         from campaign.money.sentences import FIELD_WORDS
+        from campaign.places import country_name
 
         w, line, donor = self.w, found.line, found.donor
         named: list[tuple[str, str] | Row] = [
             (N_("State"), w(GIFT_STATE_WORDS[line.state])),
             (N_("Amount"), w.euros(line.amount_cents)),
             (N_("How"), w(METHOD_WORDS[line.method]) + (f" {line.reference}" if line.reference else "")),
-            (N_("Promised on"), w.day(line.promised_on, "numeric")),
+            *([(N_("What, and its value"), line.estimate or "–")] if line.method == "in_kind" else []),
+            *([(N_("Paid by"), line.payer)] if line.payer else []),
+        ]
+        if line.official_receipt and line.state in ENDED:
+            cancel = w(N_("{number}: to be cancelled, the gift no longer stands"), number=line.official_receipt)
+            named.insert(1, Row((w(N_("Official receipt")), cancel), "receipt", tones={0: "dim", 1: "warn"}))
+        if donor is not None:
+            address = ", ".join(part for part in (donor.address, f"{donor.postcode} {donor.city}".strip()) if part)
+            on_honour = w.day(donor.honour_at.date(), "numeric") if donor.honour_at else w(N_("still to be made"))
+            # Who may give is what the law asks first: a French person, or somebody who lives in France (L52-8).
+            countries = [country_name(code, w.lang) if code else "–" for code in (donor.nationality, donor.residence)]
+            of = w(N_("{nationality}, lives in: {residence}"), nationality=countries[0], residence=countries[1])
+            named += [(N_("Who gives"), donor.name), (N_("Address"), address or "–"), (N_("Nationality"), of)]
+            if donor.missing:
+                missing = ", ".join(w(FIELD_WORDS[name]) for name in donor.missing)
+                named.append(Row((w(N_("Still to ask")), missing), "missing", tones={0: "dim", 1: "warn"}))
+            named.append((N_("On honour"), on_honour))
+        named.append((N_("Promised on"), w.day(line.promised_on, "numeric")))
+        if line.received_on is not None:
+            named.append((N_("Received on"), w.day(line.received_on, "numeric")))
+            named.append((N_("Our number"), w(N_("{number} (no tax receipt)"), number=line.acknowledgement or "–")))
+        if line.official_receipt and line.state not in ENDED:
+            named.append((N_("Official receipt"), line.official_receipt))
+        named += [
             (N_("Committee"), line.committee),
             (N_("Account"), found.account.label),
             (N_("Mandataire"), w(N_("{name}, as declared"), name=found.account.mandatary or "–")),
         ]
-        if line.received_on is not None:
-            named.append((N_("Received on"), w.day(line.received_on, "numeric")))
-            named.append((N_("Our number"), w(N_("{number} (no tax receipt)"), number=line.acknowledgement or "–")))
-        if line.official_receipt:
-            named.append((N_("Official receipt"), line.official_receipt))
-        if donor is not None:
-            address = ", ".join(part for part in (donor.address, f"{donor.postcode} {donor.city}".strip()) if part)
-            on_honour = w.day(donor.honour_at.date(), "numeric") if donor.honour_at else w(N_("still to be made"))
-            named += [(N_("Who gives"), donor.name), (N_("Address"), address or "–"), (N_("On honour"), on_honour)]
-        if donor is not None and donor.missing:
-            missing = ", ".join(w(FIELD_WORDS[name]) for name in donor.missing)
-            named.append(Row((w(N_("Still to ask")), missing), "missing", tones={0: "dim", 1: "warn"}))
         if line.reason:
             named.append((N_("Why all the same"), line.reason))
         return named

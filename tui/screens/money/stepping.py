@@ -6,13 +6,15 @@ import functools
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from campaign.money.steps import open_steps
-from campaign.views.money import GIFT_WORDS, GiftLine
+from campaign.money.steps import ENDED, open_steps
+from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, GiftLine
 from campaign.words import N_
 from db.errors import Refusal
-from tui.screens.dialogs import AskText, Choice, Menu
+from tui.screens.dialogs import Choice, Menu
+from tui.screens.money.dated import AskStep, Taken
 
 if TYPE_CHECKING:
     from campaign.errors.money import SomeGiftsRefused
@@ -67,8 +69,19 @@ STEPS = {
         N_("The promise is put away; it no longer counts towards the cap."),
         N_("What happened; may stay empty."),
     ),
+    "restore": (
+        N_("It was noted by mistake"),
+        N_(
+            "The gift stands again as before, and counts towards the cap. What was noted stays in its history, and the"
+            " ledger reverses its entry by a new one."
+        ),
+        N_("Why it was a mistake: this is kept beside it."),
+    ),
 }
 TOGETHER = ("hand_over", "keep", "receive", "deposit")  # of several gifts at once
+UNDATED = ("drop", "restore")  # they are of today
+# A gift with an official receipt does not end in silence: the donor could still use it.
+ENDING = ("bounce", "return", "refund")
 
 
 def ask_step(
@@ -88,19 +101,17 @@ def ask_step(
     open_now = [{step.name: step for step in open_steps(line.state, line.method, line.kind)} for line in lines]
     if small:
         open_now = [{"keep" if name == "hand_over" else name: step for name, step in one.items()} for one in open_now]
+    if len(lines) == 1 and lines[0].state in ENDED:
+        _offer_restoring(screen, lines[0], then)
+        return
     common = [name for name in STEPS if all(name in one for one in open_now)]
     if len(lines) > 1:
         common = [name for name in common if name in TOGETHER]
     if not common:
-        said = w(N_("No step is open for these gifts together: mark those that stand at the same point."))
-        screen.say(said if len(lines) > 1 else w(N_("This gift has come to its end: no step is open.")), "warning")
+        screen.say(_not_together(screen, lines, [set(one) for one in open_now]), "warning")
         return
     amount = w.euros(sum(line.amount_cents for line in lines))
-    title = (
-        lines[0].donor
-        if len(lines) == 1 and lines[0].donor
-        else w.many(N_("{count} gift"), N_("{count} gifts"), len(lines))
-    )
+    title = _named(screen, lines[0]) if len(lines) == 1 else w.many(N_("{count} gift"), N_("{count} gifts"), len(lines))
     choices = [
         Choice(
             name,
@@ -118,6 +129,45 @@ def ask_step(
     screen.app.push_screen(Menu(f"{title} · {amount}", choices), chosen)
 
 
+def _named(screen: AppuiScreen, line: GiftLine) -> str:
+    """Who gave, or that it is a collection."""
+    return line.donor or screen.w(GIFT_WORDS[line.kind])
+
+
+def _not_together(screen: AppuiScreen, lines: Sequence[GiftLine], open_now: Sequence[set[str]]) -> str:
+    """Why several gifts take no step together: the first two that differ, where each stands, or how it is paid."""
+    w, first = screen.w, lines[0]
+    said = N_(
+        "No step is open for these gifts together. {one}: {one_state}, {one_method}. {other}: {other_state}, "
+        "{other_method}. Mark those that stand at the same point and come the same way."
+    )
+    shared = open_now[0] & set(TOGETHER)
+    other = next((line for line, mine in zip(lines, open_now, strict=True) if not mine & shared), None)
+    if other is None or other is first:
+        alone = N_("None of these gifts takes a step with others: open them one by one. {one}: {one_state}.")
+        return w(alone, one=_named(screen, first), one_state=w(GIFT_STATE_WORDS[first.state]))
+    return w(
+        said, one=_named(screen, first), one_state=w(GIFT_STATE_WORDS[first.state]),
+        one_method=w(METHOD_WORDS[first.method]), other=_named(screen, other),
+        other_state=w(GIFT_STATE_WORDS[other.state]), other_method=w(METHOD_WORDS[other.method]),
+    )  # fmt: skip
+
+
+def _offer_restoring(screen: AppuiScreen, line: GiftLine, then: Callable[[], None]) -> None:
+    """A gift that ended takes no step but one: its end was noted by mistake."""
+    w = screen.w
+    held = line.received_on is not None
+    title = f"{_named(screen, line)} · {w(GIFT_STATE_WORDS[line.state])}"
+    choices = [Choice("restore", w(STEPS["restore"][0]), w(N_("by the mandataire")) if held else "")]
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            _confirm(screen, _Step([line], name, then, declares=held))
+
+    about = w(N_("This gift has come to its end."))
+    screen.app.push_screen(Menu(title, choices, about=about), chosen)
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A step that was chosen for some gifts, and what is to be done once it is taken."""
@@ -130,8 +180,8 @@ class _Step:
     leave_out: LeaveOut | None = None
 
 
-def _confirm(screen: AppuiScreen, step: _Step, *, problem: str = "", value: str = "") -> None:
-    """Say what the step does, ask for the line that goes with it, and take it; a refusal is asked again."""
+def _confirm(screen: AppuiScreen, step: _Step, *, problem: str = "", value: str = "", day: str = "") -> None:
+    """Say what the step does, ask for the line and the day that go with it, and take it; a refusal is asked again."""
     w = screen.w
     title, does, typed = STEPS[step.name]
     about = [w(does)]
@@ -139,73 +189,104 @@ def _confirm(screen: AppuiScreen, step: _Step, *, problem: str = "", value: str 
         about.append(w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified.")))
     if step.name == "receive":
         typed = N_("Why it is right all the same, where the law warns; else empty.")
-    about.append(w(typed))
+    if step.name in ENDING and (number := step.lines[0].official_receipt):
+        told = N_("The official receipt {number} was issued: have the CNCCFP's service cancel it, and write why.")
+        about.append(w(told, number=number))
+    else:
+        about.append(w(typed))
 
-    def entered(line: str | None) -> None:
+    def entered(given: Taken | None) -> None:
         from campaign.errors.money import SomeGiftsRefused
 
-        if line is None:
+        if given is None:
             return
+        line, on, how = given
 
         def refused(refusal: Refusal) -> None:
             if isinstance(refusal, SomeGiftsRefused):
-                _name_refused(screen, step, refusal, line)
+                _name_refused(screen, step, refusal, line, how)
             else:
-                _confirm(screen, step, problem=screen.w.refusal(refusal), value=line)
+                _confirm(screen, step, problem=screen.w.refusal(refusal), value=line, day=how)
 
-        def taken(_: object) -> None:
-            screen.say(w(N_("{step}: done; u undoes it."), step=w(title)))
+        def taken(told: object) -> None:
+            _say_taken(screen, step, told)
             step.then()
 
-        write = functools.partial(_take, lines=step.lines, name=step.name, line=line, declares=step.declares)
+        write = functools.partial(_take, lines=step.lines, name=step.name, line=line, day=on, declares=step.declares)
         screen.write(write, taken, refused=refused, once=True)
 
-    dialog = AskText(w(title), "\n".join(about), value=value, problem=problem, limit=300)
+    dated = step.name not in UNDATED
+    dialog = AskStep(w(title), "\n".join(about), dated=dated, value=value, day=day, problem=problem)
     screen.app.push_screen(dialog, entered)
 
 
-def _name_refused(screen: AppuiScreen, step: _Step, refusal: SomeGiftsRefused, line: str) -> None:
-    """Name each gift that cannot go on, with its reason; one key leaves them out and goes on with the others."""
-    from tui.screens.money.refused import RefusedDialog
+def _say_taken(screen: AppuiScreen, step: _Step, told: object) -> None:
+    """That it is done; of a gift that stands again above a rule, what the law says of it."""
+    from campaign.money.sentences import said
+    from campaign.views.money_guard import Verdict
+
+    w = screen.w
+    done = w(N_("{step}: done; u undoes it."), step=w(STEPS[step.name][0]))
+    heavy = [one for one in told.found if one.weight == "block"] if isinstance(told, Verdict) else []
+    screen.say("\n".join([done, *(said(one, w) for one in heavy)]), "warning" if heavy else "information")
+
+
+def _name_refused(screen: AppuiScreen, step: _Step, refusal: SomeGiftsRefused, line: str, day: str) -> None:
+    """Name each gift that cannot go on, with its reason; one key leaves them out and goes on with the others.
+
+    Where all that is missing is why they are right all the same, that is asked first.
+    """
+    from campaign.errors.money import GiftReasonNeeded
+    from tui.screens.money.refused import LEAVE_OUT, WRITE_WHY, ReasonDialog, RefusedDialog
 
     w = screen.w
     why = dict(refusal.refused)
     rest = [one for one in step.lines if one.id not in why]
     said = [
-        (f"{one.donor or w(GIFT_WORDS[one.kind])} · {w.euros(one.amount_cents)}", w.refusal(why[one.id]))
+        (f"{_named(screen, one)} · {w.euros(one.amount_cents)}", w.refusal(why[one.id]))
         for one in step.lines
         if one.id in why
     ]
 
-    def answered(out: bool | None) -> None:
-        if not out:
-            _confirm(screen, step, value=line)
+    def answered(answer: str | None) -> None:
+        if answer == WRITE_WHY:
+            asked = w(N_("Write why: it is kept with each of these gifts."))
+            _confirm(screen, step, problem=asked, value=line, day=day)
+            return
+        if answer != LEAVE_OUT:
+            _confirm(screen, step, value=line, day=day)
             return
         if step.leave_out is not None:
             step.leave_out(set(why))
         if rest:
-            _confirm(screen, replace(step, lines=rest), value=line)
+            _confirm(screen, replace(step, lines=rest), value=line, day=day)
 
-    screen.app.push_screen(RefusedDialog(w(STEPS[step.name][0]), said, len(rest)), answered)
+    only_reasons = all(isinstance(one, GiftReasonNeeded) for one in why.values())
+    dialog = ReasonDialog if only_reasons else RefusedDialog
+    screen.app.push_screen(dialog(w(STEPS[step.name][0]), said, len(rest)), answered)
 
 
-def _take(unit: Unit, *, lines: Sequence[GiftLine], name: str, line: str, declares: bool) -> None:
+def _take(unit: Unit, *, lines: Sequence[GiftLine], name: str, line: str, day: date | None, declares: bool) -> object:
     """One step as one action."""
     from campaign.money import gifts
+    from campaign.money.restoring import restore
     from campaign.people import find_person
 
     ids = [one.id for one in lines]
     if name == "hand_over":
-        gifts.hand_over(unit, ids, find_person(unit.session, line).id if line.strip() else None)
+        gifts.hand_over(unit, ids, find_person(unit.session, line).id if line.strip() else None, day)
     elif name == "keep":
-        gifts.hand_over(unit, ids, None)
-        gifts.receive(unit, ids, declares_mandatary=declares, reason=line)
+        gifts.hand_over(unit, ids, None, day)
+        gifts.receive(unit, ids, declares_mandatary=declares, day=day, reason=line)
     elif name == "receive":
-        gifts.receive(unit, ids, declares_mandatary=declares, reason=line)
+        gifts.receive(unit, ids, declares_mandatary=declares, day=day, reason=line)
     elif name == "deposit":
-        gifts.deposit(unit, ids, declares_mandatary=declares, bank_ref=line)
+        gifts.deposit(unit, ids, declares_mandatary=declares, day=day, bank_ref=line)
     elif name == "drop":
         gifts.drop(unit, ids[0], note=line)
+    elif name == "restore":
+        return restore(unit, ids[0], reason=line, declares_mandatary=declares)
     else:
         step = {"bounce": gifts.bounce, "return": gifts.give_back, "refund": gifts.refund}[name]
-        step(unit, ids[0], declares_mandatary=declares, note=line)
+        step(unit, ids[0], declares_mandatary=declares, day=day, note=line)
+    return None
