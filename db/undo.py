@@ -315,6 +315,8 @@ def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, want
         steps = (told["to_state"], before) if wanted is None else (before, told["to_state"])
         new = {"id": unit.new_id(), "at": unit.now, "created_at": unit.now, "updated_at": unit.now,
                "created_by": unit.actor, "from_state": steps[0], "to_state": steps[1]}  # fmt: skip
+        if told.get("told_by") is not None:  # who took it is on the other laptop: it is put back in order here
+            new |= {"told_by": None, "role": "told"}
         unit.touch(table.name, [new["id"]])
         unit.session.add(kind(**(_decoded(table, told) | new)))
     unit.session.flush()

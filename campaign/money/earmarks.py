@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row, living
 from campaign.errors.money import MandataryNeeded
+from campaign.errors.money_exchange import DecidedElsewhere
 from campaign.errors.money_spending import CommitteeNotRecognised, EarmarkShort
 from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.balances import balance_of, earmark_of
 from campaign.money.facts import today_in
+from campaign.money.spending_hands import decided_elsewhere
 from db.folding import clean_lines
 from db.ledger import EARMARK, FREE, Posting, post
 from db.tables import Allocation, Committee
@@ -36,12 +38,15 @@ def earmark(
 
     Raises:
         MandataryNeeded, AccountUnknown, AccountClosed, CommitteeUnknown, CommitteeEnded, AmountImpossible;
-        EarmarkShort: more than is held and free; CommitteeNotRecognised: the account finances recognised ones only.
+        DecidedElsewhere: the mandataire tells of it by a file; EarmarkShort: more than is held and free;
+        CommitteeNotRecognised: the account finances recognised ones only.
     """
     if not declares_mandatary:
         raise MandataryNeeded
     session = unit.session
     account = account_row(session, account_id, living=True)
+    if decided_elsewhere(session, account.id, committee_id):
+        raise DecidedElsewhere
     give = direction == "give"
     committee = living(session, committee_id) if give else committee_row(session, committee_id)
     checked(amount_cents)

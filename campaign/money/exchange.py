@@ -1,4 +1,4 @@
-"""Two laptops: a committee tells the mandataire what was promised and carried; the mandataire tells what became of it.
+"""Two laptops: a committee tells what was promised, carried and asked for; the mandataire what became of it.
 
 Files are JSON with a fingerprint of what they say, and no time of making: the same data give the same bytes. Taken in
 twice they change nothing. A file of states also tells the seals of the mandataire's ledger, so that a ledger that was
@@ -17,11 +17,14 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row
 from campaign.money.accounts import account_row
+from campaign.money.exchange_answers import import_states
 from campaign.money.exchange_files import PLEDGES, STATES, VERSION, hash_of, kind_of, note_file, opened
-from campaign.money.exchange_taking import import_pledges, import_states
+from campaign.money.exchange_requests import tell_earmarks, tell_requests
+from campaign.money.exchange_taking import import_pledges
+from campaign.money.gifts import MANDATARY
 from campaign.views.money_exchange import TakenIn
 from db.ledger import head_of
-from db.tables import Base, Collection, DepositSlip, Donation, Donor, HandOver, LedgerEntry, MoneyFile
+from db.tables import Base, Collection, DepositSlip, Donation, DonationEvent, Donor, HandOver, LedgerEntry, MoneyFile
 from db.unit import Unit, encode
 
 __all__ = ["TakenIn", "export_pledges", "export_states", "import_pledges", "import_states", "kind_of", "opened"]
@@ -74,8 +77,9 @@ def export_pledges(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) -
              "people": b.counted_by}
             for b in boxes
         ],
+        "requests": tell_requests(session, committee.id, account.id, answer=False),
     }  # fmt: skip
-    sent = MoneyFile(committee_id=committee_id, account_id=account_id, rows=len(gifts))
+    sent = MoneyFile(committee_id=committee_id, account_id=account_id, rows=len(gifts) + len(content["requests"]))
     return _sent(unit, PLEDGES, "pledges", sent, content)
 
 
@@ -97,6 +101,16 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
         .where(DepositSlip.id.in_({g.deposit_id for g in gifts if g.deposit_id}))
         .order_by(DepositSlip.id)
     ).all()
+    signed = session.scalars(
+        select(HandOver)
+        .where(
+            HandOver.committee_id == committee.id,
+            HandOver.account_id == account.id,
+            HandOver.acknowledged_on.is_not(None),
+        )
+        .order_by(HandOver.id)
+    ).all()
+    notes = _notes(session, committee.id, {gift.id: gift.state for gift in gifts})
     told = session.scalars(
         select(MoneyFile).where(
             MoneyFile.committee_id == committee.id,
@@ -118,12 +132,16 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
         "gifts": [
             {c: encode(getattr(gift, c)) for c in
              ("id", "state", "received_on", "ended_on", "acknowledgement", "official_receipt", "deposit_id")}
+            | {"note": notes.get(gift.id, "")}
             for gift in gifts
         ],
+        "hand_overs": [{"id": s.id.hex, "day": encode(s.acknowledged_on)} for s in signed],
+        "requests": tell_requests(session, committee.id, account.id, answer=True),
+        "earmarks": tell_earmarks(session, committee.id, account.id),
         "deposits": [{"id": s.id.hex, "number": s.number, "method": s.method, "day": encode(s.day)} for s in slips],
         "ledger": {"seq": seq, "seal": seal, "told": [[number, value] for number, value in seals]},
     }  # fmt: skip
-    sent = MoneyFile(committee_id=committee_id, account_id=account_id, rows=len(gifts))
+    sent = MoneyFile(committee_id=committee_id, account_id=account_id, rows=len(gifts) + len(content["requests"]))
     return _sent(unit, STATES, "states", sent, content)
 
 
@@ -135,6 +153,18 @@ def rows_by_id(session: Session, table: type[T], ids: Iterable[uuid.UUID]) -> di
         for row in session.scalars(select(table).where(key.in_(wanted[first : first + _AT_ONCE]))):
             found[cast(Any, row).id] = row
     return found
+
+
+def _notes(session: Session, committee_id: uuid.UUID, states: dict[uuid.UUID, str]) -> dict[uuid.UUID, str]:
+    """What the mandataire wrote beside the step that led each gift to where it stands: for its committee."""
+    written = session.execute(
+        select(DonationEvent.donation_id, DonationEvent.to_state, DonationEvent.note)
+        .where(
+            DonationEvent.committee_id == committee_id, DonationEvent.role == MANDATARY, DonationEvent.note != ""
+        )
+        .order_by(DonationEvent.at, DonationEvent.id)
+    )  # fmt: skip
+    return {gift: note for gift, state, note in written if states.get(gift) == state}
 
 
 def _named(key: uuid.UUID, name: str) -> dict[str, str]:

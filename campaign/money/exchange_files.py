@@ -1,4 +1,8 @@
-"""The files of two laptops: JSON with a fingerprint of what it says; which of them were seen is remembered."""
+"""The files of two laptops: JSON with a fingerprint of what it says; which of them were seen is remembered.
+
+Version 1 told gifts only. Since version 2 both files tell spending requests, and that of states what is earmarked, when
+slips were received and why a gift came back. What is older is still read; what is newer is refused as such.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +12,31 @@ from typing import Any
 
 from sqlalchemy import select
 
-from campaign.errors.money import MoneyFileAltered, MoneyFileUnreadable
+from campaign.errors.money_exchange import MoneyFileAltered, MoneyFileNewer, MoneyFileUnreadable
 from db.tables import MoneyFile
 from db.unit import Unit
 
 PLEDGES, STATES = "appui.pledges", "appui.states"
-VERSION = 1
+VERSION = 2
 
 
 def opened(data: bytes, kind: str, name: str = "") -> tuple[dict[str, Any], str]:
     """What a file says, and its fingerprint.
 
     Raises:
-        MoneyFileUnreadable, MoneyFileAltered.
+        MoneyFileUnreadable, MoneyFileAltered; MoneyFileNewer: a later version of this program made it.
     """
     try:
         document = json.loads(data.decode("utf-8"))
-        content, file_hash = document["content"], document["hash"]
-        fits = document["format"] == kind and document["version"] == VERSION
+        content, file_hash, version = document["content"], document["hash"], document["version"]
+        fits = document["format"] == kind and type(version) is int and version > 0
     except (ValueError, KeyError, TypeError, RecursionError):
         raise MoneyFileUnreadable(name=name or "?") from None
     if not fits or not isinstance(content, dict):
         raise MoneyFileUnreadable(name=name or "?")
-    if hash_of(kind, content) != file_hash:
+    if version > VERSION:
+        raise MoneyFileNewer(name=name or "?")
+    if hash_of(kind, content, version) != file_hash:
         raise MoneyFileAltered(name=name or "?")
     return content, file_hash
 
@@ -44,9 +50,9 @@ def kind_of(data: bytes) -> str:
     return {PLEDGES: "pledges", STATES: "states"}.get(found, "") if isinstance(found, str) else ""
 
 
-def hash_of(kind: str, content: dict[str, Any]) -> str:
+def hash_of(kind: str, content: dict[str, Any], version: int = VERSION) -> str:
     """The fingerprint of what a file says."""
-    text = json.dumps([kind, VERSION, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps([kind, version, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

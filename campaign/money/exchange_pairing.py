@@ -7,12 +7,14 @@ import uuid
 
 from sqlalchemy.orm import Session
 
-from campaign.errors.money import MoneyFileUnreadable
+from campaign.errors.money_exchange import MoneyFileOfOtherAccount, MoneyFileUnreadable
 from campaign.money.accounts import list_accounts
 from campaign.money.exchange_files import PLEDGES, STATES, kind_of, opened
-from campaign.settings import get
+from campaign.settings import get, put
 from campaign.views.money_exchange import KNOWN_ACCOUNT, NEAR_NAME, SAME_NAME, FileTold, Proposal
 from db.folding import clean, fold
+from db.tables import CampaignAccount
+from db.unit import Unit
 
 # Words that stand in the name of any account: alike in these, two names are not alike.
 _COMMON = frozenset(
@@ -39,8 +41,8 @@ def told_of(data: bytes, name: str = "") -> FileTold:
 
 def propose(session: Session, told: FileTold) -> list[Proposal]:
     """The accounts that are open, the likely one first: paired before, of the same name, of a name that is near."""
-    paired = get(session, f"money.account.{told.account_id.hex}")
-    known = {told.account_id, *([uuid.UUID(hex=paired)] if paired else [])}
+    value = get(session, f"money.account.{told.account_id.hex}")
+    known = {told.account_id, *([uuid.UUID(hex=value)] if value else [])}
     found = []
     for account in list_accounts(session):
         why = ""
@@ -67,3 +69,24 @@ def sure_of(proposals: list[Proposal]) -> Proposal | None:
 
 def _words(name: str) -> set[str]:
     return {word for word in re.findall(r"\w+", fold(name)) if len(word) > 2 and word not in _COMMON}
+
+
+def paired(session: Session, theirs: uuid.UUID) -> CampaignAccount | None:
+    """The account of this file that was paired with one of the other laptop; None: none was yet."""
+    value = get(session, f"money.account.{theirs.hex}")
+    return session.get(CampaignAccount, uuid.UUID(hex=value)) if value else None
+
+
+def pair(unit: Unit, theirs: uuid.UUID, called: str, mine: CampaignAccount, name: str, *, sure: bool) -> None:
+    """Make sure that the account of a file is the one meant here, and remember it.
+
+    Raises:
+        MoneyFileOfOtherAccount.
+    """
+    if theirs == mine.id:
+        return
+    known = unit.session.get(CampaignAccount, theirs) or paired(unit.session, theirs)
+    if known is None and (sure or fold(called) == fold(mine.label)):
+        put(unit, f"money.account.{theirs.hex}", mine.id.hex)
+    elif known is None or known.id != mine.id:
+        raise MoneyFileOfOtherAccount(name=name or "?", told=called or "?", account=mine.label)

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, NoReturn
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime
+from typing import Any
 
-from campaign.errors.money import AmountImpossible, MoneyFileUnreadable
-from campaign.money.amounts import checked
 from campaign.money.donors import address_key, identity_key
-from db.folding import clean, clean_lines, fold, search_key
+from campaign.money.exchange_reader import Reader
+from campaign.money.exchange_requests import Asked, Earmarks, read_earmarks, read_requests
+from db.folding import fold, search_key
 from db.tables.money.gifts import GIFT_KINDS, METHODS, STATES
 
-FIRST_DAY = date(2000, 1, 1)  # no gift of a file of ours is older
-_MOST = 2**31 - 1
 _SEAL = re.compile("[0-9a-f]{64}")
 _COUNTRY = re.compile("[A-Z]{2}|")
 _LENGTHS = {
@@ -72,6 +68,7 @@ class Pledges:
     donors: dict[uuid.UUID, dict[str, Any]]
     slips: dict[uuid.UUID, Slip]
     gifts: list[Pledge]
+    requests: list[Asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +82,15 @@ class State:
     acknowledgement: int | None
     official_receipt: str
     deposit: uuid.UUID | None
+    note: str = ""  # of the mandataire, to its last step
 
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """A file of states, judged. ``told``: seals of the mandataire's ledger by number, the last one among them."""
+    """A file of states, judged. ``told``: seals of the mandataire's ledger by number, the last one among them.
+
+    ``signed``: the day on which the mandataire acknowledged a slip, by its id. ``earmarks`` None: of version 1.
+    """
 
     committee_id: uuid.UUID
     committee_name: str
@@ -100,106 +101,9 @@ class States:
     seq: int
     seal: str
     told: dict[int, str]
-
-
-class _Reader:
-    """Takes values out of what JSON holds, and refuses the file by its name."""
-
-    def __init__(self, name: str, now: datetime, kinds: frozenset[str]) -> None:
-        self.name, self.kinds = name or "?", kinds
-        self.latest = now.date() + timedelta(days=1)  # where the other laptop is, the day may be the next one
-
-    def refuse(self) -> NoReturn:
-        raise MoneyFileUnreadable(name=self.name)
-
-    def of(self, told: Any, key: str, kind: type[Any]) -> Any:
-        """A value that must be there and be of just this type: True is no number here."""
-        if not isinstance(told, dict) or key not in told or type(told[key]) is not kind:
-            self.refuse()
-        return told[key]
-
-    def text(self, told: Any, key: str, most: int, *, lines: bool = False, needed: bool = False) -> str:
-        value = self.of(told, key, str)
-        found = (clean_lines if lines else clean)(value)
-        if len(value) > 2 * most + 100 or any("\ud800" <= c <= "\udfff" for c in value) or (needed and not found):
-            self.refuse()
-        return found[:most]
-
-    def one_of(self, told: Any, key: str, allowed: Any) -> str:
-        value = self.of(told, key, str)
-        if value not in allowed:
-            self.refuse()
-        return str(value)
-
-    def id(self, told: Any, key: str) -> uuid.UUID:
-        value = self.of(told, key, str)
-        if not re.fullmatch("[0-9a-f]{32}", value):
-            self.refuse()
-        return uuid.UUID(value)
-
-    def id_or_none(self, told: Any, key: str, known: Any) -> uuid.UUID | None:
-        if isinstance(told, dict) and key in told and told[key] is None:
-            return None
-        found = self.id(told, key)
-        if found not in known:
-            self.refuse()
-        return found
-
-    def number(self, told: Any, key: str, least: int = 1) -> int:
-        value = self.of(told, key, int)
-        if not least <= value <= _MOST:
-            self.refuse()
-        return int(value)
-
-    def amount(self, told: Any, key: str) -> int:
-        try:
-            return checked(self.of(told, key, int))
-        except AmountImpossible:
-            self.refuse()
-
-    def day(self, told: Any, key: str) -> date:
-        value = self.of(told, key, str)
-        try:
-            found = date.fromisoformat(value)
-        except ValueError:
-            self.refuse()
-        if found.isoformat() != value or not FIRST_DAY <= found <= self.latest:
-            self.refuse()
-        return found
-
-    def day_or_none(self, told: Any, key: str) -> date | None:
-        return self.day(told, key) if isinstance(told, dict) and told.get(key) is not None else None
-
-    def moment_or_none(self, told: Any, key: str) -> datetime | None:
-        if isinstance(told, dict) and key in told and told[key] is None:
-            return None
-        value = self.of(told, key, str)
-        try:
-            found = datetime.fromisoformat(value)
-        except ValueError:
-            self.refuse()
-        if found.tzinfo is None or not FIRST_DAY <= found.date() <= self.latest:
-            self.refuse()
-        return found.astimezone(UTC)
-
-    def zone(self, told: Any, key: str) -> str:
-        value = self.of(told, key, str)
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.refuse()
-        return str(value)
-
-    def each(self, told: Any, key: str, read: Callable[[Any], Any]) -> list[Any]:
-        return [read(one) for one in self.of(told, key, list)]
-
-    def keyed(self, told: Any, key: str, read: Callable[[Any], Any]) -> dict[uuid.UUID, Any]:
-        """Rows by their id, each told once."""
-        rows = self.of(told, key, list)
-        found = {self.id(one, "id"): read(one) for one in rows}
-        if len(found) != len(rows):
-            self.refuse()
-        return found
+    signed: dict[uuid.UUID, date]
+    requests: list[Asked]
+    earmarks: Earmarks | None
 
 
 def read_pledges(content: dict[str, Any], name: str, now: datetime, kinds: frozenset[str]) -> Pledges:
@@ -208,7 +112,7 @@ def read_pledges(content: dict[str, Any], name: str, now: datetime, kinds: froze
     Raises:
         MoneyFileUnreadable: something in it is not as this program writes it.
     """
-    r = _Reader(name, now, kinds)
+    r = Reader(name, now, kinds)
     donors = r.keyed(content, "donors", lambda one: _donor(r, one))
     slips = r.keyed(content, "hand_overs", lambda one: _slip(r, one))
     boxes: dict[uuid.UUID, Box] = {}
@@ -225,10 +129,11 @@ def read_pledges(content: dict[str, Any], name: str, now: datetime, kinds: froze
     account = r.of(content, "account", dict)
     return Pledges(
         committee, r.id(account, "id"), r.text(account, "name", 200), donors, slips, [*gifts.values()],
+        read_requests(r, content, answer=False),
     )  # fmt: skip
 
 
-def _donor(r: _Reader, told: Any) -> dict[str, Any]:
+def _donor(r: Reader, told: Any) -> dict[str, Any]:
     values: dict[str, Any] = {key: r.text(told, key, most) for key, most in _LENGTHS.items()}
     values["civility"] = r.one_of(told, "civility", ("", "m", "f"))
     for key in ("residence", "nationality"):
@@ -255,11 +160,11 @@ def keys_of(values: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _slip(r: _Reader, told: Any, method: str = "") -> Slip:
+def _slip(r: Reader, told: Any, method: str = "") -> Slip:
     return Slip(r.id(told, "id"), r.number(told, "number"), r.day(told, "day"), method)
 
 
-def _pledge(r: _Reader, told: Any, donors: Any, slips: Any, boxes: dict[uuid.UUID, Box]) -> Pledge:
+def _pledge(r: Reader, told: Any, donors: Any, slips: Any, boxes: dict[uuid.UUID, Box]) -> Pledge:
     key, state = r.id(told, "id"), r.one_of(told, "state", STATES)
     values: dict[str, Any] = {
         "donor_id": r.id_or_none(told, "donor_id", donors),
@@ -288,7 +193,7 @@ def read_states(content: dict[str, Any], name: str, now: datetime) -> States:
     Raises:
         MoneyFileUnreadable: something in it is not as this program writes it.
     """
-    r = _Reader(name, now, frozenset())
+    r = Reader(name, now, frozenset())
     slips = r.keyed(content, "deposits", lambda one: _slip(r, one, r.one_of(one, "method", ("cheque", "cash"))))
     gifts = r.keyed(content, "gifts", lambda one: _state(r, one, slips))
     ledger = r.of(content, "ledger", dict)
@@ -306,20 +211,22 @@ def read_states(content: dict[str, Any], name: str, now: datetime) -> States:
     if any(not 0 < number <= seq for number in told):
         r.refuse()
     committee, account = r.of(content, "committee", dict), r.of(content, "account", dict)
+    signed = r.keyed(content, "hand_overs", lambda one: r.day(one, "day")) if "hand_overs" in content else {}
     return States(
         r.id(committee, "id"), r.text(committee, "name", 200), r.id(account, "id"), r.text(account, "name", 200),
         [*gifts.values()], slips, seq, seal, told,
+        signed, read_requests(r, content, answer=True), read_earmarks(r, content),
     )  # fmt: skip
 
 
-def _state(r: _Reader, told: Any, slips: Any) -> State:
+def _state(r: Reader, told: Any, slips: Any) -> State:
     number = None
     if told.get("acknowledgement") is not None:
         number = r.number(told, "acknowledgement")
     found = State(
         r.id(told, "id"), r.one_of(told, "state", STATES), r.day_or_none(told, "received_on"),
         r.day_or_none(told, "ended_on"), number, r.text(told, "official_receipt", 60),
-        r.id_or_none(told, "deposit_id", slips),
+        r.id_or_none(told, "deposit_id", slips), r.text(told, "note", 2000, lines=True) if "note" in told else "",
     )  # fmt: skip
     if found.state in ("received", "deposited", "bounced", "refunded") and found.received_on is None:
         r.refuse()

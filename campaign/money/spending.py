@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from campaign.committees.lookup import living
 from campaign.errors import NameNeeded
 from campaign.errors.money import BankShort, DayImpossible, MandataryNeeded
+from campaign.errors.money_exchange import RequestElsewhere
 from campaign.errors.money_spending import (
     CategoryUnknown,
     EarmarkShort,
@@ -42,7 +43,14 @@ from campaign.money.balances import balance_of, earmark_of
 from campaign.money.facts import today_in
 from campaign.money.listing import names_of
 from campaign.money.rules import rule_book
-from campaign.money.spending_hands import hands_of, step_before
+from campaign.money.spending_hands import (
+    MANDATARYS,
+    came_from_elsewhere,
+    check_laptop,
+    had_part,
+    hands_of,
+    step_before,
+)
 from campaign.people.traces import GONE
 from campaign.views.money_spending import (
     SPENDING_STATE_WORDS,
@@ -70,7 +78,6 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "refused": {},
 }
 SHORTEST_REFERENCE: Final = 3  # signs of the reference of a signed paper, spaces not counted
-_MANDATARYS: Final = ("mandatary_review", "approved", "committed")  # from here on, only the mandataire moves it
 
 
 @cache
@@ -106,7 +113,8 @@ def save_request(unit: Unit, form: RequestForm) -> uuid.UUID:
 
     Raises:
         NameNeeded, CategoryUnknown, AmountImpossible, RequestNotFound, RequestLocked, ChangedElsewhere, AccountUnknown,
-        CommitteeEnded; MealReasonNeeded: a meal above the practice, without a reason.
+        CommitteeEnded; RequestElsewhere: it was written on the other laptop;
+        MealReasonNeeded: a meal above the practice, without a reason.
     """
     session = unit.session
     account = account_row(session, form.account_id, living=True)
@@ -138,6 +146,8 @@ def save_request(unit: Unit, form: RequestForm) -> uuid.UUID:
         row = request_row(session, form.request_id)
         if row.state not in ("draft", "more_info"):
             raise RequestLocked
+        if came_from_elsewhere(session, row):
+            raise RequestElsewhere
         if unit.actor not in hands_of(session, row):  # who else wrote it does not look at it as the second person
             _event(unit, row, row.state, row.state)
         return unit.change(row, if_version=form.version, **values).id
@@ -196,7 +206,8 @@ def move_request(
 
     Raises:
         RequestNotFound, RequestStepNotOpen, SecondPersonNeeded, ThirdPersonNeeded, MandataryNeeded, DayImpossible,
-        AccountClosed; PaperNeeded: one hand is not known here; PaperReferenceShort;
+        AccountClosed; RequestElsewhere, DecidedElsewhere: the step is to be taken on the other laptop;
+        PaperNeeded: one hand is not known here; PaperReferenceShort;
         EarmarkShort: the earmark holds less; MoneyMissing: what is earmarked is no longer there; InvoiceNeeded;
         BankShort: the account holds less; PayeeErased: nobody would know any more who was paid.
     """
@@ -204,7 +215,10 @@ def move_request(
     target = MOVES[row.state].get(move)
     if target is None:
         raise RequestStepNotOpen(state_word=SPENDING_STATE_WORDS[row.state])
-    if row.state in _MANDATARYS and not declares_mandatary:
+    check_laptop(unit.session, row, move)
+    # What a committee was asked for and never answered may be refused where it is decided.
+    theirs = row.state in MANDATARYS or (row.state == "more_info" and came_from_elsewhere(unit.session, row))
+    if theirs and not declares_mandatary:
         raise MandataryNeeded
     if target == "committed" and GONE in row.payee:
         raise PayeeErased
@@ -219,7 +233,7 @@ def move_request(
     if target == "paid":
         values |= {"paid_on": on, "payment_ref": clean(payment_ref)[:100]}
     unit.change(row, state=target, **values)
-    role = "mandatary" if before in _MANDATARYS else "peer" if before == "peer_review" else ""
+    role = "mandatary" if theirs else "peer" if before == "peer_review" else ""
     _event(unit, row, before, target, role=role, paper=clean(paper)[:200], note=note)
     _enter(unit, row, before, target, on)
     return target
@@ -238,7 +252,7 @@ def _values(unit: Unit, row: SpendingRequest, move: str, target: str, paper: str
         return {"peer_id": None if paper else unit.actor, "peer_paper": paper}
     if target == "peer_review":  # sent anew: whoever looked at it before looked at something else
         return {"peer_id": None, "peer_paper": "", "asker_id": unit.actor or row.asker_id}
-    if target == "approved" and unit.actor is not None and unit.actor in (row.peer_id, row.asker_id):
+    if target == "approved" and had_part(unit.session, row, unit.actor):
         raise ThirdPersonNeeded
     if target == "committed":
         missing = -balance_of(unit.session, row.account_id).unassigned_cents
@@ -313,17 +327,26 @@ def request_view(session: Session, request_id: uuid.UUID) -> SpendingView:
         select(SpendingEvent).where(SpendingEvent.request_id == row.id).order_by(SpendingEvent.at, SpendingEvent.id)
     ).all()
     names = names_of(session, {row.asker_id, row.peer_id, *(event.created_by for event in events)})
+    told = {event.to_state: event.told_by for event in events if event.told_by and event.role in ("", "peer")}
+    asker, peer = names.get(row.asker_id, ""), names.get(row.peer_id, "")
+    if came_from_elsewhere(session, row):
+        asker = told.get("peer_review", told.get("draft", ""))
+        looked = row.state in (*MANDATARYS, "paid") and not row.peer_paper
+        peer = told.get("mandatary_review", "") if looked else ""
     return SpendingView(
         row.id, row.committee_id, session.get_one(Committee, row.committee_id).name, row.account_id, row.title,
         row.detail, row.category, bool(row.campaign_expense), row.amount_cents, row.day, row.payee, row.iban,
-        row.meals, row.state, names.get(row.asker_id, ""), names.get(row.peer_id, ""), row.peer_paper, row.reason,
+        row.meals, row.state, asker, peer, row.peer_paper, row.reason,
         row.paid_on, row.payment_ref,
         tuple(SpendingDocumentView(d.id, d.kind, d.reference, d.day, d.file_hash) for d in documents),
         tuple(
-            SpendingStep(e.at, e.from_state, e.to_state, names.get(e.created_by, ""), e.role, e.paper, e.note)
+            SpendingStep(
+                e.at, e.from_state, e.to_state, names.get(e.created_by, "") if e.told_by is None else e.told_by,
+                e.role, e.paper, e.note, told=e.told_by is not None,
+            )
             for e in events
         ),
-        row.version,
+        row.version, came_from_elsewhere(session, row),
     )  # fmt: skip
 
 

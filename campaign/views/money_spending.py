@@ -55,7 +55,10 @@ class SpendingDocumentView:
 
 @dataclass(frozen=True, slots=True)
 class SpendingStep:
-    """One step of a request; ``by`` and ``role`` are declared, ``paper`` the reference of a signed paper."""
+    """One step of a request; ``by`` and ``role`` are declared, ``paper`` the reference of a signed paper.
+
+    ``told``: it was taken on the other laptop, and came in its file.
+    """
 
     at: datetime
     from_state: str
@@ -64,11 +67,12 @@ class SpendingStep:
     role: str
     paper: str
     note: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SpendingView:
-    """A spending request, whole; ``checked`` says how a second person looked at it."""
+    """A spending request, whole; ``checked`` says how a second person looked at it, ``told`` that it came in a file."""
 
     id: uuid.UUID
     committee_id: uuid.UUID
@@ -93,8 +97,9 @@ class SpendingView:
     documents: tuple[SpendingDocumentView, ...]
     steps: tuple[SpendingStep, ...]
     version: int
+    told: bool = False
 
     @property
-    def checked(self) -> Literal["here", "paper", ""]:
+    def checked(self) -> Literal["here", "told", "paper", ""]:
         """How a second person looked at it."""
-        return "here" if self.peer else "paper" if self.peer_paper else ""
+        return ("told" if self.told else "here") if self.peer else "paper" if self.peer_paper else ""

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from campaign.errors.money import (
-    GiftRefused,
+from campaign.errors.money import GiftRefused
+from campaign.errors.money_exchange import (
     LedgerRewritten,
     MoneyFileAltered,
     MoneyFileOfAnother,

@@ -297,7 +297,8 @@ def _donors(call: Call, account: uuid.UUID, first: date, last: date) -> int:
 
 
 def import_(call: Call) -> int:
-    from campaign.errors.money import MandataryNeeded, MoneyFileMissing
+    from campaign.errors.money import MandataryNeeded
+    from campaign.errors.money_exchange import MoneyFileMissing
     from campaign.money.accounts import find_account
     from campaign.money.exchange import import_pledges, import_states, kind_of
     from campaign.money.exchange_pairing import propose, sure_of, told_of

@@ -42,7 +42,7 @@ def ask_file(screen: AppuiScreen, then: Then) -> None:
     w = screen.w
 
     def read(reading: Reading, path: str) -> _File:
-        from campaign.errors.money import MoneyFileMissing
+        from campaign.errors.money_exchange import MoneyFileMissing
         from campaign.money.exchange_pairing import propose, told_of
         from tui.cli.paths import typed_path
 
@@ -103,7 +103,7 @@ def _dry(screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, then: T
     w = screen.w
 
     def fetch(reading: Reading) -> TakenIn | Refusal:
-        from campaign.errors.money import MoneyFileOfOtherAccount
+        from campaign.errors.money_exchange import MoneyFileOfOtherAccount
         from campaign.money.exchange_plan import plan_taken_in
 
         try:
