@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
-import uuid
+from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from db.store import Store
 from db.tables import (
     Allocation,
     CampaignAccount,
+    Committee,
     Donation,
     DonationEvent,
     Donor,
@@ -35,21 +37,27 @@ from db.tables import (
     SpendingRequest,
 )
 from db.unit import Unit, encode
+from tests.db.conftest import Clock, Rows
 
 DAY = date(2027, 1, 5)
 
 
 class Books:
-    """One account, one committee, one donor, and movements on them."""
+    """One account, one committee, one donor, and movements on them: new ones, or those of a file that has them."""
 
-    def __init__(self, store: Store, rows: Any) -> None:
+    def __init__(self, store: Store, rows: Any = None) -> None:
         self.store = store
-        with store.write() as unit:
-            unit.name("make")
-            self.committee: uuid.UUID = rows.committee(unit).id
-            self.account = unit.add(CampaignAccount(kind="party", label="Account")).id
-            names = {"given_name": "A", "family_name": "B", "search_key": "a b", "sort_key": "b a"}
-            self.donor = unit.add(Donor(**names, identity_key="a b", address_key="")).id
+        if rows is not None:
+            with store.write() as unit:
+                unit.name("make")
+                rows.committee(unit)
+                unit.add(CampaignAccount(kind="party", label="Account"))
+                names = {"given_name": "A", "family_name": "B", "search_key": "a b", "sort_key": "b a"}
+                unit.add(Donor(**names, identity_key="a b", address_key=""))
+        with store.read() as session:
+            self.committee, self.account, self.donor = (
+                session.execute(select(table.id)).scalar_one() for table in (Committee, CampaignAccount, Donor)
+            )
 
     def receive(self, unit: Unit, cents: int = 10_000) -> Donation:
         gift = unit.add(
@@ -96,9 +104,22 @@ class Books:
             return found
 
 
+@pytest.fixture(scope="module")
+def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with five gifts and an earmark, made once: the tests take a copy."""
+    path = tmp_path_factory.mktemp("books") / "books.appui"
+    shutil.copy(template, path)
+    store = Store.on_file(path, now=Clock())
+    Books(store, Rows()).fill()
+    store.close()
+    return path
+
+
 @pytest.fixture
-def books(store: Store, rows: Any) -> Books:
-    return Books(store, rows).fill()
+def books(filled: Path, path: Path, opened: Callable[[Path], Store], clock: Clock) -> Books:
+    shutil.copy(filled, path)
+    clock.time += timedelta(hours=1)
+    return Books(opened(path))
 
 
 def found_in(path: Path) -> list[Any]:
