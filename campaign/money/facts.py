@@ -44,6 +44,7 @@ def facts_of(
     if election is None:
         return AccountFacts(cast(Any, account.kind))
     rounds = rounds_of(session, election.id)
+    weeks = book.value("account.filing", rounds[0].day) if rounds else None
     return AccountFacts(
         kind=cast(Any, account.kind),
         country=election.country,
@@ -53,6 +54,7 @@ def facts_of(
         ceiling_cents=election.ceiling_cents or election.ceiling_first_cents,
         account_from=account_start(election, rounds[0].day if rounds else None, book),
         account_until=election.account_until or account.closed_on,
+        filing_by=filing_day(rounds[0].day, weeks) if weeks else None,
         cash_cents=_cash(session, account.id, without) if cash else 0,
     )
 

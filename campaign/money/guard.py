@@ -198,17 +198,29 @@ def _account(gift: Gift, account: AccountFacts, book: RuleBook) -> Iterator[Judg
             return
     months = book.on(months_rule(account.election_kind), gift.day)
     article = book.authority(months_rule(account.election_kind), gift.day)
+    last_known = account.account_until is not None or account.filing_by is not None
     if account.account_from is None:
         text = N_("The first day on which funds may be collected is not known: it cannot be checked ({article}).")
+        if not last_known:
+            text = N_("The first and the last day on which funds may be collected are not known ({article}).")
         yield Judged("account.months", "cannot_check", text, article, {"article": article})
     elif gift.day < account.account_from:
         text = N_("Before {day}, no funds may be collected for this election ({article}).")
         yield Judged("account.months", _weigh(months), text, article, {"day": account.account_from, "article": article})
-    if account.account_until is not None and gift.day > account.account_until:
-        text = N_("The account was filed on {day}: no funds may be collected any more ({article}).")
-        yield Judged(
-            "account.months", _weigh(months), text, article, {"day": account.account_until, "article": article}
-        )
+    if account.account_until is not None:
+        if gift.day > account.account_until:
+            text = N_("The account was filed on {day}: no funds may be collected any more ({article}).")
+            facts = {"day": account.account_until, "article": article}
+            yield Judged("account.months", _weigh(months), text, article, facts)
+    elif account.filing_by is not None:
+        if gift.day > account.filing_by:
+            text = N_(
+                "{day} was the day to file the account by: once it is filed, nothing may be collected ({article})."
+            )
+            yield Judged("account.filing", "warn", text, article, {"day": account.filing_by, "article": article})
+    elif account.account_from is not None:
+        text = N_("The last day on which funds may be collected is not known: it cannot be checked ({article}).")
+        yield Judged("account.filing", "cannot_check", text, article, {"article": article})
 
 
 def months_rule(election_kind: str) -> str:

@@ -308,7 +308,7 @@ def _projections(
 
         now_cents = sum(gift.amount_cents for gift in seen if counts(gift))
         more = sum(gift.amount_cents for gift in ahead if counts(gift))
-        return (Projection(None, now_cents, now_cents + more, book.value("don.candidate.cap", day)),)
+        return (Projection(None, now_cents, now_cents + more, book.value("don.candidate.cap", day), until),)
     years: dict[int, list[int]] = {}
     for place, gifts in enumerate((seen, ahead)):
         for gift in gifts:

@@ -230,13 +230,15 @@ class CollectionView:
 class Projection:
     """What a donor's gifts of this file come to against a cap, monthly instalments to come among them.
 
-    ``year`` is None for an election, whose cap is one for all of it.
+    ``year`` is None for an election, whose cap is one for all of it; ``until`` is the day up to which instalments are
+    added up then: the last on which funds may be collected, or the end of the next year where nobody knows it.
     """
 
     year: int | None
     seen_cents: int
     projected_cents: int
     cap_cents: int | None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class AccountFacts:
     population: int | None = None
     ceiling_cents: int | None = None
     account_from: date | None = None
-    account_until: date | None = None
+    account_until: date | None = None  # closed, or filed
+    filing_by: date | None = None  # the day to file by, where it is not said when it was
     cash_cents: int = 0  # already gathered in cash, promises included
 
 

@@ -64,7 +64,9 @@ def test_money_goes_the_whole_way_by_commands(ask: Ask, account: str) -> None:
     assert said["ledger_seq"] == 6
     assert [x["state"] for x in ask("donation", "list", "--search", "roy")] == ["deposited"]
     assert [x["title"] for x in ask("spending", "list", "--search", "leaf")] == ["Leaflets"]
-    assert "holds" in ask("donation", "refund", gift["id"], "--as-mandatary", code=1)  # part of it was spent
+    assert "holds" in ask(
+        "donation", "refund", gift["id"], "--as-mandatary", "--note", "asked to be cancelled", code=1
+    )  # part of it was spent
     (other,) = ask("donation", "pledge", "Eve Petit", "100", *WHO, "--by", "transfer")
     ask("donation", "receive", other["id"], "--as-mandatary")
     assert ask("donation", "refund", gift["id"], "--as-mandatary", "--note", "moved")[0]["state"] == "refunded"

@@ -19,8 +19,9 @@ from campaign.words import words
 ELECTION = uuid.UUID(int=1)
 DAY = date(2027, 2, 3)
 CANDIDATE = AccountFacts(
-    "candidate", "FR", ELECTION, "legislative", ceiling_cents=5_000_000, account_from=date(2026, 10, 1)
-)
+    "candidate", "FR", ELECTION, "legislative", ceiling_cents=5_000_000, account_from=date(2026, 10, 1),
+    filing_by=date(2027, 8, 13),
+)  # fmt: skip
 PARTY = AccountFacts("party")
 ADA = DonorFacts("Ada", "Martin", "3 rue du Mail", "69004", "Lyon", "FR", "FR", adult=True, honour=True)
 
@@ -276,6 +277,23 @@ def test_funds_are_collected_in_the_period_of_the_account_only() -> None:
         assert verdict(gift(10, day=day), account=account).blocked is blocked, day
     unknown = replace(CANDIDATE, account_from=None, election_kind="presidential")
     assert weights(verdict(gift(10), account=unknown))["account.months"] == "cannot_check"
+
+
+def test_after_the_day_to_file_by_a_gift_needs_a_reason_and_an_unknown_day_is_never_passed_in_silence() -> None:
+    """Nobody said that the account was filed: it may be late, and nothing is collected once it is (L52-4, L52-12)."""
+    late = verdict(gift(10, day=date(2027, 8, 14)))
+    assert weights(late)["account.filing"] == "warn" and late.needs_reason and not late.blocked
+    assert "13/08/2027" in "".join(lines(late, words("fr"))) and "account.filing" in late.to_record
+    assert "account.filing" not in weights(verdict(gift(10, day=date(2027, 8, 13))))
+    filed = replace(CANDIDATE, account_until=date(2027, 8, 20))  # later than the law has it: what was said counts
+    assert weights(verdict(gift(10, day=date(2027, 8, 20)), account=filed)).keys() == {"don.candidate.cap"}
+    assert verdict(gift(10, day=date(2027, 8, 21)), account=filed).blocked
+    nobody_knows = replace(CANDIDATE, filing_by=None)
+    assert weights(verdict(gift(10), account=nobody_knows))["account.filing"] == "cannot_check"
+    neither = verdict(gift(10), account=replace(nobody_knows, account_from=None))
+    assert list(weights(neither)) == ["account.months", "don.candidate.cap"]  # both are said in one sentence
+    assert "first and the last day" in "".join(lines(neither, words("en")))
+    assert not {"account.filing", "account.months"} & weights(verdict(gift(10), account=PARTY)).keys()
 
 
 def test_a_small_commune_follows_its_own_rule() -> None:

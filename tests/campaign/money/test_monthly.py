@@ -156,6 +156,7 @@ def test_for_an_election_the_cap_is_one_for_all_of_it_and_instalments_end_with_t
     key = till.do(recurring.plan_recurring, form(till, donor, 65_700))
     (projected,) = view(till, key).projections
     assert (projected.year, projected.projected_cents, projected.cap_cents) == (None, 459_900, 460_000)
+    assert projected.until == date(2027, 8, 13)  # what the figure runs to is what is said of it
     assert till.see(list_gifts, GiftQuery(account_id=till.account)).total == 0  # a plan is no gift
 
 

@@ -253,7 +253,10 @@ def _json(view: RecurringView) -> dict[str, Any]:
         "from": view.starts_on, "to": view.ends_on, "stopped": view.stopped_at is not None, "entered": view.entered,
         "due": list(view.due), "next_on": view.next_on,
         "projections": [
-            {"year": p.year, "seen_cents": p.seen_cents, "projected_cents": p.projected_cents, "cap_cents": p.cap_cents}
+            {
+                "year": p.year, "until": p.until, "seen_cents": p.seen_cents, "projected_cents": p.projected_cents,
+                "cap_cents": p.cap_cents,
+            }
             for p in view.projections
         ],
     }  # fmt: skip
@@ -262,7 +265,7 @@ def _json(view: RecurringView) -> dict[str, Any]:
 def _row(view: RecurringView, w: Words) -> tuple[object, ...]:
     ahead = [
         w(N_("{total} of {cap}"), total=w.euros(p.projected_cents), cap=w.euros(p.cap_cents) if p.cap_cents else "?")
-        + (f" ({p.year})" if p.year else "")
+        + (f" ({p.year})" if p.until is None else f" ({w(N_('until {day}'), day=w.day(p.until, 'numeric'))})")
         for p in view.projections
     ]
     due = w.many(N_("{count} instalment due"), N_("{count} instalments due"), len(view.due)) if view.due else ""

@@ -1,4 +1,4 @@
-"""A new gift of each month; what it comes to over the year, or to the election, stands above as one types."""
+"""A new gift of each month; what it comes to over the year, or to the end of collecting, stands above as one types."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ class NewMonthlyScreen(FormScreen):
 
     TITLE_WORDS = N_("New gift of each month")
     HELP = N_(
-        "The donor is somebody who was entered with a pledge. What is still to come this year, or up to the election, "
-        "is added to what this file has seen: a plan that would pass the cap is refused. Ctrl+S saves."
+        "The donor is somebody who was entered with a pledge. What is still to come this year, or until the last "
+        "day of collecting for a candidate, is added to what this file has seen: a plan that would pass the cap is "
+        "refused. Ctrl+S saves."
     )
     FIELDS = (
         ("name", N_("Who gives: a donor of this file"), 120),
@@ -120,7 +121,7 @@ class NewMonthlyScreen(FormScreen):
         if found is not None:
             verdict, projections = found
             for one in projections:
-                span = str(one.year) if one.year else w(N_("to the election"))
+                span = str(one.year) if one.until is None else w(N_("until {day}"), day=w.day(one.until, "numeric"))
                 total, cap = w.euros(one.projected_cents), w.euros(one.cap_cents or 0)
                 said = w(N_("{span}: {total} in all, of {cap}"), span=span, total=total, cap=cap)
                 lines.append(text.plain(said, "bold"))
