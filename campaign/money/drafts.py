@@ -7,6 +7,7 @@ This program never makes a tax receipt: the CNCCFP does (R39-1). The columns are
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -19,7 +20,7 @@ from campaign.money.accounts import account_row, election_row, election_view
 from campaign.money.long_files import cells_of, dashed, joined, kept, rows_of
 from campaign.money.spending import categories
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, TO_DEPOSIT, USED
-from db.tables import DepositSlip, Donation, Donor, LedgerEntry
+from db.tables import DepositSlip, Donation, Donor, LedgerEntry, SpendingRequest
 from db.unit import Unit, encode
 
 RECEIPT_COLUMNS = (
@@ -45,6 +46,7 @@ _NUMBERS = {
 }
 _INTERNAL = (FREE, EARMARK, COMMITTED)
 _OF_DONORS = (GIFTS, IN_KIND)
+_PIECES = {"donation": "DON-E", "spending_request": "DEP-"}  # before the number of the first entry of either
 
 
 def export_receipts(unit: Unit, account_id: uuid.UUID, first: date, last: date, *, declares_mandatary: bool) -> bytes:
@@ -117,27 +119,36 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
 
     Two lines an entry; earmarks are internal and left out. No donor is named: the auxiliary account is a number.
 
+    ``EcritureNum`` is one sequence without gaps, in the order in which entries were made, for the whole exercise: the
+    life of a candidate's account, a calendar year of a party's (``2027-1``). A period shorter than that is a part of
+    it. ``PieceRef`` is one for a gift (``DON-`` and our acknowledgement number) or a request (``DEP-`` and the number
+    of its first entry in the ledger). Both stay what they were in every later file, since the ledger only grows.
+
     Raises:
         AccountUnknown.
     """
     account = account_row(session, account_id)
     numbers = {one.id: (one.number, one.label.fr) for one in categories()}
+    yearly = account.kind == "party"
     statement = (
         select(
             *kept(
-                LedgerEntry.seq, LedgerEntry.day, LedgerEntry.at, LedgerEntry.debit, LedgerEntry.credit,
-                LedgerEntry.amount_cents, LedgerEntry.category, LedgerEntry.donor_id, LedgerEntry.source_id,
-                LedgerEntry.reverses_id,
+                LedgerEntry.day, LedgerEntry.at, LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.amount_cents,
+                LedgerEntry.category, LedgerEntry.donor_id, LedgerEntry.source_id, LedgerEntry.reverses_id,
+                LedgerEntry.source_table, Donation.acknowledgement,
             )
         )
+        .outerjoin(Donation, Donation.id == LedgerEntry.source_id)
         .where(
             LedgerEntry.account_id == account.id,
             LedgerEntry.debit.not_in(_INTERNAL),
             LedgerEntry.credit.not_in(_INTERNAL),
-            LedgerEntry.day.between(first, last),
+            # The whole exercise is counted, also what is not told: numbers do not hang on the period.
+            *([LedgerEntry.day.between(date(first.year, 1, 1), date(last.year, 12, 31))] if yearly else []),
         )
         .order_by(LedgerEntry.seq)
     )  # fmt: skip
+    begun = _begun(session, account_id)
     cells = cells_of("\t")
     about = cells(["BQ", DRAFT_FEC])
     nothing = amount(0, ",")
@@ -148,17 +159,38 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
         number, label = numbers.get(category, ("628000", "")) if book == EXPENSES else _NUMBERS[book]
         return cells([number, label]), cells([label])
 
+    made: Counter[str] = Counter()  # entries, by exercise
+    since, until = first.isoformat(), last.isoformat()
+
     def lines() -> Iterator[str]:
-        for seq, on, at, debit, credit, cents, category, donor, source, reverses in rows_of(session, statement):
-            day, moved, person = str(on).replace("-", ""), amount(cents, ","), dashed(donor) if donor else ""
-            head, piece = f"{about}\t{seq}\t{day}", encode(source)[:8]
+        for on, at, debit, credit, cents, category, donor, source, reverses, table, given in rows_of(
+            session, statement
+        ):
+            iso = str(on)
+            exercise = f"{iso[:4]}-" if yearly else ""
+            made[exercise] = number = made[exercise] + 1
+            if not since <= iso <= until:
+                continue
+            day, moved, person = iso.replace("-", ""), amount(cents, ","), dashed(donor) if donor else ""
+            head = f"{about}\t{exercise}{number}\t{day}"
+            piece = f"DON-{given}" if given else f"{_PIECES.get(table, 'ECR-')}{begun[encode(source)]}"
             tail = f"\t\t\t{encode(at)[:10].replace('-', '')}\t\tEUR"
             for book, in_, out in ((debit, moved, nothing), (credit, nothing, moved)):
-                number, label = named(book, category)
+                account_no, label = named(book, category)
                 who, text = person if book in _OF_DONORS else "", "Contrepassation" if reverses else label
-                yield f"{head}\t{number}\t{who}\t\t{piece}\t{day}\t{text}\t{in_}\t{out}{tail}"
+                yield f"{head}\t{account_no}\t{who}\t\t{piece}\t{day}\t{text}\t{in_}\t{out}{tail}"
 
     return joined(cells(FEC_COLUMNS), lines())
+
+
+def _begun(session: Session, account_id: uuid.UUID) -> dict[str, int]:
+    """The first entry of what has no number of its own: requests, and gifts that were never given one."""
+    found: dict[str, int] = {}
+    for kind, more in ((SpendingRequest, ()), (Donation, (Donation.acknowledgement.is_(None),))):
+        entered = select(func.min(LedgerEntry.seq)).where(LedgerEntry.source_id == kind.id).scalar_subquery()
+        rows = session.execute(select(*kept(kind.id), entered).where(kind.account_id == account_id, *more))
+        found |= {encode(key): seq for key, seq in rows if seq is not None}
+    return found
 
 
 def amount(cents: int, point: str = ".") -> str:

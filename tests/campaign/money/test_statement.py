@@ -95,6 +95,36 @@ def test_the_layouts_are_the_documented_ones_and_each_line_says_that_it_is_a_dra
     assert not any("Person" in cell for line in fec for cell in line.values())
 
 
+def test_entries_are_numbered_without_a_gap_and_what_was_told_once_is_told_again_in_every_later_file(year: Any) -> None:
+    """Earmarks leave no gap, a piece is one gift or one request, and a shorter period is a part of the whole."""
+
+    def told(*period: date) -> list[tuple[str, str, str]]:
+        fec = rows(year.see(accountant_draft, year.account, *(period or YEAR)))
+        return [(line["EcritureNum"], line["PieceRef"], line["EcritureDate"]) for line in fec]
+
+    before = told()
+    assert [int(number) for number, *_ in before[::2]] == list(range(1, len(before) // 2 + 1))
+    assert [number for number, *_ in before[::2]] == [number for number, *_ in before[1::2]]  # both its sides
+    pieces = {piece for _, piece, _ in before}
+    assert "DON-1" in pieces and len([piece for piece in pieces if piece.startswith("DEP-")]) == 1
+    assert len(pieces) == 24 + 1
+    late = year.promise(year.donor("Late Comer"), 1_000, "transfer", day=date(2027, 1, 20))
+    year.do(earmark, year.account, year.committee, 100, **YES)
+    year.do(gifts.receive, [late], **YES, day=date(2027, 1, 20))  # of a day that was told before
+    year.undo()
+    assert told()[: len(before)] == before and len(told()) == len(before) + 4  # it and what takes it back
+    january = told(date(2027, 1, 1), date(2027, 1, 31))
+    assert january == [line for line in told() if line[2] < "20270201"]
+    party = year.open("The Party", "party")
+    for day, cents in ((date(2026, 12, 30), 100), (date(2027, 1, 2), 200), (date(2026, 12, 31), 300)):
+        gift = year.promise(year.donor(f"Zoé {cents}"), cents, "card", account_id=party, day=day)
+        year.do(gifts.receive, [gift], **YES, day=day)
+    fec = rows(year.see(accountant_draft, party, date(2026, 1, 1), YEAR[1]))
+    assert [line["EcritureNum"] for line in fec[::2]] == ["2026-1", "2027-1", "2026-2"]
+    fec = rows(year.see(accountant_draft, party, *YEAR))
+    assert [line["EcritureNum"] for line in fec] == ["2027-1", "2027-1"]
+
+
 def test_a_name_that_looks_like_a_formula_stays_a_text(till: Any) -> None:
     till.receive(till.donor("=cmd Roy"), 1_000)
     assert rows(till.see(receipts_draft, till.account, *YEAR))[0]["first_name"] == "'=cmd"
