@@ -127,6 +127,8 @@ class _Taking:
             return NO_SECOND
         ids = {one.id for one in known}
         news = [step for step in theirs.values() if step.id not in ids]
+        if row is not None and _led(known, news) is None:
+            news = []  # they were joined to this history by a step of its own, or are about to be
         fresh = row is None or news or row.state != target or self._corrected(told, row, target, mine=mine)
         return (target, news) if fresh else ""
 
@@ -171,10 +173,7 @@ class _Taking:
         self, row: SpendingRequest, known: Sequence[SpendingEvent], news: list[Step], target: str, told: Asked
     ) -> None:
         """Add what is new to the history. A step of this file's own leads on where the others do not by themselves."""
-        pairs = [(one.from_state, one.to_state) for one in known]
-        end = led_to([*pairs, *((step.before, step.after) for step in news)])
-        if end is None:
-            news, end = [], row.state
+        end = _led(known, news) or row.state
         for step in news:
             self.unit.add(
                 SpendingEvent(
@@ -218,6 +217,11 @@ def names_told(session: Session, request_id: uuid.UUID) -> set[str]:
     """Who wrote, sent or looked at a request on the other laptop, by the names that it tells."""
     steps = steps_of(session, [request_id])[request_id]
     return {step.told_by for step in steps if step.told_by and step.role != MANDATARY}
+
+
+def _led(known: Sequence[SpendingEvent], news: Iterable[Step]) -> str | None:
+    """Where a history leads with new steps; None: they do not hang together."""
+    return led_to([*((one.from_state, one.to_state) for one in known), *((one.before, one.after) for one in news)])
 
 
 def _fate(
