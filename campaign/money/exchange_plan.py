@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from campaign.money.exchange import TakenIn, import_pledges, import_states, kind_of
+from campaign.money.exchange_donors import Chosen
 from db.store import Store
 
 
@@ -17,11 +18,17 @@ class _PutBack(Exception):
 
 
 def plan_taken_in(
-    store: Store, data: bytes, account_id: uuid.UUID | None, name: str = "", *, same_account: bool = False
+    store: Store,
+    data: bytes,
+    account_id: uuid.UUID | None,
+    name: str = "",
+    *,
+    same_account: bool = False,
+    donors: Chosen = (),
 ) -> TakenIn:
     """Take a file in and put everything back: what is told is what would happen, by the same code.
 
-    ``account_id``: as for `import_pledges`, and for `import_states` where the file alone does not say it.
+    ``account_id`` and ``donors``: as for `import_pledges`; for `import_states` where the file alone does not say it.
 
     Raises:
         As `campaign.money.exchange.import_pledges` and `import_states`.
@@ -29,7 +36,7 @@ def plan_taken_in(
     try:
         with store.write() as unit:
             if kind_of(data) == "pledges" and account_id is not None:
-                raise _PutBack(import_pledges(unit, data, account_id, name, same_account=same_account))
+                raise _PutBack(import_pledges(unit, data, account_id, name, same_account=same_account, donors=donors))
             raise _PutBack(import_states(unit, data, name, account_id))
     except _PutBack as end:
         return end.found

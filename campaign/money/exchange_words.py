@@ -85,6 +85,16 @@ def sections(found: TakenIn, w: Words) -> list[tuple[str, list[str]]]:
     return told
 
 
+def came_back(found: TakenIn, w: Words) -> list[str]:
+    """One sentence on what came back, with the names; none if nothing did."""
+    back = [one for one in found.fates if one.after in BACK]
+    if not back:
+        return []
+    said = _counted((N_("One gift came back, {amount}:"), N_("{count} gifts came back, {amount}:")), back, w)
+    names = list(dict.fromkeys(one.donor or w(GIFT_WORDS[one.kind]) for one in back))
+    return [f"{said} {', '.join(names[:5])}{'…' if len(names) > 5 else ''}"]
+
+
 def apart_lines(found: TakenIn, w: Words) -> list[str]:
     """What was left alone, left out, and what the two laptops do not tell alike."""
     said = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from campaign.words import Words
-from tui.cli.money import accounts, corrections, donations, monthly, papers, spending
+from tui.cli.money import accounts, corrections, donations, exchange, monthly, papers, spending
 from tui.cli.parser import group
 
 
@@ -17,4 +17,5 @@ def register(commands: Any, w: Words) -> None:
     monthly.register(sub, w)
     spending.register(commands, w)
     accounts.register(commands, w)
+    exchange.register(group(commands, "money", w(accounts.ABOUT)), w)
     corrections.register(group(commands, "money", w(accounts.ABOUT)), w)

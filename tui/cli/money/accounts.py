@@ -70,13 +70,6 @@ def register(commands: Any, w: Words) -> None:
     out.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=w(N_("of the list of donors")))
     out.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
     _period(out, w)
-    back = command(sub, "import", w(N_("take in a file of pledges, or of states")), import_, json_output=True)
-    back.add_argument("file", type=Path, metavar="FILE", help=w(N_("as the other laptop made it")))
-    back.add_argument("--account", default="", metavar="A", help=w(ACCOUNT))
-    back.add_argument("--as-mandatary", action="store_true", help=w(AS_MANDATARY))
-    back.add_argument(
-        "--same-account", action="store_true", help=w(N_("the account named in the file is this one; it is remembered"))
-    )
 
 
 def online(imports: Any, w: Words) -> None:
@@ -294,47 +287,6 @@ def _donors(call: Call, account: uuid.UUID, first: date, last: date) -> int:
     facts = {"donors": w.number(made.donors), "gifts": w.number(made.gifts), "total": w.euros(made.total_cents)}
     call.say(w(text, **facts, boxes=w.euros(made.collections_cents)))
     return call.deliver(made.content, f"{w(N_('donors'))}.{o.format}", binary=o.format == "xlsx")
-
-
-def import_(call: Call) -> int:
-    from campaign.errors.money import MandataryNeeded
-    from campaign.errors.money_exchange import MoneyFileMissing
-    from campaign.money.accounts import find_account
-    from campaign.money.exchange import import_pledges, import_states, kind_of
-    from campaign.money.exchange_pairing import propose, sure_of, told_of
-    from campaign.money.exchange_words import lines as said_of
-    from campaign.money.sentences import said
-
-    o, w = call.options, call.words
-    store = call.existing()
-    try:
-        content = o.file.read_bytes()
-    except OSError:
-        raise MoneyFileMissing(name=o.file.name) from None
-    pledges = kind_of(content) == "pledges"
-    if pledges and not o.as_mandatary:
-        raise MandataryNeeded
-    with store.read() as session:
-        sure = None if o.account else sure_of(propose(session, told_of(content, o.file.name)))
-        account = sure.account.id if sure else find_account(session, o.account).id if pledges or o.account else None
-    with store.write(call.actor()) as unit:
-        if pledges and account is not None:
-            found = import_pledges(unit, content, account, o.file.name, same_account=o.same_account)
-        else:
-            found = import_states(unit, content, o.file.name, account if o.account else None)
-    told = [{"gift": gift, "rule": one.rule_id, "message": said(one, w)} for gift, one in found.found]
-    data = {
-        "read": found.read, "added": found.added, "updated": found.updated, "unchanged": found.unchanged,
-        "refused": 0, "problems": told, "skipped": found.skipped, "news": w(found.news) if found.news else "",
-        "conflicts": [
-            {"gift": c.gift, "amount_cents": c.amount_cents, "here": c.here, "there": c.there, "advice": w(c.advice)}
-            for c in found.conflicts
-        ],
-    }  # fmt: skip
-    counts = (N_("gifts read"), found.read), (N_("added"), found.added), (N_("brought up to date"), found.updated)
-    lines = [*columns([(w(text), count) for text, count in counts]), *(str(one["message"]) for one in told)]
-    lines += said_of(found, w)
-    return call.show(data, lines)
 
 
 def _days(call: Call) -> tuple[date, date]:

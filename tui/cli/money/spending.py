@@ -190,7 +190,8 @@ def _json(view: SpendingView) -> dict[str, Any]:
         "id": view.id, "committee": view.committee, "title": view.title, "category": view.category,
         "amount_cents": view.amount_cents, "day": view.day, "payee": view.payee, "state": view.state,
         "asked_by": view.asker, "checked": view.checked, "checked_by": view.peer, "paper": view.peer_paper,
-        "paid_on": view.paid_on, "documents": [{"kind": d.kind, "reference": d.reference} for d in view.documents],
+        "paid_on": view.paid_on, "told": view.told, "note": view.steps[-1].note if view.steps else "",
+        "documents": [{"kind": d.kind, "reference": d.reference} for d in view.documents],
     }  # fmt: skip
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.views.money import AccountView
 from campaign.views.money_exchange import FileTold, Proposal
 from campaign.words import N_, Words
 from db.errors import Refusal
-from tui.screens.dialogs import AskText, Choice, Confirm, Menu
+from tui.screens.dialogs import AskText, Choice, Menu
+from tui.screens.money.told import CorrectionsDialog, ToldDialog
 from tui.work import Reading
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from db.unit import Unit
     from tui.screens.base import AppuiScreen
 
-SHOWN = 4  # sentences about what does not fit, in the question before a file is taken in
+JUDGED = 12  # what the law has to say of gifts, in the question before a file is taken in
 Then = Callable[[bool], None]  # called with whether it was a file of pledges
 
 
@@ -114,24 +115,42 @@ def _dry(screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, then: T
             return refusal
 
     def planned(found: TakenIn | Refusal) -> None:
-        from campaign.money.exchange_words import lines
-
         if isinstance(found, Refusal):
             _ask_which(screen, file, then)
-        elif not (found.added or found.updated or found.conflicts):
-            screen.say("\n".join(lines(found, w)) or w(N_("Nothing to take in: all of it is here already.")))
-        else:
+        elif not found.brings:
+            screen.say(w(found.news) if found.news else w(N_("Nothing to take in: all of it is here already.")))
+        elif found.donors:
+            title = w(N_("What {name} corrects"), name=file.name)
             screen.app.push_screen(
-                Confirm(w(N_("Take in {name}?"), name=file.name), "\n".join(_said(found, w, pledges=file.pledges))),
-                lambda yes: _write(screen, file, account_id, then) if yes else None,
+                CorrectionsDialog(title, found),
+                lambda chosen: None if chosen is None else _ask(screen, file, account_id, _with(found, chosen), then),
             )
+        else:
+            _ask(screen, file, account_id, found, then)
 
     screen.read("dry", fetch, planned)
 
 
-def _said(found: TakenIn, w: Words, *, pledges: bool) -> list[str]:
-    """What would change, what the law has to say of it, and what the two laptops do not agree on."""
-    from campaign.money.exchange_words import lines
+def _with(found: TakenIn, chosen: frozenset[uuid.UUID]) -> TakenIn:
+    """What a file would change, with the corrections that are taken over from it."""
+    return replace(found, donors=tuple(replace(one, taken=one.donor in chosen) for one in found.donors))
+
+
+def _ask(screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, found: TakenIn, then: Then) -> None:
+    """Tell all that the file changes, and take it in once somebody says so."""
+    w = screen.w
+    taken = frozenset(one.donor for one in found.donors if one.taken)
+    if found.donors and not taken and not replace(found, donors=()).brings:
+        screen.say(w(N_("Nothing was taken over: all of it stays as it is here.")))
+        return
+    screen.app.push_screen(
+        ToldDialog(w(N_("Take in {name}?"), name=file.name), found, _counts(found, w), pledges=file.pledges),
+        lambda yes: _write(screen, file, account_id, taken, then) if yes else None,
+    )
+
+
+def _counts(found: TakenIn, w: Words) -> list[str]:
+    """How many gifts change, and what the law has to say of those that are new."""
     from campaign.money.sentences import said as sentence
 
     said = [
@@ -151,29 +170,30 @@ def _said(found: TakenIn, w: Words, *, pledges: bool) -> list[str]:
                 len({gift for gift, _ in found.found}),
             )
         )
-        said += [sentence(one, w) for _, one in found.found[:3]]
-    more = lines(found, w)
-    said += more[:SHOWN]
-    if len(more) > SHOWN:
-        said.append(w(N_("And {count} more: appui money import says all of them."), count=len(more) - SHOWN))
-    if pledges:
-        said.append(w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified.")))
+        said += [sentence(one, w) for _, one in found.found[:JUDGED]]
+    if len(found.found) > JUDGED:
+        more = len(found.found) - JUDGED
+        said.append(w(N_("And {count} more: appui money import says all of them."), count=more))
     return said
 
 
-def _write(screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, then: Then) -> None:
+def _write(
+    screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, donors: frozenset[uuid.UUID], then: Then
+) -> None:
     from campaign.money.exchange import import_pledges, import_states
+    from campaign.money.exchange_words import came_back
 
     w = screen.w
 
     def take(unit: Unit) -> TakenIn:
         if file.pledges and account_id is not None:
-            return import_pledges(unit, file.data, account_id, file.name, same_account=True)
+            return import_pledges(unit, file.data, account_id, file.name, same_account=True, donors=donors)
         return import_states(unit, file.data, file.name, account_id)
 
     def taken(found: TakenIn) -> None:
         said = N_("{added} gifts added, {updated} brought up to date; u takes the whole file back.")
-        screen.say(w(said, added=found.added, updated=found.updated))
+        told = [w(said, added=found.added, updated=found.updated), *came_back(found, w)]
+        screen.say("\n".join(told), "warning" if len(told) > 1 else "information")
         then(file.pledges)
 
     screen.write(take, taken, once=True)
