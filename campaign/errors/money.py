@@ -88,7 +88,15 @@ class SameDonor(Refusal):
 class AmountImpossible(Refusal):
     code = "money.amount"
     why = N_("“{amount}” is no amount in euros.")
-    next_step = N_("Write it as 150 or 150,50: above zero, with two decimals at most.")
+    next_step = N_(
+        "Write it as 150, 150,50 or 1 234,50: above zero, two decimals at most, spaces between thousands only."
+    )
+
+
+class AmountAmbiguous(AmountImpossible):
+    code = "money.amount_ambiguous"
+    why = N_("“{amount}” could be thousands, or decimals: it is not guessed.")
+    next_step = N_("Write {whole} or {whole},00 if it is thousands; else two decimals at most.")
 
 
 class GiftUnknown(Refusal):

@@ -47,6 +47,12 @@ class MealReasonNeeded(Refusal):
     next_step = N_("Write why it is right all the same, or ask for less.")
 
 
+class IbanImpossible(Refusal):
+    code = "spending.iban"
+    why = N_("{iban} is no account number: a sign was misread, swapped or left out (ISO 13616).")
+    next_step = N_("Copy it again from the invoice: in France, FR and 25 more signs. It may also stay empty.")
+
+
 class CategoryUnknown(Refusal):
     code = "spending.category"
     why = N_("There is no category “{name}”: {choices}.")

@@ -41,6 +41,7 @@ from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.balances import balance_of, earmark_of
 from campaign.money.facts import today_in
+from campaign.money.iban import read_iban
 from campaign.money.listing import names_of
 from campaign.money.rules import rule_book
 from campaign.money.spending_hands import (
@@ -114,7 +115,7 @@ def save_request(unit: Unit, form: RequestForm) -> uuid.UUID:
     Raises:
         NameNeeded, CategoryUnknown, AmountImpossible, RequestNotFound, RequestLocked, ChangedElsewhere, AccountUnknown,
         CommitteeEnded; RequestElsewhere: it was written on the other laptop;
-        MealReasonNeeded: a meal above the practice, without a reason.
+        MealReasonNeeded: a meal above the practice, without a reason; IbanImpossible.
     """
     session = unit.session
     account = account_row(session, form.account_id, living=True)
@@ -136,7 +137,7 @@ def save_request(unit: Unit, form: RequestForm) -> uuid.UUID:
         "amount_cents": form.amount_cents,
         "day": day,
         "payee": clean(form.payee)[:200],
-        "iban": clean(form.iban).replace(" ", "").upper()[:34],
+        "iban": read_iban(form.iban),
         "meals": form.meals or None,
         "action_id": form.action_id,
         "reason": clean_lines(form.reason)[:2000],

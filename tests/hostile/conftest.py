@@ -156,7 +156,7 @@ def gather_money(store: Any, committee_id: uuid.UUID, corpus: list[str]) -> None
         giver = session.get_one(Donation, received).donor_id
     do(plan_recurring, RecurringForm(committee_id, account, giver, "debit", 500, day))
     do(earmark, account, committee_id, 50_000, declares_mandatary=True, note=bad)
-    asked = RequestForm(committee_id, account, f"{bad} title", "print", 700, detail=bad, payee=bad, iban="[/]")
+    asked = RequestForm(committee_id, account, f"{bad} title", "print", 700, detail=bad, payee=bad)
     request = do(save_request, asked)
     do(add_document, request, "quote", bad)
     do(move_request, request, "ask", note=bad)

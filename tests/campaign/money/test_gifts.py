@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from contextlib import closing
 from datetime import date
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 
 from campaign.errors.money import (
     AccountClosed,
+    AmountAmbiguous,
     AmountImpossible,
     DayImpossible,
     GiftReasonNeeded,
@@ -467,15 +469,27 @@ def test_deadlines_are_told_before_they_pass(till: Any) -> None:
     assert [d.days_left for d in found[:2]] == [-64, 12]
 
 
+def test_amounts_are_read_to_the_cent_however_thousands_are_set_apart() -> None:
+    for text, amount in {
+        "150": 15_000, "4 600,01 €": 460_001, "0,5": 50, "€1 000.10": 100_010, "4\u202f600": 460_000,
+        "4,600.00": 460_000, "4.600,00": 460_000, "1,234,567": 123_456_700, "1.234.567,8 EUR": 123_456_780,
+        "1'234'567.05": 123_456_705, " 12 ": 1_200, "123\u00a0456,7": 12_345_670, "1000,00": 100_000,
+    }.items():  # fmt: skip
+        assert cents(text) == amount, text
+
+
+def test_what_could_be_two_amounts_is_asked_again_and_never_guessed() -> None:
+    for text in ("1,234", "1.234", "999,999 €"):
+        with pytest.raises(AmountAmbiguous) as refused:
+            cents(text)
+        assert re.sub(r"\D", "", text) in words("en").refusal(refused.value)
+
+
 @pytest.mark.parametrize(
-    ("text", "amount"),
-    [("150", 15_000), ("4 600,01 €", 460_001), ("0,5", 50), ("€1 000.10", 100_010), ("4\u202f600", 460_000)],
-)
-def test_amounts_are_read_to_the_cent(text: str, amount: int) -> None:
-    assert cents(text) == amount
-
-
-@pytest.mark.parametrize("text", ["", "0", "-5", "1,234", "1.2.3", "1e3", "NaN", "١٢", "99999999999999"])
+    "text",
+    ["", "0", "-5", "12 34", "1 23", "1 2345", "12 34,50", "0,125", "1,2345", "12,34.56", "1,234.567", "1 234.567,00",
+     "1,234 567", "1 234\u00a0567", "1.2.3", "1e3", "NaN", "١٢", "99999999999999", "4 600  000", "0 600", "50 €50"],
+)  # fmt: skip
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(AmountImpossible):
         cents(text)

@@ -65,7 +65,8 @@ def test_a_slip_lists_what_was_carried_and_is_a_receipt_for_nobody(slip: Any, tm
     for lang, told in (
         ("fr", ("BORDEREAU DE REMISE", "Ana Diaz", "Mandataire M", "ne détient pas d'argent", "373,00",
                 "chèque · 2 dons",
-                "reste à demander : nationalité", "nationalité : France", "ne vaut reçu", "Signature", "Marché", "12 bis")),
+                "reste à demander : nationalité",
+                "nationalité : France", "ne vaut reçu", "Signature", "Marché", "12 bis")),
         ("en", ("HAND-OVER SLIP", "holds no money", "€373.00", "still to be asked: nationality", "is a receipt")),
     ):  # fmt: skip
         content = slip.see(print_slip, slip.slip, lang)

@@ -17,6 +17,7 @@ from campaign.errors.money_spending import (
     CategoryUnknown,
     CommitteeNotRecognised,
     EarmarkShort,
+    IbanImpossible,
     InvoiceNeeded,
     MealReasonNeeded,
     RequestLocked,
@@ -28,6 +29,7 @@ from campaign.money import gifts
 from campaign.money.accounts import AccountForm, save_account
 from campaign.money.balances import balance_of, earmark_of, earmarks_of
 from campaign.money.earmarks import earmark
+from campaign.money.iban import read_iban
 from campaign.money.spending import (
     MOVES,
     RequestForm,
@@ -39,6 +41,7 @@ from campaign.money.spending import (
     save_request,
 )
 from campaign.views.money_spending import SPENDING_STATE_WORDS
+from campaign.words import words
 from db import engine
 from db.errors import Refusal, UndoImpossible
 from db.ledger_check import faults
@@ -336,3 +339,22 @@ def test_a_committee_that_ended_gets_nothing_and_its_earmark_is_taken_back(till:
         till.do(earmark, till.account, till.committee, 1_000, declares_mandatary=True)
     till.do(earmark, till.account, till.committee, 2_000, declares_mandatary=True, direction="take_back")
     assert till.see(earmark_of, till.account, till.committee).free_cents == 0
+
+
+def test_the_account_number_of_who_is_paid_is_read_whole_or_asked_again(till: Any) -> None:
+    """Two signs swapped would pay somebody else: ISO 13616, with the registry's own examples."""
+    for text, kept in {
+        "FR14 2004 1010 0505 0001 3M02 606": "FR1420041010050500013M02606", "": "",
+        "iban be68 5390 0754 7034": "BE68539007547034", "GB29-NWBK-6016-1331-9268-19": "GB29NWBK60161331926819",
+    }.items():  # fmt: skip
+        assert read_iban(text) == kept
+    for text in (
+        "FR14 2004 1010 0505 0001 3M02 660", "FR14 2004 1010 0505 0010 3M02 606", "FR142004101005050001", "FR761",
+        "4970 1012 3456 7890", "[/]", "FR14 2004 1010 0505 0001 3M02 606 7", "DE68539007547034",
+    ):  # fmt: skip
+        with pytest.raises(IbanImpossible) as refused:
+            read_iban(text)
+        assert "3M02" not in words("en").refusal(refused.value)  # told without being shown whole
+    form = RequestForm(till.committee, till.account, "Tracts", "print", 1_000, iban="FR14 2004 1010 0505 0001 3M02 660")
+    with pytest.raises(IbanImpossible):
+        till.do(save_request, form)

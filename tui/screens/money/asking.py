@@ -58,14 +58,14 @@ class AskingScreen(FormScreen):
         if field == "amount":
             return f"{old.amount_cents // 100},{old.amount_cents % 100:02d}"
         if field == "day":
-            return old.day.isoformat()
+            return self.shown_day(old.day)
         if field == "meals":
             return str(old.meals or "")
         return str(getattr(old, field))
 
     def action_save(self) -> None:
         from campaign.errors import NameNeeded
-        from campaign.errors.money_spending import MealReasonNeeded
+        from campaign.errors.money_spending import IbanImpossible, MealReasonNeeded
         from campaign.money.amounts import cents
         from campaign.money.spending import RequestForm, save_request
 
@@ -105,6 +105,8 @@ class AskingScreen(FormScreen):
                 self.problem("title", refusal)
             elif isinstance(refusal, MealReasonNeeded):
                 self.problem("reason", refusal)
+            elif isinstance(refusal, IbanImpossible):
+                self.problem("iban", refusal)
             else:
                 self.refused(refusal)
 
