@@ -5,14 +5,16 @@ The mapper writes some thousands of rows a second; plain statements of many rows
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, inspect
+from sqlalchemy import Connection, Table, insert, inspect
 from sqlalchemy.orm import Session
 
+from db.merging import portions
 from db.tables import Base
+from db.types import kept
 
 _AT_ONCE = 1000  # rows in one statement's trip
 
@@ -45,11 +47,28 @@ class Gathering:
         """Write all that is kept aside as it stands now, rows that others point at first."""
         connection = session.connection()
         for kind in sorted(self._rows, key=lambda kind: _order()[kind.__tablename__]):
-            rows, keys = list(self._rows.pop(kind).values()), columns_of(kind)
-            statement = insert(cast(Table, kind.__table__))
-            for first in range(0, len(rows), _AT_ONCE):
-                some = [row.__dict__ for row in rows[first : first + _AT_ONCE]]
-                connection.execute(statement, [{key: values[key] for key in keys} for values in some])
+            rows = self._rows.pop(kind).values()
+            write_rows(connection, cast(Table, kind.__table__), [row.__dict__ for row in rows])
+
+
+def write_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that say something of every column, at most some hundreds in one statement's trip.
+
+    A file is given what it keeps (`db.types.kept`): by way of each column's type it would take twice as long.
+    """
+    keys = [column.key for column in table.c]
+    for some in portions(rows, _AT_ONCE):
+        if connection.dialect.name == "sqlite":
+            told = [tuple([kept(values[key]) for key in keys]) for values in some]
+            connection.exec_driver_sql(_plain_insert(table), told)
+        else:
+            connection.execute(insert(table), [{key: values[key] for key in keys} for values in some])
+
+
+@cache
+def _plain_insert(table: Table) -> str:
+    columns = ", ".join(column.name for column in table.c)
+    return f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(table.c))})"  # noqa: S608 - names of ours
 
 
 @cache

@@ -15,17 +15,19 @@ import hmac
 import json
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Connection, Select, Table, bindparam, insert, inspect, select, text, type_coerce, update
+from sqlalchemy import Connection, Select, Table, bindparam, inspect, select, text, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
+from db.gathering import write_rows
+from db.merging import portions
 from db.tables import Base, RecordSeal
 from db.types import instant_text
 
@@ -76,7 +78,7 @@ def seals_head(session: Session | Connection) -> tuple[int, str]:
 def rows_now(session: Session | Connection, table: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Any]]:
     """The rows with these ids as they are kept now."""
     found: dict[uuid.UUID, Mapping[str, Any]] = {}
-    for portion in _portions(list(ids)):
+    for portion in portions(ids, _AT_ONCE):
         rows = session.execute(_reading(table), {"records": portion})
         found |= {_identity(row["id"]): dict(row) for row in rows.mappings()}
     return found
@@ -94,7 +96,7 @@ def seal_records(
     seq, seal = seals_head(session)
     first = seq
     records = [(name, record) for name in sorted(touched) for record in sorted(touched[name])]
-    for some in _portions(records):
+    for some in portions(records, _AT_ONCE):
         ids = [record for _, record in some]
         known = {row.record_id: row for row in session.execute(_latest(), {"records": ids})}
         if known:
@@ -110,7 +112,7 @@ def seal_records(
             seal = chained(seal, seq, name, record.hex, digest)
             new.append({"seq": seq, "record_table": name, "record_id": record, "salt": salt, "digest": digest,
                         "seal": seal})  # fmt: skip
-        session.execute(_sealing(), new)
+        write_rows(session, _SEALS, new)
     return seq - first
 
 
@@ -161,20 +163,10 @@ def _head() -> Select[Any]:
 
 
 @cache
-def _sealing() -> Any:
-    return insert(_SEALS)
-
-
-@cache
 def _forgetting() -> Any:
     """Take the salts of the seals that are superseded: what they sealed can no longer be guessed."""
     old = _SEALS.c.record_id.in_(bindparam("records", expanding=True))
     return update(_SEALS).where(old, text("salt <> ''")).values(salt="")
-
-
-def _portions(several: list[T]) -> Iterator[list[T]]:
-    for first in range(0, len(several), _AT_ONCE):
-        yield several[first : first + _AT_ONCE]
 
 
 def _identity(value: Any) -> uuid.UUID:

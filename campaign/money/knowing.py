@@ -61,12 +61,13 @@ class KnownTogether(Known):
 
     def __init__(self, session: Session, donors: Iterable[Donor]) -> None:
         super().__init__(session)
-        compared = [(donor.id, entry_of(donor)) for donor in donors]
-        self._entries = entries_of_all(session, [key for key, _ in compared if key is not None])
-        self._by_way: dict[Way, list[Entry]] = found_by(session, (way for _, one in compared for way in ways_of(one)))
+        compared = {id(donor): entry_of(donor) for donor in donors}
+        self._entries = entries_of_all(session, [one.id for one in compared.values() if one.id is not None])
+        self._by_way = found_by(session, (way for one in compared.values() for way in ways_of(one)))
         self._new_by_way: dict[Way, list[Entry]] = defaultdict(list)
+        self._twins: dict[int, tuple[int, list[DonorTwin]]] = {}  # by donor: of how many others, and who
         asked = {entry for entries in self._entries.values() for entry in entries}
-        asked.update(twin.id for _, one in compared for twin in likely(one, self._alike(one)))
+        asked.update(twin.id for key, one in compared.items() for twin in self._likely(key, one))
         self._seen = gifts_of(session, asked)
         self._recurring = {
             key
@@ -114,13 +115,15 @@ class KnownTogether(Known):
 
     def twins(self, donor: Donor) -> list[DonorTwin]:
         """Other entries that may be the same person, those entered since among them."""
-        entry = entry_of(donor)
-        return likely(entry, self._alike(entry))
+        return self._likely(id(donor), entry_of(donor))
 
-    def _alike(self, entry: Entry) -> list[Entry]:
-        """As many entries as one by one are looked at, in the same order: that of their ids."""
-        found: dict[uuid.UUID, Entry] = {}
+    def _likely(self, key: int, entry: Entry) -> list[DonorTwin]:
+        """Compared anew only when others have come: as many as one by one are looked at, in the order of their ids."""
+        found: dict[int, Entry] = {}
         for way in ways_of(entry):
             for others in (self._by_way.get(way, ()), self._new_by_way.get(way, ())):
-                found.update((other.id, other) for other in others if other.id is not None)
-        return [found[key] for key in sorted(found)[:MOST]]
+                found.update((other.id.int, other) for other in others if other.id is not None)
+        known = self._twins.get(key)
+        if known is None or known[0] != len(found):
+            known = self._twins[key] = len(found), likely(entry, [found[place] for place in sorted(found)[:MOST]])
+        return known[1]
