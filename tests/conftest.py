@@ -260,11 +260,11 @@ class Hand:
         self.keys = 0
         self._seen: tuple[Any, list[str]] = (None, [])
 
-    async def settle(self) -> None:
-        """Wait until nothing is being written, read or painted any more."""
+    async def settle(self, *, look: bool = True) -> None:
+        """Wait until nothing is being written, read or painted any more; without a look, what changed is not painted."""
         frames = 0
         await self._quieten()
-        while self.frames.paint(self.app.screen):
+        while look and self.frames.paint(self.app.screen):
             await self._quieten()
             frames += 1
             assert frames < RESTLESS, self.app.screen
@@ -326,10 +326,10 @@ class Hand:
 
     async def press(self, *keys: str) -> None:
         """Press keys, each after what the one before it brought about."""
-        for key in keys:
+        for number, key in enumerate(keys, 1):
             self.keys += 1
             self._send(key)
-            await self.settle()
+            await self.settle(look=number == len(keys))
 
     def _send(self, key: str) -> None:
         from textual import events

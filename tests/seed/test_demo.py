@@ -140,6 +140,7 @@ def test_the_same_seed_and_day_give_the_same_rows_in_another_process(made: Made,
     assert rows_hash(path) == rows_hash(first)
 
 
+@pytest.mark.long
 def test_another_seed_gives_other_people(made: Made, tmp_path: Path) -> None:
     path = tmp_path / "other.appui"
     summary = demo.make(path, random_seed=2018, today=THURSDAY)

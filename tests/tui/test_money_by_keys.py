@@ -211,7 +211,8 @@ async def test_two_entries_of_one_donor_are_made_one_after_a_question(
         assert hand.screen == "GiftScreen" and hand.shows("Bron")
 
 
-@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.long  # each day they are looked at with all the others, in test_snapshots.py and the hostile ones
+@pytest.mark.parametrize("lang", ["fr", "en"])
 async def test_every_screen_of_gifts_fits_speaks_and_names_its_keys(
     opened: Opened, file: Path, committee: uuid.UUID, pledge: Any, lang: str
 ) -> None:

@@ -153,7 +153,7 @@ async def test_results_ask_for_their_election_and_rank_the_stations(
         assert [hand.app.screen.query_one("#stations")._row(i).cells[0] for i in (0, 1)] == ["2", "1"]
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.long), "fr"])
 async def test_every_screen_of_addresses_fits_and_speaks(
     opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path, lang: str
 ) -> None:

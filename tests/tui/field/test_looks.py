@@ -55,7 +55,8 @@ def hostile_file(once: Any, copy: Callable[[Path], Path]) -> Path:
     return copy(once("hostile-sheet.appui", hostile))
 
 
-@pytest.mark.parametrize(("lang", "size"), [("fr", (80, 24)), pytest.param("en", (120, 36), marks=pytest.mark.long)])
+@pytest.mark.long  # each day they are looked at with all the others, in test_snapshots.py and the hostile ones
+@pytest.mark.parametrize(("lang", "size"), [("fr", (80, 24)), ("en", (120, 36))])
 async def test_every_screen_of_doors_fits_speaks_and_names_its_keys(
     opened: Opened, hostile_file: Path, lang: str, size: tuple[int, int]
 ) -> None:

@@ -188,7 +188,7 @@ def data(request: Any, demo_file: Path, copy: Callable[[Path], Path], tmp_path: 
 
 @pytest.mark.parametrize(
     ("data", "gifts", "requests"),
-    [("small", 4, 1), pytest.param("city", 50, 12, marks=pytest.mark.long)],
+    [("small", 2, 1), pytest.param("city", 50, 12, marks=pytest.mark.long)],
     indirect=["data"],
 )
 async def test_gifts_and_requests_live_their_whole_life_by_keys_and_the_statement_adds_up_to_the_cent(
@@ -206,11 +206,12 @@ async def test_gifts_and_requests_live_their_whole_life_by_keys_and_the_statemen
         await hand.press("enter")
         assert hand.app.screen.query_one("#list").total == gifts
         await typist.one_ends("promised", "transfer", "drop")
-        for way in CARRIED:
+        carried = [way for way in CARRIED if typist.total(way)]
+        for way in carried:
             await typist.all_of("promised", way, "hand_over")
             await typist.all_of("handed_over", way, "receive")
         await typist.one_ends("received", "cash", "return")
-        for way in CARRIED:
+        for way in carried:
             if way == "cheque" or typist.total("cash") > typist.sums["return"]:
                 await typist.all_of("received", way, "deposit")
         for way in ("transfer", "card", "debit", "in_kind"):
