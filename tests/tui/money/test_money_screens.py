@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from campaign.committees.members import add_member
+from campaign.money import online
 from campaign.money.earmarks import earmark
 from campaign.money.exchange_files import hash_of
 from campaign.money.gifts import hand_over, receive
@@ -155,7 +156,7 @@ async def test_two_laptops_tell_each_other_what_they_know_and_a_file_taken_in_tw
 
 
 async def test_online_gifts_are_shown_line_by_line_taken_in_once_and_taken_back(
-    opened: Opened, file: Path, committee: uuid.UUID, account: uuid.UUID, tmp_path: Path
+    opened: Opened, file: Path, account: uuid.UUID, *, committee: uuid.UUID, tmp_path: Path, monkeypatch: Any
 ) -> None:
     (tmp_path / "online.csv").write_text(ONLINE, "utf-8")
     async with opened(file, size=(80, 24)) as hand:
@@ -167,7 +168,19 @@ async def test_online_gifts_are_shown_line_by_line_taken_in_once_and_taken_back(
         assert "L52-8" in said(hand, "#whole") and hand.shows("new donor")
         await hand.press("ctrl+s")
         assert hand.shows("you declare that you act as the mandataire")
-        await hand.press("enter")
+
+        def stopped(self: Any, gifts: Any) -> None:  # Esc while the first line is being taken in
+            take(self, gifts)
+            hand.app.call_from_thread(hand.app.screen.action_back)
+
+        with monkeypatch.context() as during:
+            take = online._Taking.take
+            during.setattr(online, "TAKEN_AT_ONCE", 1)
+            during.setattr(online._Taking, "take", stopped)
+            await hand.press("enter")
+        assert hand.screen == "OnlineScreen" and hand.one(COUNT) == 0 and hand.shows("2 · €75.50  gifts added")
+        assert any("Stopped; nothing was changed." in toast for toast in hand.toasts())
+        await hand.press("ctrl+s", "enter")
         assert hand.screen == "MoneyHomeScreen" and hand.one(COUNT) == 2
         await hand.press("i")
         await hand.put(str(tmp_path / "online.csv"))

@@ -15,6 +15,7 @@ from campaign.views.money import METHOD_WORDS, AccountView
 from campaign.words import N_
 from db.errors import Refusal
 from tui import text
+from tui.progress import Progress, Stopped
 from tui.screens.base import AppuiScreen
 from tui.screens.dialogs import AskText
 from tui.screens.sheets import ask_sheet
@@ -52,12 +53,14 @@ class OnlineScreen(AppuiScreen):
     ]
 
     plan: OnlinePlan | None = None
+    writing = False
 
     def __init__(self, sheet: Sheet, committee_id: uuid.UUID, account: AccountView) -> None:
         super().__init__()
         self.sheet = sheet
         self.committee_id = committee_id
         self.account = account
+        self._progress = Progress(self, self._show_progress)
 
     def where(self) -> str:
         return f"{self.sheet.name} · {self.w(self.TITLE_WORDS)}"
@@ -125,6 +128,23 @@ class OnlineScreen(AppuiScreen):
             lines.append(text.plain(w(N_("Nothing to take in: all of it is here already.")), "$muted"))
         self.query_one("#counts", Static).update(text.lines(*lines))
 
+    def _show_progress(self, done: int, total: int) -> None:
+        w, share = self.w, done / total if total else 1.0
+        said = text.plain(f"{w(N_('Taking them in…'))} {w.percent(share)}")
+        bar, stop = text.plain(text.bar(share, 30), "$text-accent"), text.plain(w(N_("Esc stops.")), "$muted")
+        self.query_one("#counts", Static).update(text.lines(said, bar, stop))
+
+    def action_back(self) -> None:
+        """Leave; while the file is being taken in, have that given up first: nothing is changed then."""
+        if self.writing:
+            self._progress.stop()
+        else:
+            super().action_back()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for the file any more."""
+        self._progress.stop()
+
     @on(Listing.Moved, "#list")
     def moved(self, event: Listing.Moved) -> None:
         """What the law says of the line under the cursor stands whole below the list."""
@@ -137,7 +157,7 @@ class OnlineScreen(AppuiScreen):
     def action_take_in(self, problem: str = "", value: str = "") -> None:
         """Take the file in; lines that the law warns of need a reason, which is asked with the declaration."""
         plan, w = self.plan, self.w
-        if plan is None or not plan.gifts:
+        if plan is None or not plan.gifts or self.writing:
             return
         warned = sum(1 for gift in plan.gifts if gift.warns)
         about = [w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified."))]
@@ -157,13 +177,25 @@ class OnlineScreen(AppuiScreen):
                 return
 
             def done(count: int) -> None:
+                self.writing = False
                 self.say(w.many(N_("{count} gift is here now."), N_("{count} gifts are here now."), count))
                 self.app.pop_screen()
 
+            def refused(refusal: Refusal) -> None:
+                self.writing = False
+                self._planned(plan)
+                if isinstance(refusal, Stopped):
+                    self.say(w.refusal(refusal))
+                else:
+                    self.action_take_in(w.refusal(refusal), reason)
+
+            self.writing = True
+            progress = self._progress = Progress(self, self._show_progress)
+            self._show_progress(0, len(plan.gifts))
             self.write(
-                lambda unit: import_online(unit, plan, declares_mandatary=True, reason=reason),
+                lambda unit: import_online(unit, plan, declares_mandatary=True, reason=reason, progress=progress),
                 done,
-                refused=lambda refusal: self.action_take_in(w.refusal(refusal), reason),
+                refused=refused,
                 once=True,
             )
 
