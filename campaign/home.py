@@ -262,6 +262,12 @@ def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
     for due in money.due[:2]:
         facts: Facts = {"title": due.about.fr, "title_en": due.about.en, "day": due.day.isoformat()}
         yield Todo("deadline", N_("By {day}: {title}"), facts, view.id, due.days_left < 0)
+    if money.came_back.count:
+        text = N_("{count} payments came back unpaid, {amount}: speak with who gave them")
+        if money.came_back.count == 1:
+            text = N_("A payment came back unpaid, {amount}: speak with who gave it")
+        facts = {"count": money.came_back.count, "cents": money.came_back.cents}
+        yield Todo("came_back", text, facts, view.id, late=True)
     if money.to_carry.count:
         text = N_("Carry {count} gifts to the mandataire: {amount}")
         if money.to_carry.count == 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from campaign.errors.money import GiftUnknown
@@ -18,7 +18,17 @@ from campaign.people.directory import full_name
 from campaign.search import has_words
 from campaign.views.money import GiftLine, GiftPage, GiftQuery, GiftStep, HandOverView
 from db.folding import fold
-from db.tables import CampaignAccount, Committee, Donation, DonationEvent, Donor, HandOver, Person
+from db.tables import (
+    Allocation,
+    CampaignAccount,
+    Committee,
+    Donation,
+    DonationEvent,
+    Donor,
+    HandOver,
+    Person,
+    SpendingRequest,
+)
 
 FEW = 400  # donors whose gifts are looked up one by one; a word that more of them bear is read through, not counted
 _Root = aliased(Donor)  # the entry that stands for the person, where two were made one
@@ -161,11 +171,21 @@ def _pairs(session: Session, statement: Any) -> list[tuple[Any, Any]]:
 
 
 def committees_of(session: Session, account_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """The committees that gathered gifts for an account, in French order: each is told what became of its own."""
+    """The committees that gathered for an account, asked it to pay or have an earmark in it, in French order.
+
+    Each is told what became of its own gifts and requests.
+    """
     # Committee by committee, until the first gift: an account holds all gifts, and is no way to those of each.
     account = func.coalesce(Donation.account_id, Donation.account_id)
     gathered = select(Donation.id).where(Donation.committee_id == Committee.id, account == account_id).exists()
-    rows = select(Committee.id, Committee.name).where(gathered).order_by(Committee.sort_key, Committee.id)
+    others = (
+        select(table.id).where(
+            table.committee_id == Committee.id, func.coalesce(table.account_id, table.account_id) == account_id
+        )
+        for table in (SpendingRequest, Allocation)
+    )
+    told = or_(gathered, *(one.exists() for one in others))
+    rows = select(Committee.id, Committee.name).where(told).order_by(Committee.sort_key, Committee.id)
     return _pairs(session, rows)
 
 

@@ -21,12 +21,13 @@ from campaign.money.accounts import (
     enter_account,
     enter_election,
 )
+from campaign.money.donors import identity_key
 from campaign.people import checked_name, enter_person, known_person
 from campaign.settings import get, has_own_committee, put
 from campaign.views.money import AccountView
 from campaign.views.money_waiting import CommitteeLine
 from db.folding import clean, fold, search_key
-from db.tables import CampaignAccount, Committee, CommitteeKind
+from db.tables import CampaignAccount, Committee, CommitteeKind, Person
 from db.unit import Unit
 
 _MANDATE, _DIRECT = "mandate", "mandate.direct"  # keys of settings; the second with an account's id
@@ -75,6 +76,18 @@ def mandate_of(session: Session) -> AccountView | None:
         return None
     row = session.get(CampaignAccount, uuid.UUID(hex=value))
     return account_view(session, row) if row is not None else None
+
+
+def answers_for(session: Session, account_id: uuid.UUID, person_id: uuid.UUID | None) -> bool:
+    """Whether somebody is the mandataire of an account, as declared: they approve what others ask, not what they do."""
+    account = account_row(session, account_id)
+    mandate = mandate_of(session)
+    me = get(session, "me")
+    if mandate is not None and mandate.id == account.id and person_id is not None and me == person_id.hex:
+        return True
+    person = session.get(Person, person_id) if person_id is not None else None
+    name = identity_key(f"{person.given_name} {person.family_name}") if person is not None else ""
+    return bool(name) and name == identity_key(account.mandatary)
 
 
 def not_known(account: AccountView) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -55,11 +55,20 @@ def check_laptop(session: Session, row: SpendingRequest, move: str) -> None:
     Raises:
         RequestElsewhere: it is written, sent and looked at on the other one; DecidedElsewhere: it is decided there.
     """
-    if row.state in MANDATARYS:
-        if decided_elsewhere(session, row.account_id, row.committee_id):
-            raise DecidedElsewhere
-    elif (row.state, move) != ("more_info", "refuse") and came_from_elsewhere(session, row):
+    turn = turn_elsewhere(session, row)
+    if turn == "decided":
+        raise DecidedElsewhere
+    if turn == "written" and (row.state, move) != ("more_info", "refuse"):
         raise RequestElsewhere
+
+
+def turn_elsewhere(session: Session, row: SpendingRequest) -> Literal["written", "decided", ""]:
+    """Whether it is the other laptop's turn: what is asked is written there, or decided there."""
+    if row.state in MANDATARYS:
+        return "decided" if decided_elsewhere(session, row.account_id, row.committee_id) else ""
+    if row.state in ("paid", "refused"):
+        return ""
+    return "written" if came_from_elsewhere(session, row) else ""
 
 
 def had_part(session: Session, row: SpendingRequest, actor: uuid.UUID | None) -> bool:

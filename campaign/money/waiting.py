@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from campaign.money.accounts import list_accounts
 from campaign.money.balances import balance_of, earmark_of
 from campaign.money.deadlines import to_do
+from campaign.money.gifts import TOLD
 from campaign.money.mandate import mandate_of, not_known
 from campaign.money.steps import CARRIED
 from campaign.views.money_waiting import MoneyWaiting, Standing
-from db.tables import CampaignAccount, Donation, SpendingRequest
+from db.tables import CampaignAccount, Donation, DonationEvent, MoneyFile, SpendingRequest
+
+ASK_AGAIN_DAYS: Final = 60  # after which nobody is reminded any more; the product's choice
 
 
 def only_others_gather(session: Session, committee_id: uuid.UUID) -> bool:
@@ -43,12 +47,16 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
         return Standing(sum(one.count for one in found), sum(one.cents for one in found))
 
     direct = sorted({method for _, method in gifts} - set(carried))
+    files = select(MoneyFile.id).where(MoneyFile.kind == "states", MoneyFile.direction == "in")
+    told = session.scalar(files.limit(1)) is not None
     found = MoneyWaiting(
+        told=told,
         accounts=accounts,
         any=bool(gifts or requests),
         to_carry=of("promised", carried),
         coming=of("promised", direct),
         carried=of("handed_over"),
+        came_back=_came_back(session, [one.id for one in accounts], committee_id, now) if told else Standing(),
         held=_sum(of("received"), of("deposited")),
         to_deposit=_to_deposit(session, [one.id for one in accounts]),
         drafts=requests.get("draft", Standing()),
@@ -73,6 +81,28 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
         found, unassigned_cents=free, earmark_free_cents=earmarked, mandate=mandate,
         not_known=not_known(mandate) if mandate else (),
     )  # fmt: skip
+
+
+def _came_back(session: Session, accounts: list[uuid.UUID], committee_id: uuid.UUID | None, now: datetime) -> Standing:
+    """What the mandataire told to have bounced, until its donor gives again, for `ASK_AGAIN_DAYS` days at the most."""
+    later = aliased(Donation)
+    told = select(DonationEvent.id).where(
+        DonationEvent.donation_id == Donation.id,
+        DonationEvent.to_state == "bounced",
+        DonationEvent.role == TOLD,
+        DonationEvent.at >= now - timedelta(days=ASK_AGAIN_DAYS),
+    )
+    again = select(later.id).where(
+        later.donor_id == Donation.donor_id, later.created_at > Donation.updated_at, later.state != "dropped"
+    )
+    which = [
+        Donation.account_id.in_(accounts), Donation.method.in_(("cheque", "debit")), Donation.state == "bounced",
+        told.exists(), ~again.exists(),
+    ]  # fmt: skip
+    if committee_id is not None:
+        which.append(Donation.committee_id == committee_id)
+    row = session.execute(select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0)).where(*which)).one()
+    return Standing(row[0], int(row[1]))
 
 
 def _sum(*standing: Standing) -> Standing:

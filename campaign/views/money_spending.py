@@ -98,6 +98,7 @@ class SpendingView:
     steps: tuple[SpendingStep, ...]
     version: int
     told: bool = False
+    elsewhere: Literal["written", "decided", ""] = ""  # what is open now is done on the other laptop, and which of both
 
     @property
     def checked(self) -> Literal["here", "told", "paper", ""]:

@@ -29,9 +29,10 @@ class CommitteeLine:
 class MoneyWaiting:
     """What waits, for one committee or for all; ``to_deposit`` is of the accounts, whoever gathered it.
 
+    ``came_back`` are payments that the mandataire's file told to have bounced, of donors who gave nothing since.
     ``coming`` are transfers, debits and cards that were promised: nobody carries them. ``accounts`` are the open ones.
     ``mandate`` is the account that the person of this file answers for, in a file of no committee; ``not_known`` what
-    nobody entered of its election.
+    nobody entered of its election. ``told``: the mandataire has a file of their own, which tells what is received.
     """
 
     accounts: tuple[AccountView, ...] = ()
@@ -39,6 +40,7 @@ class MoneyWaiting:
     to_carry: Standing = Standing()
     coming: Standing = Standing()
     carried: Standing = Standing()
+    came_back: Standing = Standing()
     held: Standing = Standing()
     to_deposit: Standing = Standing()
     drafts: Standing = Standing()
@@ -51,6 +53,7 @@ class MoneyWaiting:
     earmark_free_cents: int = 0
     unassigned_cents: int | None = None
     due: tuple[Deadline, ...] = ()
+    told: bool = False
     mandate: AccountView | None = None
     not_known: tuple[str, ...] = ()
 

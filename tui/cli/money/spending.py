@@ -15,6 +15,7 @@ from tui.cli.parser import Call, columns, command, group, limits, whole
 if TYPE_CHECKING:
     from campaign.views.money_spending import SpendingView
 
+LACKING = N_("{missing} are not set apart yet: it is committed once they are (appui spending earmark).")
 _ID = N_("id of a request, as the list shows it")
 
 
@@ -126,16 +127,23 @@ def document(call: Call) -> int:
 
 
 def move_(call: Call) -> int:
-    from campaign.money.spending import move_request
+    from campaign.money.balances import lacking
+    from campaign.money.spending import move_request, request_view
 
     o = call.options
     store = call.existing()
     request = _asked(o.request)
     with store.write(call.actor()) as unit:
-        move_request(
+        reached = move_request(
             unit, request, o.move, declares_mandatary=o.as_mandatary, paper=getattr(o, "paper", ""), note=o.note,
             day=asked_day(call), payment_ref=getattr(o, "reference", ""),
         )  # fmt: skip
+    if reached == "approved":
+        with store.read() as session:
+            view = request_view(session, request)
+            missing = lacking(session, view.account_id, view.committee_id, view.amount_cents)
+        if missing:
+            call.say(call.words(LACKING, missing=call.words.euros(missing)))
     return _shown(call, request)
 
 

@@ -14,6 +14,7 @@ from db.errors import Refusal
 from tui import text
 from tui.screens.money.form import FormScreen
 from tui.widgets.pick import Pick
+from tui.work import Reading
 
 # Field, label, longest text; the category stands between the first two.
 FIELDS = (
@@ -25,6 +26,12 @@ FIELDS = (
     ("meals", N_("How many meals, for a meal of volunteers"), 5),
     ("detail", N_("What the mandataire should know (optional)"), 500),
     ("reason", N_("Why it is right all the same, where a rule warns"), 300),
+)
+
+
+HERSELF = N_(
+    "You answer for this account: who asks neither looks at the request nor approves it. To decide on it yourself, "
+    "take in the committee's file, or let somebody else type it: Esc, and m on Home says who is at the keyboard."
 )
 
 
@@ -40,6 +47,26 @@ class AskingScreen(FormScreen):
         self.committee_id = committee_id
         self.account_id = account_id
         self._change = change
+
+    def above(self) -> Iterable[Widget]:
+        """Who answers for the account is told before the first field that somebody else is to ask."""
+        yield Static(text.plain(""), id="who", classes="field-note")
+
+    def reload(self) -> None:
+        """Look who types: the mandataire does not approve what she asks for herself."""
+        account, actor = self.account_id, self.appui.actor
+
+        def fetch(reading: Reading) -> bool:
+            from campaign.money.mandate import answers_for
+
+            return answers_for(reading.session, account, actor)
+
+        self.read("who", fetch, self._who)
+
+    def _who(self, herself: bool) -> None:
+        said = self.query_one("#who", Static)
+        said.display = herself
+        said.update(text.block(self.w(HERSELF)) if herself else text.plain(""))
 
     def below(self, field: str) -> Iterable[Widget]:
         """The category stands under what it is for."""

@@ -30,6 +30,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "carry": (N_("Hand over"), COMMITTEE, N_("carry cheques and cash, with a slip")),
     "receive": (N_("Receive"), MANDATARY, N_("say that it has come")),
     "deposit": (N_("To the bank"), MANDATARY, N_("bring cheques and cash there")),
+    "came_back": (N_("Came back"), COMMITTEE, N_("speak with who gave, and note it again")),
     "earmark": (N_("Earmark"), MANDATARY, N_("set apart for a committee")),
     "ask": (N_("Request"), COMMITTEE, N_("ask for a spending to be paid")),
     "check": (N_("Second look"), SECOND, N_("somebody who did not ask")),
@@ -122,6 +123,8 @@ class MoneyHomeScreen(AppuiScreen):
         self.set_class(found.small, "-small")
         listing = self.query_one("#steps", Listing)
         shown = SMALL if found.small else OF_MANDATE if found.mandate else OF_COMMITTEE
+        if found.came_back.count:  # told by the mandataire's file: it comes before all else
+            shown = ("came_back", *shown)
         next_step = self._next(found, shown)
         under = listing.row.key if listing.row is not None else None
         # A cursor that stood on what was next goes on with it: Enter, the work, Esc, Enter again.
@@ -142,6 +145,7 @@ class MoneyHomeScreen(AppuiScreen):
         """What waits at a step; money that may be earmarked waits for nobody."""
         add = found.small  # there, what is promised waits for nobody to carry it
         waits = {
+            "came_back": (found.came_back,),
             "carry": (found.to_carry,),
             "receive": (found.carried, found.coming, *((found.to_carry,) if add else ())),
             "deposit": (found.to_deposit,),
@@ -167,7 +171,7 @@ class MoneyHomeScreen(AppuiScreen):
         standing = self._standing(step, found)
         count = w.number(standing.count) if standing.count else "–"
         amount = w.euros(standing.cents) if standing.count else ""
-        if step == "earmark" and found.unassigned_cents:
+        if step == "earmark" and found.unassigned_cents and not found.told:
             count, amount = w(N_("free")), w.euros(found.unassigned_cents)
         elif step == "ask" and not standing.count and found.earmark_free_cents:
             count, amount = w(N_("may ask for")), w.euros(found.earmark_free_cents)
@@ -237,6 +241,7 @@ class MoneyHomeScreen(AppuiScreen):
         small = self.found is not None and self.found.small
         states = {
             "carry": ("promised",),
+            "came_back": ("bounced",),
             "receive": ("handed_over", "promised") if small or self._coming() else ("handed_over",),
             "deposit": ("received",),
         }
