@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from campaign.views.money_spending import SpendingView
 
 LACKING = N_("{missing} are not set apart yet: it is committed once they are (appui spending earmark).")
+HERSELF = N_(
+    "You answer for this account: who asks neither looks at the request nor approves it. To decide on it yourself, let "
+    "somebody else write it (--as NAME), or take in the committee's file: appui money import."
+)
 _ID = N_("id of a request, as the list shows it")
 
 
@@ -99,6 +103,7 @@ def list_(call: Call) -> int:
 def add_(call: Call) -> int:
     from campaign.money.accounts import find_account
     from campaign.money.amounts import cents
+    from campaign.money.mandate import answers_for
     from campaign.money.spending import RequestForm, save_request
 
     o = call.options
@@ -110,8 +115,13 @@ def add_(call: Call) -> int:
             gathered_by(call, session, account), account, o.title, o.category, cents(o.amount),
             day=asked_day(call), detail=o.detail, payee=o.payee, iban=o.iban, meals=o.meals, reason=o.reason,
         )  # fmt: skip
-    with store.write(call.actor()) as unit:
+    actor = call.actor()
+    with store.write(actor) as unit:
         request = save_request(unit, form)
+    with store.read() as session:
+        herself = answers_for(session, account, actor)
+    if herself and not o.json:
+        call.say(call.words(HERSELF))
     return _shown(call, request)
 
 
