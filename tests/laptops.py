@@ -50,7 +50,8 @@ class Laptops:
 
     def decide(self, request: uuid.UUID, *moves: str, **options: Any) -> None:
         for move in moves:
-            self.by(self.there, self.mia, move_request, request, move, **YES, **options)
+            said = {"note": "Combien ?"} if move == "ask_more" else {}
+            self.by(self.there, self.mia, move_request, request, move, **YES, **said | options)
 
     def told(self) -> bytes:
         return self.here.do(export_pledges, self.committee, self.account)  # type: ignore[no-any-return]

@@ -11,6 +11,20 @@ class EarmarkShort(Refusal):
     next_step = N_("Choose a smaller amount, or receive first.")
 
 
+class CommitShort(EarmarkShort):
+    code = "spending.short"
+    why = N_("{missing} are missing: {held} are set apart and free for this committee, and {amount} are asked for.")
+    next_step = N_(
+        "The mandataire sets more apart (a on the list of requests, or appui spending earmark), then commits."
+    )
+
+
+class NoteNeeded(Refusal):
+    code = "spending.note"
+    why = N_("Nobody could tell what is asked for.")
+    next_step = N_("Write what is missing: who asks reads it there.")
+
+
 class CommitteeNotRecognised(Refusal):
     code = "earmark.recognised"
     why = N_("This account finances recognised committees only, and “{name}” does not meet the criteria yet.")

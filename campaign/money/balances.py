@@ -58,6 +58,11 @@ def earmark_of(session: Session, account_id: uuid.UUID, committee_id: uuid.UUID)
     )
 
 
+def lacking(session: Session, account_id: uuid.UUID, committee_id: uuid.UUID, amount_cents: int) -> int:
+    """What is missing to commit an amount: beyond what is set apart and free for a committee, in cents; else 0."""
+    return max(amount_cents - max(earmark_of(session, account_id, committee_id).free_cents, 0), 0)
+
+
 def earmarks_of(session: Session, account_id: uuid.UUID) -> list[EarmarkView]:
     """Every committee that has, or had, an earmark, by its name."""
     sides = (LedgerEntry.debit, LedgerEntry.credit)

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import NULLTYPE
 
 from campaign.errors.money import MandataryNeeded
 from campaign.money.accounts import account_row, election_row, election_view
@@ -185,10 +186,14 @@ def accountant_draft(session: Session, account_id: uuid.UUID, first: date, last:
 
 def _begun(session: Session, account_id: uuid.UUID) -> dict[str, int]:
     """The first entry of what has no number of its own: requests, and gifts that were never given one."""
+    gifts = select(Donation.id).where(Donation.acknowledgement.is_(None))
+    requests = select(SpendingRequest.id)
     found: dict[str, int] = {}
-    for kind, more in ((SpendingRequest, ()), (Donation, (Donation.acknowledgement.is_(None),))):
+    for kind, which in ((Donation, gifts), (SpendingRequest, requests)):
         entered = select(func.min(LedgerEntry.seq)).where(LedgerEntry.source_id == kind.id).scalar_subquery()
-        rows = session.execute(select(*kept(kind.id), entered).where(kind.account_id == account_id, *more))
+        rows = session.execute(
+            which.with_only_columns(type_coerce(kind.id, NULLTYPE), entered).where(kind.account_id == account_id)
+        )
         found |= {encode(key): seq for key, seq in rows if seq is not None}
     return found
 

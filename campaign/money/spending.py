@@ -23,10 +23,11 @@ from campaign.errors.money import BankShort, DayImpossible, MandataryNeeded
 from campaign.errors.money_exchange import RequestElsewhere
 from campaign.errors.money_spending import (
     CategoryUnknown,
-    EarmarkShort,
+    CommitShort,
     InvoiceNeeded,
     MealReasonNeeded,
     MoneyMissing,
+    NoteNeeded,
     PaperNeeded,
     PaperReferenceShort,
     PayeeErased,
@@ -39,7 +40,7 @@ from campaign.errors.money_spending import (
 from campaign.labels import Label
 from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
-from campaign.money.balances import balance_of, earmark_of
+from campaign.money.balances import balance_of, earmark_of, lacking
 from campaign.money.facts import today_in
 from campaign.money.iban import read_iban
 from campaign.money.listing import names_of
@@ -51,6 +52,7 @@ from campaign.money.spending_hands import (
     had_part,
     hands_of,
     step_before,
+    turn_elsewhere,
 )
 from campaign.people.traces import GONE
 from campaign.views.money_spending import (
@@ -209,7 +211,8 @@ def move_request(
         RequestNotFound, RequestStepNotOpen, SecondPersonNeeded, ThirdPersonNeeded, MandataryNeeded, DayImpossible,
         AccountClosed; RequestElsewhere, DecidedElsewhere: the step is to be taken on the other laptop;
         PaperNeeded: one hand is not known here; PaperReferenceShort;
-        EarmarkShort: the earmark holds less; MoneyMissing: what is earmarked is no longer there; InvoiceNeeded;
+        NoteNeeded: nothing says what is asked for; CommitShort: the earmark holds less;
+        MoneyMissing: what is earmarked is no longer there; InvoiceNeeded;
         BankShort: the account holds less; PayeeErased: nobody would know any more who was paid.
     """
     row = request_row(unit.session, request_id)
@@ -221,6 +224,8 @@ def move_request(
     theirs = row.state in MANDATARYS or (row.state == "more_info" and came_from_elsewhere(unit.session, row))
     if theirs and not declares_mandatary:
         raise MandataryNeeded
+    if move == "ask_more" and not clean_lines(note):
+        raise NoteNeeded
     if target == "committed" and GONE in row.payee:
         raise PayeeErased
     account = account_row(unit.session, row.account_id, living=True)
@@ -261,7 +266,8 @@ def _values(unit: Unit, row: SpendingRequest, move: str, target: str, paper: str
             raise MoneyMissing(missing_cents=missing)
         held = earmark_of(unit.session, row.account_id, row.committee_id).free_cents
         if row.amount_cents > held:
-            raise EarmarkShort(held_cents=max(held, 0), amount_cents=row.amount_cents)
+            missing = lacking(unit.session, row.account_id, row.committee_id, row.amount_cents)
+            raise CommitShort(held_cents=max(held, 0), amount_cents=row.amount_cents, missing_cents=missing)
     if target == "paid":
         invoices = select(func.count()).where(SpendingDocument.request_id == row.id, SpendingDocument.kind == "invoice")
         if not unit.session.scalar(invoices):
@@ -347,7 +353,7 @@ def request_view(session: Session, request_id: uuid.UUID) -> SpendingView:
             )
             for e in events
         ),
-        row.version, came_from_elsewhere(session, row),
+        row.version, came_from_elsewhere(session, row), turn_elsewhere(session, row),
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "paid": ("ask", "approve", "approve", "commit", "pay"),
     "refused": ("ask", "approve", "refuse"),
 }
+ASKED_MORE = "Un deuxième devis, s'il vous plaît."
 Deed = Callable[[], object]
 Key = tuple[str, int]
 
@@ -274,7 +275,8 @@ class Money:
         def moved(move: Any, number: int) -> None:
             if move == "pay":
                 add_document(self.unit, kept[0], "invoice", f"F-{cents // 100}")
-            move_request(self.unit, kept[0], move, declares_mandatary=number > 1)
+            note = ASKED_MORE if move == "ask_more" else ""
+            move_request(self.unit, kept[0], move, declares_mandatary=number > 1, note=note)
 
         self._tell(age, 19, till.asker, asked)
         for number, move in enumerate(PATHS[state]):

@@ -279,7 +279,7 @@ async def test_a_request_is_paid_after_a_second_person_and_the_mandataire_each_r
         await hand.press("s")
         await hand.choose("pay")
         await hand.press("enter")
-        assert hand.shows("Nothing is paid without its invoice")
+        assert hand.shows("Nothing is paid")
         await hand.press("escape", "f")
         await hand.choose("invoice")
         await hand.put("F 2026-11")

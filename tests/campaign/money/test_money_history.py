@@ -94,7 +94,8 @@ def whole_life(till: Any, tmp_path: Path) -> Any:
     request = do(save_request, RequestForm(till.committee, till.account, "Tracts", "print", 3_000))
     do(add_document, request, "invoice", "F 1")
     for move in ("ask", "ask_more", "ask", "approve", "approve", "commit", "pay"):
-        do(move_request, request, move, **YES, paper="PV 1" if move == "approve" else "")
+        more = {"paper": "PV 1" if move == "approve" else "", "note": "Which size?"}
+        do(move_request, request, move, **YES, **more)
     other = do(save_request, RequestForm(till.committee, till.account, "Salle", "meeting", 3_000))
     do(move_request, other, "ask")
     do(move_request, other, "refuse")

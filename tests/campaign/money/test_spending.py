@@ -15,11 +15,13 @@ from campaign.errors import CommitteeEnded
 from campaign.errors.money import BankShort, DayImpossible, MandataryNeeded
 from campaign.errors.money_spending import (
     CategoryUnknown,
+    CommitShort,
     CommitteeNotRecognised,
     EarmarkShort,
     IbanImpossible,
     InvoiceNeeded,
     MealReasonNeeded,
+    NoteNeeded,
     RequestLocked,
     RequestNotFound,
     RequestStepNotOpen,
@@ -27,7 +29,7 @@ from campaign.errors.money_spending import (
 )
 from campaign.money import gifts
 from campaign.money.accounts import AccountForm, save_account
-from campaign.money.balances import balance_of, earmark_of, earmarks_of
+from campaign.money.balances import balance_of, earmark_of, earmarks_of, lacking
 from campaign.money.earmarks import earmark
 from campaign.money.iban import read_iban
 from campaign.money.spending import (
@@ -72,7 +74,8 @@ class Desk:
         for move in moves:
             state = self.till.see(request_view, request).state
             who = self.ana if move == "ask" else self.luc if state == "peer_review" else self.mia
-            last = self.acting(who, move_request, request, move, **YES, **options)
+            told = {"note": "Which size?"} if move == "ask_more" else {}
+            last = self.acting(who, move_request, request, move, **YES, **told, **options)
         return last
 
     def free(self) -> int:
@@ -358,3 +361,19 @@ def test_the_account_number_of_who_is_paid_is_read_whole_or_asked_again(till: An
     form = RequestForm(till.committee, till.account, "Tracts", "print", 1_000, iban="FR14 2004 1010 0505 0001 3M02 660")
     with pytest.raises(IbanImpossible):
         till.do(save_request, form)
+
+
+def test_what_is_missing_to_commit_is_said_and_nobody_asks_for_more_without_saying_what(desk: Desk) -> None:
+    request = desk.ask(5_000)
+    desk.move(request, "ask")
+    with pytest.raises(NoteNeeded):
+        desk.acting(desk.luc, move_request, request, "ask_more", note=" ")
+    desk.move(request, "approve", "approve")  # approving takes no money: it informs, and does not block
+    free = desk.free()
+    assert desk.till.see(lacking, desk.account, desk.committee, free) == 0
+    beyond = desk.ask(free + 5_050)
+    desk.move(beyond, "ask", "approve", "approve")
+    with pytest.raises(CommitShort) as refused:
+        desk.move(beyond, "commit")
+    assert "€50.50 are missing" in words("en").refusal(refused.value)
+    assert desk.till.see(lacking, desk.account, desk.committee, free + 5_050) == 5_050

@@ -92,7 +92,7 @@ def test_whoever_wrote_corrected_or_sent_a_request_is_not_its_second_person(desk
     for who in (desk.ada, desk.bob):
         with pytest.raises(SecondPersonNeeded):
             desk.move(who, sent, "approve")
-    desk.move(desk.mia, sent, "ask_more")  # who looks and asks for more may look again
+    desk.move(desk.mia, sent, "ask_more", note="Which size?")  # who looks and asks for more may look again
     desk.move(desk.ada, sent, "ask")
     assert desk.move(desk.mia, sent, "approve") == "mandatary_review"
 

@@ -12,6 +12,7 @@ from campaign.words import N_
 from db.errors import Refusal
 from tui.screens.dialogs import AskText, Choice, Menu
 from tui.screens.money.card import CardScreen
+from tui.screens.money.dated import AskStep, Taken
 from tui.widgets.listing import Row
 from tui.work import Reading
 
@@ -22,7 +23,15 @@ DOCUMENT_WORDS = {
     "receipt": N_("till receipt"),
     "paper": N_("signed paper"),
 }
-ROLE_WORDS = {"mandatary": N_("declared mandataire"), "peer": N_("as the second person")}
+ROLE_WORDS = {
+    "mandatary": N_("declared mandataire"),
+    "peer": N_("as the second person"),
+    "told": N_("taken in from the other laptop's file"),
+}
+ELSEWHERE_WORDS = {
+    "written": N_("the committee's laptop: it is corrected, sent and looked at there"),
+    "decided": N_("the mandataire's laptop: their next file says what became of it"),
+}
 # The move: its name, and what it does.
 MOVE_WORDS = {
     "ask": (N_("Send it"), N_("A second person looks at it next; what it asks for can no longer be changed.")),
@@ -32,7 +41,13 @@ MOVE_WORDS = {
     "ask_more": (N_("Ask for more information"), N_("It goes back to who asked, and can be corrected.")),
     "refuse": (N_("Refuse"), N_("It ends here; committed money is free again.")),
 }
-LINE_WORDS = {"pay": N_("Reference of the payment; may stay empty.")}
+LINE_WORDS = {
+    "pay": N_("Reference of the payment; may stay empty."),
+    "ask_more": N_("What is missing: who asks reads it there."),
+}
+LACKING = N_(
+    "{missing} are not set apart yet: it can be approved, and is committed once they are (a on the list of requests)."
+)
 NOTE = N_("A note for who asked; may stay empty.")
 SECOND = (
     N_("A second person looked at it, and the mandataire decides next."),
@@ -57,6 +72,7 @@ class RequestScreen(CardScreen):
     ]
 
     view: SpendingView | None = None
+    lacking = 0  # cents that are missing to commit it
 
     def __init__(self, request_id: uuid.UUID) -> None:
         super().__init__()
@@ -70,10 +86,12 @@ class RequestScreen(CardScreen):
     def reload(self) -> None:
         wanted = self.request_id
 
-        def fetch(reading: Reading) -> SpendingView:
+        def fetch(reading: Reading) -> tuple[SpendingView, int]:
+            from campaign.money.balances import lacking
             from campaign.money.spending import request_view
 
-            return request_view(reading.session, wanted)
+            view = request_view(reading.session, wanted)
+            return view, lacking(reading.session, view.account_id, view.committee_id, view.amount_cents)
 
         self.read("request", fetch, self._show)
 
@@ -85,7 +103,8 @@ class RequestScreen(CardScreen):
         if isinstance(refusal, RequestNotFound) and self.is_current:
             self.app.pop_screen()
 
-    def _show(self, view: SpendingView) -> None:
+    def _show(self, read: tuple[SpendingView, int]) -> None:
+        view, self.lacking = read
         self.view = view
         self.fill(self._facts(view), [row for one in view.steps for row in self._step(one)])
 
@@ -96,6 +115,7 @@ class RequestScreen(CardScreen):
         label = next((one.label for one in categories() if one.id == view.category), None)
         named: list[tuple[str, str] | Row] = [
             (N_("State"), w(SPENDING_STATE_WORDS[view.state])),
+            *([(N_("Next on"), w(ELSEWHERE_WORDS[view.elsewhere]))] if view.elsewhere else []),
             (N_("What for"), view.title),
             (N_("Category"), label.say(w) if label else view.category),
             (N_("Amount"), w.euros(view.amount_cents)),
@@ -124,8 +144,10 @@ class RequestScreen(CardScreen):
     def _step(self, step: SpendingStep) -> list[Row]:
         w = self.w
         role = w(ROLE_WORDS[step.role]) if step.role in ROLE_WORDS else ""
-        said = step.by, role, step.paper, step.note
-        return self.step(w.day(step.at.date(), "numeric"), SPENDING_STATE_WORDS[step.to_state], said)
+        told = w(ROLE_WORDS["told"]) if step.told else ""
+        said = step.by, role, told, step.paper, step.note
+        what = SPENDING_STATE_WORDS[step.to_state] if step.from_state != step.to_state else N_("corrected")
+        return self.step(w.day(step.at.date(), "numeric"), what, said)
 
     def action_step(self) -> None:
         from campaign.money.spending import MOVES
@@ -133,11 +155,19 @@ class RequestScreen(CardScreen):
         view, w = self.view, self.w
         if view is None:
             return
-        moves = MOVES[view.state]
+        moves = dict(MOVES[view.state])
+        if view.elsewhere:
+            from campaign.errors.money_exchange import DecidedElsewhere, RequestElsewhere
+
+            # Of what a committee was asked and never answered, only an end can be made here.
+            moves = {name: to for name, to in moves.items() if (view.state, name) == ("more_info", "refuse")}
+            if not moves:
+                self.refused(DecidedElsewhere() if view.elsewhere == "decided" else RequestElsewhere())
+                return
         if not moves:
             self.say(w(N_("This request has come to its end: no step is open.")), "warning")
             return
-        whose = w(N_("by the mandataire")) if view.state in MANDATARYS else ""
+        whose = w(N_("by the mandataire")) if view.state in MANDATARYS or view.elsewhere else ""
         if view.state == "peer_review":
             whose = w(N_("by a second person"))
         choices = [Choice(move, w(MOVE_WORDS[move][0]), whose) for move in MOVE_WORDS if move in moves]
@@ -147,32 +177,37 @@ class RequestScreen(CardScreen):
             lambda move: None if move is None else self._confirm(view, move),
         )
 
-    def _confirm(self, view: SpendingView, move: Any, value: str = "", problem: str = "") -> None:
+    def _confirm(self, view: SpendingView, move: Any, value: str = "", day: str = "", problem: str = "") -> None:
         """Say what the move does, ask for the line that goes with it, and take it; a refusal is asked again."""
         w = self.w
-        declares, second = view.state in MANDATARYS, view.state == "peer_review" and move == "approve"
+        declares = view.state in MANDATARYS or bool(view.elsewhere)
+        second = view.state == "peer_review" and move == "approve"
         does, line_words = SECOND if second else (MOVE_WORDS[move][1], LINE_WORDS.get(move, NOTE))
         about = [w(does)]
         if declares:
             about.append(
                 w(N_("By Enter you declare that you act as the mandataire: it is written down, never verified."))
             )
+        if move == "approve" and declares and self.lacking:
+            about.append(w(LACKING, missing=w.euros(self.lacking)))
         about.append(w(line_words))
 
-        def typed(line: str | None) -> None:
+        def typed(given: Taken | None) -> None:
             from campaign.money.spending import move_request
 
-            if line is None:
+            if given is None:
                 return
-            given = {"paper" if second else "payment_ref" if move == "pay" else "note": line}
+            line, on, how = given
+            told = {"paper" if second else "payment_ref" if move == "pay" else "note": line}
             self.write(
-                lambda unit: move_request(unit, view.id, move, declares_mandatary=declares, **given),  # type: ignore[arg-type]
+                lambda unit: move_request(unit, view.id, move, declares_mandatary=declares, day=on, **told),
                 lambda _: self.tell(w(N_("{step}: done; u undoes it."), step=w(MOVE_WORDS[move][0]))),
-                refused=lambda refusal: self._confirm(view, move, line, w.refusal(refusal)),
+                refused=lambda refusal: self._confirm(view, move, line, how, w.refusal(refusal)),
                 once=True,
             )
 
-        dialog = AskText(w(MOVE_WORDS[move][0]), "\n".join(about), value=value, problem=problem, limit=200)
+        dated = move in ("commit", "pay")
+        dialog = AskStep(w(MOVE_WORDS[move][0]), "\n".join(about), dated=dated, value=value, day=day, problem=problem)
         self.app.push_screen(dialog, typed)
 
     def action_document(self) -> None:
@@ -204,7 +239,11 @@ class RequestScreen(CardScreen):
 
         if self.view is None:
             return
-        if self.view.state in ("draft", "more_info"):
+        if self.view.elsewhere == "written":
+            from campaign.errors.money_exchange import RequestElsewhere
+
+            self.refused(RequestElsewhere())
+        elif self.view.state in ("draft", "more_info"):
             self.app.push_screen(AskingScreen(self.view.committee_id, self.view.account_id, self.view))
         else:
             from campaign.errors.money_spending import RequestLocked
