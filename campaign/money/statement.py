@@ -16,9 +16,10 @@ from campaign.money.balances import balance_of, earmarks_of
 from campaign.money.facts import STANDING, facts_of
 from campaign.money.listing import waiting_for_the_bank
 from campaign.money.rules import rule_book
+from campaign.periods import local_day
 from campaign.views.money_totals import DonorTotal, MethodTotal, MoneyFigures, Statement
 from db.ledger import COMMITTED, EARMARK, EXPENSES, FREE, GIFTS, IN_KIND, head_of
-from db.tables import CampaignAccount, Donation, Donor, LedgerEntry
+from db.tables import CampaignAccount, Donation, Donor, LedgerEntry, MoneyFile
 
 INCOME = (GIFTS, IN_KIND)
 MONTH_OF, YEAR_OF = 7, 4  # letters of an ISO day: 2027-02
@@ -51,7 +52,18 @@ def statement(session: Session, account_id: uuid.UUID, first: date, last: date) 
         by_category=tuple(_by_category(session, [LedgerEntry.account_id == account_id], first, last)),
         earmarks=tuple(earmarks_of(session, account_id)),
         head=head_of(session, account_id),
+        told_on=_told_on(session, account),
     )
+
+
+def _told_on(session: Session, account: CampaignAccount) -> date | None:
+    """The day on which the mandataire's file last told this one of the account; None: this is the mandataire's."""
+    last = session.scalar(
+        select(func.max(MoneyFile.created_at)).where(
+            MoneyFile.account_id == account.id, MoneyFile.kind == "states", MoneyFile.direction == "in"
+        )
+    )
+    return local_day(last, account.zone) if last is not None else None
 
 
 def _by_method(session: Session, account_id: uuid.UUID, first: date, last: date) -> Iterable[MethodTotal]:

@@ -53,7 +53,11 @@ class DonorTotal:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The statement of a mandataire's account over a period: all of it derived from gifts and ledger."""
+    """The statement of a mandataire's account over a period: all of it derived from gifts and ledger.
+
+    ``told_on``: this is a committee's file, and the mandataire's told it last on that day. It says what is known of
+    this committee's gifts and requests; what the account holds is known on the mandataire's laptop only.
+    """
 
     account: AccountView
     first: date
@@ -68,6 +72,7 @@ class Statement:
     by_category: tuple[tuple[str, int], ...]
     earmarks: tuple[EarmarkView, ...]
     head: tuple[int, str]
+    told_on: date | None = None
 
     @property
     def cash_share(self) -> float | None:

@@ -234,6 +234,7 @@ def statement_(call: Call) -> int:
             for d in found.donors
         ],
         "by_category": [{"category": name, "total_cents": cents} for name, cents in found.by_category],
+        "told_on": found.told_on,
         "waiting": len(found.to_deposit), "ledger_seq": found.head[0], "ledger_seal": found.head[1],
     }  # fmt: skip
     share = w.percent(found.cash_share) if found.ceiling_cents else w(N_("cannot be checked"))
@@ -245,6 +246,9 @@ def statement_(call: Call) -> int:
         *((f"{w.month(t.month)}, {w(METHOD_WORDS[t.method])}", w.euros(t.cents)) for t in found.by_method),
         *((d.name, f"{w.euros(d.total_cents)} / {w.euros(d.cap_cents or 0)}") for d in found.donors),
     ]  # fmt: skip
+    if found.told_on is not None and not call.options.json:
+        text = N_("As the mandataire's file told on {day}: what the account holds is known on their laptop only.")
+        call.say(w(text, day=w.day(found.told_on, "numeric")))
     if found.donors and not call.options.json:
         call.say(w(N_("Against the cap: seen in this file; gifts made elsewhere are not known.")))
     return call.show(data, columns(rows))

@@ -150,6 +150,16 @@ class StatementScreen(AppuiScreen):
     def _stands(self, found: _Found) -> list[Row]:
         w, shown = self.w, found.statement
         b = shown.balance
+        if shown.told_on is not None:  # what the account holds is known on the mandataire's laptop only
+            told = w(N_("as the mandataire told on {day}"), day=w.day(shown.told_on, "numeric"))
+            return [
+                Row((told,), None, tone="dim"),
+                Row((w(N_("received of our gifts")), w.euros(b.gifts_cents)), "told"),
+                Row((w(N_("earmarked for us and free")), w.euros(b.earmarked_cents)), "earmarked"),
+                Row((w(N_("committed, to be paid")), w.euros(b.committed_cents)), "committed"),
+                Row((w(N_("paid out")), w.euros(b.spent_cents)), "spent"),
+                Row((w(N_("gifts in kind")), w.euros(b.in_kind_cents)), "in_kind"),
+            ]
         rows = [
             Row((w(N_("in the bank")), w.euros(b.bank_cents)), "bank", tones={1: "strong"}),
             Row(
