@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from campaign.money.gifts import hand_over, receive
 from campaign.money.promises import PromiseForm, promise
 from db.tables import CampaignAccount, Committee, Election
 
+FIRST = "Candidate A"
+
 
 class Till:
     """Hands that know money: each call is one action."""
@@ -28,10 +31,10 @@ class Till:
         )  # fmt: skip
         hands.clock.to(2027, 2, 3, 10)
         if not self.all(select(CampaignAccount.id)):
-            begin(hands)  # another laptop, whose rows have other ids
+            begin(hands)
         self.committee: uuid.UUID = self.one(select(Committee.id))
         self.election: uuid.UUID = self.one(select(Election.id))
-        self.account: uuid.UUID = self.one(select(CampaignAccount.id))
+        self.account: uuid.UUID = self.one(select(CampaignAccount.id).where(CampaignAccount.label == FIRST))
 
     def open(self, label: str, kind: Any = "candidate") -> uuid.UUID:
         election = self.election if kind == "candidate" else None
@@ -66,10 +69,23 @@ def begin(hands: Any) -> None:
         "Test", "legislative", ceiling_cents=5_000_000, rounds=((1, "", date(2027, 6, 6), "Europe/Paris"),)
     )
     made = hands.do(save_election, election).id
-    hands.do(save_account, AccountForm("candidate", "Candidate A", made, mandatary="Mandataire M"))
+    hands.do(save_account, AccountForm("candidate", FIRST, made, mandatary="Mandataire M"))
 
 
 @pytest.fixture
 def till(hands: Any, prepared: Callable[..., Path]) -> Till:
     hands.take(prepared("till", begin))
     return Till(hands)
+
+
+@pytest.fixture
+def laptop(hands: Any, prepared: Callable[..., Path], tmp_path: Path) -> Iterator[Till]:
+    """Another laptop: its own file with its own committee, election and account, whose ids are others."""
+    folder = tmp_path / "other"
+    folder.mkdir(mode=0o700)
+    path = folder / "local.appui"
+    shutil.copy(prepared("laptop", begin), path)
+    path.chmod(0o600)
+    there = Till(type(hands)(path, hands.clock))
+    yield there
+    there.hands.store.close()

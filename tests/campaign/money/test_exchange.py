@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import uuid
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,14 +42,9 @@ YES = {"declares_mandatary": True}
 
 
 @pytest.fixture
-def other(first_file: Path, tmp_path: Path, till: Any) -> Any:
-    """The mandataire's laptop: a file of its own, with an account of its own."""
-    folder = tmp_path / "other"
-    folder.mkdir(mode=0o700)
-    shutil.copy(first_file, folder / "local.appui")
-    laptop = type(till)(type(till.hands)(folder / "local.appui", till.hands.clock))
-    yield laptop
-    laptop.hands.store.close()
+def other(laptop: Any) -> Any:
+    """The mandataire's."""
+    return laptop
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,29 +21,38 @@ from campaign.money.promises import PromiseForm, check_promise
 from campaign.money.statement import donor_totals
 from campaign.money.twins import twins_of
 from campaign.views.money import GiftQuery
+from db.folding import fold
 from db.tables import CampaignAccount, Donation, Donor
+from tests.campaign.money.conftest import Till
 
 YES = {"declares_mandatary": True}
 NAMES = ("Ana Roy", "Luc Martin", "Eve Martineau", "Zoé Royer")
 
 
-@pytest.fixture
-def many(till: Any) -> Any:
+def fill_many(hands: Any) -> None:
     """Forty gifts of four people to two accounts, on days that many share, in several states."""
+    till = Till(hands)
     chance = random.Random(7)
-    till.party = till.open("The Party", "party")
+    accounts = (till.account, till.open("The Party", "party"))
     people = [till.donor(name, postcode=f"6900{n}") for n, name in enumerate(NAMES)]
-    till.people = people
-    till.candidate = till.account
     for number in range(40):
-        till.account = (till.candidate, till.party)[number % 2]
+        till.account = accounts[number % 2]
         till.hands.clock.to(2027, 1 + number // 16, 1 + number % 5, 10)
         gift = till.promise(chance.choice(people), 100 + number, ("transfer", "cheque", "card")[number % 3])
         if number % 3 != 1 and number % 4:
             till.do(gifts.receive, [gift], **YES)
             if number % 8 == 1:
                 till.do(gifts.refund, gift, **YES)
-    till.account = till.candidate
+
+
+@pytest.fixture
+def many(hands: Any, prepared: Callable[..., Path]) -> Any:
+    hands.take(prepared("many", fill_many))
+    till: Any = Till(hands)
+    till.candidate = till.account
+    till.party = till.one(select(CampaignAccount.id).where(CampaignAccount.kind == "party"))
+    till.people = [till.one(select(Donor.id).where(Donor.search_key == fold(name))) for name in NAMES]
+    hands.clock.to(2027, 3, 5, 10)
     return till
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,14 +29,15 @@ from campaign.money.earmarks import earmark
 from campaign.money.spending import RequestForm, add_document, move_request, save_request
 from campaign.money.statement import money_figures, statement
 from db.tables import AuditEntry
+from tests.campaign.money.conftest import Till
 
 YES = {"declares_mandatary": True}
 YEAR = (date(2027, 1, 1), date(2027, 12, 31))
 
 
-@pytest.fixture
-def year(till: Any) -> Any:
+def fill_year(hands: Any) -> None:
     """Gifts in every way, some that came back, and money that was spent."""
+    till = Till(hands)
     people = [till.donor(f"Person {chr(65 + n // 5)}{chr(65 + n % 5)}x", postcode=f"6900{n % 9}") for n in range(12)]
     ways = ("cheque", "transfer", "card", "debit", "cash", "in_kind")
     made = []
@@ -53,6 +56,13 @@ def year(till: Any) -> Any:
     till.do(add_document, request, "invoice", "F 1")
     for move in ("ask", "approve", "approve", "commit", "pay"):
         till.do(move_request, request, move, **YES, paper="PV 1" if move == "approve" else "")
+
+
+@pytest.fixture
+def year(hands: Any, prepared: Callable[..., Path]) -> Till:
+    hands.take(prepared("year", fill_year))
+    till = Till(hands)
+    hands.clock.to(2027, 2, 14, 10)
     return till
 
 
