@@ -25,9 +25,7 @@ ASK_AGAIN: Final = N_("Compare both files with the other laptop, and enter by ha
 # Of a spending request.
 BOTH_WENT_ON: Final = N_("Both laptops went on with it: ask for more information here, then take in their next file.")
 DECIDED_HERE: Final = N_("It was decided on this laptop too: undo that here, then take the file in again.")
-DECIDED_THERE: Final = N_(
-    "The committee's laptop says that it is decided: nobody here did. Ask them, then decide here."
-)
+DECIDED_THERE: Final = N_("The committee's laptop says that it is decided, and nobody here did: ask them.")
 OTHER_TERMS: Final = N_("What was agreed to is not what is asked for here: write it as it was sent, or ask it back.")
 NO_SECOND: Final = N_("No second person looked at it: ask the committee to send it again.")
 NOT_COVERED: Final = N_("What is set apart here is less than it: take in their next file, or ask what changed.")

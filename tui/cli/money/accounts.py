@@ -158,7 +158,11 @@ def accounts(call: Call) -> int:
         (view.id, view.label, view.election.label if view.election else w(N_("party")), w.euros(balance.bank_cents))
         for view, balance in views
     ]
-    lines = [f"{w.day(d.day, 'numeric')}  {d.account}: {d.about.say(w)} ({authority(d.article, w)})" for d in due]
+    lines = []
+    for d in due:
+        title = f"{d.account}: {d.about.say(w)} ({authority(d.article, w)})"
+        late = w(d.said, day=w.day(d.day, "numeric"), days=w.number(-d.days_left), title=title)
+        lines.append(late if d.days_left < 0 and d.left else f"{w.day(d.day, 'numeric')}  {title}")
     return call.show(data, [*columns(rows), *lines])
 
 
@@ -220,11 +224,16 @@ def statement_(call: Call) -> int:
     with call.existing().read() as session:
         found = statement(session, find_account(session, call.options.account).id, first, last)
     b = found.balance
+
+    def here(cents: int) -> int | None:
+        """What the account holds is known on the mandataire's laptop only."""
+        return None if found.told_on else cents
+
     data = {
         "account": found.account.label, "from": first, "to": last, "received_cents": found.received_cents,
-        "bank_cents": b.bank_cents, "to_deposit_cents": b.to_deposit_cents, "spent_cents": b.spent_cents,
+        "bank_cents": here(b.bank_cents), "to_deposit_cents": here(b.to_deposit_cents), "spent_cents": b.spent_cents,
         "earmarked_cents": b.earmarked_cents, "committed_cents": b.committed_cents,
-        "unassigned_cents": b.unassigned_cents, "in_kind_cents": b.in_kind_cents, "cash_cents": found.cash_cents,
+        "unassigned_cents": here(b.unassigned_cents), "in_kind_cents": b.in_kind_cents, "cash_cents": found.cash_cents,
         "ceiling_cents": found.ceiling_cents, "donors": found.donor_count,
         "by_method": [
             {"month": t.month, "method": t.method, "count": t.count, "total_cents": t.cents} for t in found.by_method
@@ -237,10 +246,14 @@ def statement_(call: Call) -> int:
         "told_on": found.told_on,
         "waiting": len(found.to_deposit), "ledger_seq": found.head[0], "ledger_seal": found.head[1],
     }  # fmt: skip
+    own = () if found.told_on else (
+        (w(N_("in the bank")), w.euros(b.bank_cents)), (w(N_("to bring to the bank")), w.euros(b.to_deposit_cents)),
+    )  # fmt: skip
     share = w.percent(found.cash_share) if found.ceiling_cents else w(N_("cannot be checked"))
     rows = [
-        (w(N_("received in all")), w.euros(found.received_cents)), (w(N_("in the bank")), w.euros(b.bank_cents)),
-        (w(N_("to bring to the bank")), w.euros(b.to_deposit_cents)), (w(N_("earmarked")), w.euros(b.earmarked_cents)),
+        (w(N_("received in all")), w.euros(found.received_cents)),
+        *own,
+        (w(N_("earmarked")), w.euros(b.earmarked_cents)),
         (w(N_("committed, not yet paid")), w.euros(b.committed_cents)), (w(N_("paid out")), w.euros(b.spent_cents)),
         (w(N_("cash, of the ceiling on spending")), share),
         *((f"{w.month(t.month)}, {w(METHOD_WORDS[t.method])}", w.euros(t.cents)) for t in found.by_method),

@@ -127,6 +127,8 @@ def _shown(call: Call, found: TakenIn, *, done: bool) -> int:
     counts = (N_("gifts read"), found.read), (N_("added"), found.added), (N_("brought up to date"), found.updated)
     lines = [*columns([(w(text), count) for text, count in counts]), *(str(one["message"]) for one in told)]
     lines += said_of(found, w)
+    if not done:
+        lines += [w(N_("Nothing was changed: this is what taking it in would do."))]
     left = [one for one in found.donors if not one.taken]
     if left:
         lines += [w(N_("To take a correction over: --correct {id}, or --correct all."), id=left[0].donor)]

@@ -47,6 +47,19 @@ def register(commands: Any, w: Words) -> None:
                        ("--detail", N_("what is needed to judge it")),
                        ("--reason", N_("why it is right all the same, where the law warns"))):  # fmt: skip
         added.add_argument(name, default="", metavar="TEXT", help=w(text))
+    changed = command(
+        sub, "correct", w(N_("correct a request that was not sent, or was sent back")), correct, json_output=True
+    )
+    changed.add_argument("request", metavar="ID", help=w(_ID))
+    for name, metavar, text in (
+        ("--title", "TEXT", N_("what for")), ("--amount", "EUROS", N_("in euros: 150 or 150,50")),
+        ("--category", "CODE", N_("print, meeting, travel, meal, supplies, post, online, bank, other")),
+        ("--day", "DATE", DAY), ("--payee", "TEXT", N_("who is to be paid")),
+        ("--iban", "TEXT", N_("the payee's bank account")), ("--detail", "TEXT", N_("what is needed to judge it")),
+        ("--reason", "TEXT", N_("why it is right all the same, where the law warns")),
+    ):  # fmt: skip
+        changed.add_argument(name, metavar=metavar, help=w(text))
+    changed.add_argument("--meals", type=whole, metavar="N", help=w(N_("a meal: how many volunteers ate")))
     paper = command(sub, "document", w(N_("note a quote, an invoice or a signed paper")), document, json_output=True)
     paper.add_argument("request", metavar="ID", help=w(_ID))
     paper.add_argument("kind", choices=("quote", "invoice", "receipt", "paper"), help=w(N_("what it is")))
@@ -122,6 +135,31 @@ def add_(call: Call) -> int:
         herself = answers_for(session, account, actor)
     if herself and not o.json:
         call.say(call.words(HERSELF))
+    return _shown(call, request)
+
+
+def correct(call: Call) -> int:
+    from campaign.money.amounts import cents
+    from campaign.money.spending import RequestForm, request_view, save_request
+
+    o = call.options
+    store = call.existing()
+    request = _asked(o.request)
+    with store.read() as session:
+        old = request_view(session, request)
+
+    def typed(value: Any, known: Any) -> Any:
+        return known if value is None else value
+
+    form = RequestForm(
+        old.committee_id, old.account_id, typed(o.title, old.title), typed(o.category, old.category),
+        old.amount_cents if o.amount is None else cents(o.amount), day=asked_day(call) or old.day,
+        detail=typed(o.detail, old.detail), payee=typed(o.payee, old.payee), iban=typed(o.iban, old.iban),
+        meals=typed(o.meals, old.meals), campaign_expense=old.campaign_expense, reason=typed(o.reason, old.reason),
+        request_id=request, version=old.version,
+    )  # fmt: skip
+    with store.write(call.actor()) as unit:
+        save_request(unit, form)
     return _shown(call, request)
 
 

@@ -27,9 +27,10 @@ class ExchangeScreen(AppuiScreen):
     TITLE_WORDS = N_("Exchange with the mandataire")
     CSS_PATH = "exchange.tcss"
     HELP = N_(
-        "The committee and the mandataire often have a laptop each. x makes the committee's file; the mandataire takes "
-        "it in with i, receives, and sends back a file of states with r, which the committee takes in with i. A file "
-        "taken in twice changes nothing. Enter prints a slip again, to be signed by both."
+        "The committee and the mandataire often have a laptop each. x makes the committee's file, with its promises "
+        "and its spending requests; the mandataire takes it in with i, receives and decides, and sends back a file of "
+        "states with r, which the committee takes in with i. A file taken in twice changes nothing. Enter prints a "
+        "slip again, to be signed by both."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -97,10 +97,8 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
             Col(w(N_("In the file")), width=14, flex=2),
         ]
         said = w.many(
-            N_("The committee tells a donor otherwise than this file. What you do not mark stays as it is here."),
-            N_(
-                "The committee tells {count} donors otherwise than this file. What you do not mark stays as it is here."
-            ),
+            N_("The committee tells a donor otherwise. What you do not mark stays as it is here."),
+            N_("The committee tells {count} donors otherwise. What you do not mark stays as it is here."),
             len(self._found.donors),
         )
         with Vertical(id="panel"):
