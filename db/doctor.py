@@ -10,8 +10,9 @@ import sqlite3
 import stat
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from db import backup, disk
 from db.engine import connect
@@ -19,6 +20,10 @@ from db.errors import N_, FileDamaged, FileMissing, NotADatabase
 from db.inspection import FileState, inspect_file
 from db.refusals import refusal_for
 from db.store import utc_now
+
+if TYPE_CHECKING:
+    from db.ledger_check import Fault
+    from db.seals_check import RecordFault
 
 STALE_BACKUP_DAYS = 7
 
@@ -53,15 +58,16 @@ def examine(path: Path, *, full: bool = False) -> list[Finding]:
         FileMissing, FolderGiven, CannotOpen, NotADatabase, FileNewer, FileLocked: there is nothing to examine.
     """
     found: list[Finding] = []
+    elsewhere: date | None = None
     try:
         state = inspect_file(path)
         if state.kind == "absent":
             raise FileMissing(path=path)
         with closing(connect(path, "ro")) as connection:
+            elsewhere = _copied_elsewhere(connection)
             found += _integrity(connection, full=full)
             found += _schema(connection, state)
-            found += _ledger(connection)
-            found += _records(connection)
+            found += _money(connection)
     except FileDamaged:
         found.append(_damaged("its first pages cannot be read"))
     except sqlite3.Error as error:
@@ -73,7 +79,7 @@ def examine(path: Path, *, full: bool = False) -> list[Finding]:
         found.append(_damaged("a name in its schema cannot be read"))
     found += _permissions(path)
     found += _leftovers(path)
-    found += _backups(path)
+    found += _backups(path, elsewhere)
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda f: order[f.severity])
 
@@ -117,47 +123,39 @@ def _schema(connection: sqlite3.Connection, state: FileState) -> list[Finding]:
     return found
 
 
-def _ledger(connection: sqlite3.Connection) -> list[Finding]:
-    """Money is proven by its chain: what was changed behind the program's back is found, and where."""
+_PROOFS: Final = {
+    "ledger_seal": N_("Ledger {account}, entry {seq}: it is not as it was written."),
+    "ledger_order": N_("Ledger {account}, entry {seq}: it does not follow the one before."),
+    "ledger_missing": N_("Ledger {account}, entry {seq}: it is missing."),
+    "ledger_head": N_("Ledger {account}: its end was cut off or changed, at entry {seq}."),
+    "ledger_told": N_("Ledger {account}, entry {seq}: it is not the one that a file told to others."),
+    "ledger_source": N_("Ledger {account}, entry {seq}: {table} {row} does not say the same."),
+    "ledger_history": N_("Ledger {account}: the steps of {table} {row} do not lead to where it stands."),
+    "record_altered": N_("{table} {row} was changed by something else than Appui."),
+    "record_missing": N_("{table} {row} was taken out by something else than Appui."),
+    "record_unknown": N_("{table} {row} was put in by something else than Appui."),
+    "record_chain": N_("Seals of records: number {seq} is not as it was written."),
+    "record_anchor": N_("Ledger {account}, entry {seq}: it was written on other seals of records than those here."),
+}
+
+
+def _money(connection: sqlite3.Connection) -> list[Finding]:
+    """Money is proven by its chains: what was changed behind the program's back is found, and where.
+
+    The entries of the ledger first; then what they rest on: donors, accounts, rules, papers.
+    """
     from db.ledger_check import faults
-
-    messages = {
-        "seal": N_("Ledger {account}, entry {seq}: it is not as it was written."),
-        "order": N_("Ledger {account}, entry {seq}: it does not follow the one before."),
-        "missing": N_("Ledger {account}, entry {seq}: it is missing."),
-        "head": N_("Ledger {account}: its end was cut off or changed, at entry {seq}."),
-        "told": N_("Ledger {account}, entry {seq}: it is not the one that a file told to others."),
-        "source": N_("Ledger {account}, entry {seq}: {table} {row} does not say the same."),
-        "history": N_("Ledger {account}: the steps of {table} {row} do not lead to where it stands."),
-    }
-    mend = N_("Restore the last backup that is whole (appui restore FILE), and tell the mandataire.")
-    return [
-        _finding(
-            f"ledger_{fault.kind}", "error", messages[fault.kind], mend,
-            account=fault.account, seq=fault.seq, table=fault.table, row=fault.row,
-        )
-        for fault in faults(connection)
-    ]  # fmt: skip
-
-
-def _records(connection: sqlite3.Connection) -> list[Finding]:
-    """What the ledger rests on: donors, accounts, rules, papers. Each is as the program left it, or is named here."""
     from db.seals_check import record_faults
 
-    messages = {
-        "altered": N_("{table} {row} was changed by something else than Appui."),
-        "missing": N_("{table} {row} was taken out by something else than Appui."),
-        "unknown": N_("{table} {row} was put in by something else than Appui."),
-        "chain": N_("Seals of records: number {seq} is not as it was written."),
-        "anchor": N_("Ledger {account}, entry {seq}: it was written on other seals of records than those here."),
-    }
     mend = N_("Restore the last backup that is whole (appui restore FILE), and tell the mandataire.")
+    found: list[tuple[str, Fault | RecordFault]] = [("ledger", fault) for fault in faults(connection)]
+    found += [("record", fault) for fault in record_faults(connection)]
     return [
         _finding(
-            f"record_{fault.kind}", "error", messages[fault.kind], mend,
-            table=fault.table, row=fault.row, seq=fault.seq, account=fault.account,
+            code := f"{proof}_{fault.kind}", "error", _PROOFS[code], mend,
+            account=fault.account, seq=fault.seq, table=fault.table, row=fault.row,
         )
-        for fault in record_faults(connection)
+        for proof, fault in found
     ]  # fmt: skip
 
 
@@ -180,12 +178,24 @@ def _leftovers(path: Path) -> list[Finding]:
     return [_finding("leftover", "info", message, mend, file=str(file)) for file in files]
 
 
-def _backups(path: Path) -> list[Finding]:
+def _copied_elsewhere(connection: sqlite3.Connection) -> date | None:
+    """The latest day on which a copy was made somewhere else than among the backups: the file itself remembers it."""
+    try:
+        known = connection.execute("SELECT value FROM setting WHERE key IN ('backed_up_on', 'copied_on')").fetchall()
+        return max((date.fromisoformat(value) for (value,) in known), default=None)
+    except (sqlite3.Error, TypeError, ValueError):  # what is wrong with the file is told by the others
+        return None
+
+
+def _backups(path: Path, elsewhere: date | None) -> list[Finding]:
     newest = backup.latest(path)
-    if newest is None:
+    ages = [] if newest is None else [int((utc_now().timestamp() - newest.stat().st_mtime) // 86_400)]
+    if elsewhere is not None:
+        ages.append((utc_now().date() - elsewhere).days)
+    if not ages:
         message = N_("There is no backup of this file yet.")
         return [_finding("no_backup", "warning", message, N_("Run: appui backup"))]
-    days = int((utc_now().timestamp() - newest.stat().st_mtime) // 86_400)
+    days = min(ages)
     if days > STALE_BACKUP_DAYS:
         message = N_("The last backup is {days} days old.")
         return [_finding("old_backup", "warning", message, N_("Run: appui backup"), days=days)]

@@ -65,7 +65,8 @@ def _chains(connection: sqlite3.Connection, ends: dict[str, tuple[int, str]]) ->
     at_account, at_seq, at_previous = (COLUMNS.index(name) for name in ("account_id", "seq", "previous"))
     account, seq, previous = "", 0, ""
     for row in connection.execute(statement):
-        *values, seal = map(_plain, row)
+        values: list[Any]
+        *values, seal = [value.hex() if type(value) is bytes else value for value in row]
         if values[at_account] != account:
             account, seq, previous = values[at_account], 0, ""
         number = values[at_seq]

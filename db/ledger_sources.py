@@ -88,7 +88,7 @@ def _entries(connection: sqlite3.Connection, table: str) -> Iterator[tuple[bytes
         " ORDER BY source_id, account_id, seq"
     )
     for source, rows in groupby(connection.execute(statement, (table,)), key=itemgetter(0)):
-        yield source, [_Entry(*row[1:]) for row in rows]
+        yield source, [_Entry._make(row[1:]) for row in rows]
 
 
 def _resting_on_nothing(table: str, source: bytes, own: list[_Entry]) -> Iterator[Misfit]:
@@ -189,6 +189,13 @@ def led_to(steps: Sequence[tuple[str, str]]) -> str | None:
 
     There is such a way where each state is left as often as it is come to, but for the first and the last (Euler).
     """
+    reached_last = ""
+    for before, after in steps:
+        if before != reached_last:
+            break
+        reached_last = after
+    else:  # written down one after the other, as nearly always
+        return reached_last or None
     surplus = Counter(before for before, _ in steps)
     surplus.subtract(after for _, after in steps)
     ends = {state: count for state, count in surplus.items() if count}

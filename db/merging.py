@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 def order(key: Any) -> tuple[int, Any]:
     """Where a value stands in the order of SQLite: nothing, numbers, texts, bytes. Bytes changed by hand may be any."""
+    if type(key) is bytes:  # nearly always
+        return 3, key
     rank = 0 if key is None else 1 if isinstance(key, int | float) else 2 if isinstance(key, str) else 3
     return rank, b"" if key is None else key
 

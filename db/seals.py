@@ -47,17 +47,34 @@ _AT_ONCE: Final = 400  # records in one statement
 
 
 def digest_of(table: str, values: Mapping[str, Any], salt: str) -> str:
-    """HMAC-SHA-256 of a row as it is kept, keyed by a salt: without the salt, no guess can be tried on it."""
-    told: dict[str, Any] = {}
-    for name, value in values.items():
-        kind = type(value)
-        if kind is str or kind is int:  # nearly all of them, and a file may have ten million
-            told[name] = value
-        elif kind is bytes:
-            told[name] = value.hex()
-        elif value is not None:
-            told[name] = _plain(value)
-    return hmac.digest(salt.encode(), _RECORD([table, told]).encode(), "sha256").hex()
+    """HMAC-SHA-256 of a row as it is kept, keyed by a salt: without the salt, no guess can be tried on it.
+
+    What is digested is ``[table, {column: value, ...}]`` in JSON, columns in the order of their names.
+    """
+    names = in_order(tuple(values))
+    return digest_of_row(heads_of(table, names), [values[name] for name in names], salt)
+
+
+@cache
+def in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns in the order in which `digest_of` tells them."""
+    return tuple(sorted(names))
+
+
+@cache
+def heads_of(table: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """What stands before a row's values in JSON, and before each value: made once for a table."""
+    return f"[{_RECORD(table)},{{", tuple(f"{_RECORD(name)}:" for name in names)
+
+
+def digest_of_row(heads: tuple[str, tuple[str, ...]], values: Iterable[Any], salt: str) -> str:
+    """`digest_of` of values in the order of their columns' names: put together by hand, in half the time."""
+    told = ",".join([
+        head + (_WORDS(value) if type(value) is str else str(value) if type(value) is int
+                else f'"{value.hex()}"' if type(value) is bytes else _RECORD(_plain(value)))
+        for head, value in zip(heads[1], values, strict=True) if value is not None
+    ])  # fmt: skip
+    return hmac.digest(salt.encode(), f"{heads[0]}{told}}}]".encode(), "sha256").hex()
 
 
 def chained(previous: str, seq: int, table: str, record: str, digest: str) -> str:
@@ -198,3 +215,4 @@ _RECORD: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text, check_circular=False
 ).encode
 _TEXT: Final = json.encoder.encode_basestring_ascii
+_WORDS: Final = json.encoder.encode_basestring

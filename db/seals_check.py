@@ -10,12 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from db.merging import order, side_by_side
-from db.seals import ALTERED, TABLES, chained, digest_of
+from db.seals import ALTERED, TABLES, chained, digest_of_row, heads_of, in_order
 
 MOST = 20  # faults told of one kind; the first ones are where to look
 
@@ -33,6 +31,9 @@ class RecordFault:
     row: str = ""
     seq: int = 0  # of the seal, or of the entry
     account: str = ""
+
+
+_Row = tuple[str, tuple[str, tuple[str, ...]], tuple[Any, ...]]  # its table, what stands before its values, these
 
 
 class _Seal(NamedTuple):
@@ -78,8 +79,8 @@ def _all(connection: sqlite3.Connection, names: set[str]) -> Iterator[RecordFaul
         elif seal is None or not seal.digest:
             yield RecordFault("unknown", row[0], _hex(record))
         elif seal.digest != ALTERED:
-            table, values = row
-            if seal.table != table or digest_of(table, values, str(seal.salt)) != seal.digest:
+            table, heads, values = row
+            if seal.table != table or digest_of_row(heads, values, str(seal.salt)) != seal.digest:
                 yield RecordFault("altered", table, _hex(record))
     yield from superseded
 
@@ -89,7 +90,8 @@ def _chain(connection: sqlite3.Connection) -> Iterator[RecordFault]:
     # NOT INDEXED: the table itself is read, an index may tell otherwise.
     statement = "SELECT seq, record_table, record_id, digest, seal FROM record_seal NOT INDEXED ORDER BY seq"
     for seq, table, record, digest, seal in connection.execute(statement):
-        if seq != before + 1 or chained(previous, seq, table, _hex(record), digest) != seal:
+        told = record.hex() if type(record) is bytes else str(record)
+        if seq != before + 1 or chained(previous, seq, table, told, digest) != seal:
             yield RecordFault("chain", seq=seq)
         before, previous = seq, seal
 
@@ -115,25 +117,29 @@ def _anchors(connection: sqlite3.Connection, *, gone: bool = False) -> Iterator[
 def _latest(connection: sqlite3.Connection, told: list[RecordFault]) -> Iterator[tuple[Any, _Seal]]:
     """The latest seal of each record, by its id; into ``told``: what is wrong with those before it."""
     statement = "SELECT record_id, seq, record_table, salt, digest FROM record_seal NOT INDEXED ORDER BY record_id, seq"
-    for record, seals in groupby(connection.execute(statement), key=itemgetter(0)):
-        old: tuple[int, str] | None = None
-        digest = ""
-        for _, seq, table, salt, now in seals:
-            if now == ALTERED and digest != ALTERED:  # told for good, whatever became of it since
-                told.append(RecordFault("altered", table, _hex(record)))
-            if old is not None and old[1]:  # only the latest one keeps its salt
-                told.append(RecordFault("chain", seq=old[0]))
-            old, digest = (seq, salt), now
-        yield record, _Seal(table, salt, digest)
+    last: tuple[Any, ...] | None = None
+    for row in connection.execute(statement):
+        record, _, table, _, digest = row
+        same = last is not None and last[0] == record
+        if last is not None and not same:
+            yield last[0], _Seal._make(last[2:])
+        if digest == ALTERED and not (same and last is not None and last[4] == ALTERED):
+            told.append(RecordFault("altered", table, _hex(record)))  # told for good, whatever became of it since
+        if same and last is not None and last[3]:  # only the latest one keeps its salt
+            told.append(RecordFault("chain", seq=last[1]))
+        last = row
+    if last is not None:
+        yield last[0], _Seal._make(last[2:])
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, tuple[str, dict[str, Any]]]]:
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, _Row]]:
     """The rows of one table, by their ids."""
-    cursor = connection.execute(f"SELECT * FROM {table} NOT INDEXED ORDER BY id")  # noqa: S608 - a name of our own
-    columns = [column[0] for column in cursor.description]
-    place = columns.index("id")
-    for row in cursor:
-        yield row[place], (table, dict(zip(columns, row, strict=True)))
+    found = connection.execute(f"SELECT * FROM {table} NOT INDEXED LIMIT 0").description  # noqa: S608 - a name of our own
+    columns = in_order(tuple(column[0] for column in found))
+    heads, place = heads_of(table, columns), columns.index("id")
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    for row in connection.execute(f"SELECT {quoted} FROM {table} NOT INDEXED ORDER BY id"):  # noqa: S608
+        yield row[place], (table, heads, row)
 
 
 def _hex(value: object) -> str:
