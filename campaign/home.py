@@ -23,6 +23,7 @@ from campaign.people.requests import requests_due
 from campaign.periods import Period, local_day, start_of, this_week
 from campaign.settings import copied_on, home_committee
 from campaign.views.field_figures import TurfProgress
+from campaign.views.money import Deadline
 from campaign.views.money_waiting import MoneyWaiting
 from campaign.words import N_
 from db.tables import Committee
@@ -257,11 +258,17 @@ def _of_rights(session: Session, today: date) -> Iterator[Todo]:
         yield Todo("request", N_("Answer {name}, who used a right: by {day}"), facts, request.person_id, request.late)
 
 
+def _of_deadline(due: Deadline) -> Facts:
+    return {
+        "title": due.about.fr, "title_en": due.about.en, "day": due.day.isoformat(), "days": max(-due.days_left, 0)
+    }  # fmt: skip
+
+
 def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
     """What is to be carried, looked at by a second person, and left to the mandataire; what the law wants by a day."""
     for due in money.due[:2]:
-        facts: Facts = {"title": due.about.fr, "title_en": due.about.en, "day": due.day.isoformat()}
-        yield Todo("deadline", N_("By {day}: {title}"), facts, view.id, due.days_left < 0)
+        facts: Facts = _of_deadline(due)
+        yield Todo("deadline", due.said, facts, view.id, due.days_left < 0)
     if money.came_back.count:
         text = N_("{count} payments came back unpaid, {amount}: speak with who gave them")
         if money.came_back.count == 1:
@@ -288,8 +295,8 @@ def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
 def _of_mandate(money: MoneyWaiting) -> Iterator[Todo]:
     """What waits for who answers for the money; to take in a committee's file where nothing came yet."""
     for due in money.due[:2]:
-        facts: Facts = {"title": due.about.fr, "title_en": due.about.en, "day": due.day.isoformat()}
-        yield Todo("deadline", N_("By {day}: {title}"), facts, None, due.days_left < 0)
+        facts: Facts = _of_deadline(due)
+        yield Todo("deadline", due.said, facts, None, due.days_left < 0)
     to_receive = money.carried.count + money.coming.count
     for many, one, count, cents in (
         (N_("Receive {count} gifts: {amount}"), N_("Receive a gift: {amount}"), to_receive,

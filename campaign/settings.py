@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaign.errors.people import PersonUnknown
 from campaign.people import checked_name, enter_person, full_name, known_person
 from campaign.views.settings import Me
 from db.tables import Committee, Person, Setting
@@ -72,14 +74,18 @@ def has_own_committee(session: Session) -> bool:
     return bool(value) and session.get(Committee, uuid.UUID(hex=value)) is not None
 
 
-def declare_me(unit: Unit, name: str) -> Me:
+def declare_me(unit: Unit, name: str, *, only_known: bool = False) -> Me:
     """Say who is at the keyboard: someone known here by that whole name or id, or a new person.
 
+    ``only_known``: a name that is new among others is asked about first, as it may be mistyped.
+
     Raises:
-        NameNeeded, NameTooLong, PersonAmbiguous.
+        NameNeeded, NameTooLong, PersonAmbiguous; PersonUnknown: only those who are known were meant.
     """
     name = checked_name(name)
     person = known_person(unit.session, name)
+    if person is None and only_known and unit.session.scalar(select(Person.id).limit(1)) is not None:
+        raise PersonUnknown(name=name)
     unit.name("settings.me", name=full_name(person) if person else name)
     if person is None:
         person = enter_person(unit, name)
@@ -93,11 +99,16 @@ def copied_on(session: Session) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def note_copy(unit: Unit, day: date) -> None:
-    """Remember that a copy was made on another disk. Audited, but nothing to undo."""
+def note_copy(unit: Unit, day: date, *, off_disk: bool = True) -> None:
+    """Remember that a copy was made elsewhere, on another disk or on this one. Audited, but nothing to undo.
+
+    The doctor counts it as a backup (`db.doctor`); only one on another disk quietens Home.
+    """
     unit.name("settings.copied")
     unit.without_journal()
-    put(unit, "copied_on", day.isoformat())
+    put(unit, "backed_up_on", day.isoformat())
+    if off_disk:
+        put(unit, "copied_on", day.isoformat())
 
 
 def show_first(unit: Unit, committee_id: uuid.UUID) -> None:

@@ -89,7 +89,7 @@ class AmountImpossible(Refusal):
     code = "money.amount"
     why = N_("“{amount}” is no amount in euros.")
     next_step = N_(
-        "Write it as 150, 150,50 or 1 234,50: above zero, two decimals at most, spaces between thousands only."
+        "Write it as 150 or 1234,50: above zero, two decimals at most, a space between thousands only."
     )
 
 
@@ -145,6 +145,12 @@ class ReceiptToCancel(Refusal):
     code = "donation.receipt_issued"
     why = N_("The official receipt {number} was issued for this gift: the donor could still use it (R39-1).")
     next_step = N_("Have the CNCCFP's service cancel it, and write why the gift no longer stands: both are kept.")
+
+
+class NoReceipt(Refusal):
+    code = "donation.no_receipt"
+    why = N_("There is no official receipt for this: {reason_word} (R39-1).")
+    next_step = N_("Note the number with the gift that it was issued for.")
 
 
 class ReceiptTwice(Refusal):

@@ -77,6 +77,11 @@ def _party(session: Session, account: CampaignAccount, book: RuleBook, today: da
             continue
         day = date(today.year, rule.value // 100, rule.value % 100)
         if day < today:
+            # Receipts that were not asked for in time are still to be asked for; nobody here knows of the others.
+            late = _left(session, account, name, day.year - 1) if name == "party.receipts_by" else 0
+            if late:
+                found.append((rule, day, late))
+                continue
             day = day.replace(year=today.year + 1)
         if within is None or (day - today).days <= within:
             found.append((rule, day, _left(session, account, name, day.year - 1)))

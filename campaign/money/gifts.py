@@ -23,6 +23,7 @@ from campaign.errors.money import (
     GiftsNeeded,
     GiftUnknown,
     MandataryNeeded,
+    NoReceipt,
     ReceiptToCancel,
     ReceiptTwice,
     SomeGiftsRefused,
@@ -36,6 +37,7 @@ from campaign.money.facts import today_in
 from campaign.money.steps import NOT_OF_A_BOX, step_of
 from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS
 from campaign.views.money_guard import Gift
+from campaign.words import N_
 from db.errors import Refusal
 from db.folding import clean, clean_lines
 from db.ledger import Posting, post
@@ -236,12 +238,12 @@ def record_receipt(unit: Unit, donation_id: uuid.UUID, number: str) -> None:
     """Record the number of the receipt that the CNCCFP issued. This program never makes one. One action.
 
     Raises:
-        GiftUnknown; StepNotOpen: it was not received, or gives no right to one (in kind, collection);
+        GiftUnknown; NoReceipt: it was not received, or gives no right to one (in kind, collection);
         ReceiptTwice: another gift of the account has this number.
     """
     row = gift_row(unit.session, donation_id)
-    if row.state not in ("received", "deposited") or row.method == "in_kind" or row.kind == "collection":
-        raise _not_open(row)
+    if (reason := _no_receipt(row)) is not None:
+        raise NoReceipt(reason_word=reason)
     noted = clean(number)[:60]
     same = select(Donation.id).where(
         Donation.account_id == row.account_id, Donation.official_receipt == noted, Donation.id != row.id
@@ -250,6 +252,17 @@ def record_receipt(unit: Unit, donation_id: uuid.UUID, number: str) -> None:
         raise ReceiptTwice(number=noted)
     unit.name("donation.receipt", committee_id=row.committee_id)
     unit.change(row, official_receipt=noted)
+
+
+def _no_receipt(row: Donation) -> str | None:
+    """Why nothing official is issued for a gift; None if it is."""
+    if row.kind == "collection":
+        return N_("a collection has no donor whom one could be issued to")
+    if row.method == "in_kind":
+        return N_("a gift in kind brings no money to the account")
+    if row.state not in ("received", "deposited"):
+        return N_("the mandataire does not hold this gift")
+    return None
 
 
 def gift_row(session: Session, donation_id: uuid.UUID) -> Donation:

@@ -7,7 +7,6 @@ the one that takes it back stands after it with its reason, and the ledger rever
 from __future__ import annotations
 
 import uuid
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,15 +17,13 @@ from campaign.money.checking import allowed, check
 from campaign.money.donors import donor_row
 from campaign.money.facts import today_in
 from campaign.money.gifts import MANDATARY, enter_event, gift_row
-from campaign.money.steps import ENDED, STEPS
+from campaign.money.steps import ENDED, HELD, STEPS
 from campaign.views.money import GIFT_STATE_WORDS, METHOD_WORDS
 from campaign.views.money_guard import Gift, Verdict
 from db.folding import clean_lines
 from db.ledger import post, reversal
 from db.tables import Donation, DonationEvent, LedgerEntry
 from db.unit import Unit
-
-HELD: Final = ("received", "deposited")
 
 
 def restore(unit: Unit, donation_id: uuid.UUID, *, reason: str, declares_mandatary: bool = False) -> Verdict:

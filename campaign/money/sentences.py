@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from campaign.views.money import ELECTION_WORDS
 from campaign.views.money_guard import Judged, Verdict
-from campaign.words import N_, Words
+from campaign.words import LANGS, N_, Words, words
+from db.folding import fold
 
 FIELD_WORDS = {
     "given_name": N_("first name"),
@@ -46,6 +49,21 @@ def lines(verdict: Verdict, w: Words) -> list[str]:
 def authority(text: str, w: Words) -> str:
     """The article behind a rule, in the reader's language: “loi 88-227”, or that the choice is Appui's own."""
     return w(text) if text in AUTHORITIES else text
+
+
+def election_said(label: str, w: Words) -> str:
+    """The name of an election, in the reader's language where it is only its kind and its year.
+
+    It was put together in the language of who entered it: “legislative 2027” stands on a French paper else.
+    """
+    for word in ELECTION_WORDS.values():
+        for lang in LANGS:
+            known = words(lang)(word)
+            rest = label[len(known) :]
+            if fold(label[: len(known)]) == fold(known) and re.fullmatch(r"( \d{4})?(, .*)?", rest):
+                said = w(word)
+                return (said[:1].upper() + said[1:] if label[:1].isupper() else said) + rest
+    return label
 
 
 def facts_said(facts: Mapping[str, Any], w: Words) -> dict[str, Any]:

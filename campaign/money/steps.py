@@ -10,6 +10,7 @@ from db.ledger import BANK, GIFTS, IN_KIND, TO_DEPOSIT, USED
 CARRIED: Final = ("cheque", "cash")  # somebody carries them to the mandataire, who brings them to the bank
 DIRECT: Final = ("transfer", "debit", "card")  # they reach the account without anybody's hands
 
+HELD: Final = ("received", "deposited")  # the mandataire has it
 NOT_OF_A_BOX: Final = ("drop", "return")
 ENDED: Final = ("bounced", "returned", "refunded", "dropped")  # what was noted so by mistake: see `restoring`
 

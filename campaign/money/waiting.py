@@ -15,7 +15,7 @@ from campaign.money.balances import balance_of, earmark_of
 from campaign.money.deadlines import to_do
 from campaign.money.gifts import TOLD
 from campaign.money.mandate import mandate_of, not_known
-from campaign.money.steps import CARRIED
+from campaign.money.steps import CARRIED, DIRECT, HELD
 from campaign.views.money_waiting import MoneyWaiting, Standing
 from db.tables import CampaignAccount, Donation, DonationEvent, MoneyFile, SpendingRequest
 
@@ -57,7 +57,8 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
         coming=of("promised", direct),
         carried=of("handed_over"),
         came_back=_came_back(session, [one.id for one in accounts], committee_id, now) if told else Standing(),
-        held=_sum(of("received"), of("deposited")),
+        held=_sum(*(of(state, [*CARRIED, *DIRECT]) for state in HELD)),
+        in_kind=_sum(*(of(state, ["in_kind"]) for state in HELD)),
         to_deposit=_to_deposit(session, [one.id for one in accounts]),
         drafts=requests.get("draft", Standing()),
         to_check=requests.get("peer_review", Standing()),

@@ -41,6 +41,13 @@ ELECTION_WORDS = {
 }
 
 
+BY, LATE_ONE, LATE = (
+    N_("By {day}: {title}"),
+    N_("A day late, due on {day}: {title}"),
+    N_("{days} days late, due on {day}: {title}"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """Something due on a day for an account; ``days_left`` is below 0 once it is late, ``left`` 0 once it is done."""
@@ -53,6 +60,11 @@ class Deadline:
     account_id: uuid.UUID
     account: str
     left: int
+
+    @property
+    def said(self) -> str:
+        """The sentence (a msgid) that tells of it, and how late it is; with ``{day}``, ``{days}`` and ``{title}``."""
+        return BY if self.days_left >= 0 else LATE_ONE if self.days_left == -1 else LATE
 
 
 @dataclass(frozen=True, slots=True)

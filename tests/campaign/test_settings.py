@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from campaign.committees import changes
-from campaign.errors import NameNeeded, PersonAmbiguous
+from campaign.errors import NameNeeded, PersonAmbiguous, PersonUnknown
 from campaign.people import add_person, list_people
 from campaign.settings import choose_home, declare_me, home_committee, who_am_i
 
@@ -20,6 +20,9 @@ def test_nobody_is_at_the_keyboard_of_a_new_file(hands: Any) -> None:
 def test_a_new_name_is_entered_and_a_known_one_is_taken(hands: Any) -> None:
     ana = hands.do(add_person, "Ana Diaz").id
     assert hands.do(declare_me, "ana diaz").id == ana
+    with pytest.raises(PersonUnknown):  # among others, a new name may be a mistyped one: it is asked about
+        hands.do(declare_me, "Ana", only_known=True)
+    assert hands.do(declare_me, "Ana Diaz", only_known=True).id == ana
     me = hands.do(declare_me, "Ana")
     assert me.id != ana
     assert hands.see(who_am_i) == me

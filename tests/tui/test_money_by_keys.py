@@ -61,7 +61,13 @@ async def test_a_file_without_an_account_teaches_and_asks_for_one_before_the_fir
         await hand.put("14/3/2027")
         await hand.press("enter")
         await hand.put("The Association")
-        await hand.press("enter", "enter")
+        await hand.press("enter", "escape")  # one question back, with its answer; and one more
+        assert hand.app.focused.value == "The Association"
+        await hand.press("escape")
+        assert hand.app.focused.value == "14/3/2027"
+        await hand.press("escape")
+        assert hand.app.focused.row.key == "legislative"
+        await hand.press("enter", "enter", "enter", "enter")
         assert hand.screen == "PledgeScreen"
         assert hand.one("SELECT label FROM campaign_account") == "The Association"
         await hand.put("100", "#amount")
@@ -184,7 +190,7 @@ async def test_several_marked_gifts_are_carried_on_one_slip_and_the_file_for_the
         await hand.press("enter")
         assert hand.one("SELECT count(*) FROM hand_over") == 1
         assert "on its way €170.00" in str(hand.app.screen.query_one("#sums").render())
-        await hand.press("x")
+        await hand.press("x", "x")
         await hand.put(str(tmp_path / "out.json"))
         await hand.press("enter")
         assert b"appui" in (tmp_path / "out.json").read_bytes()

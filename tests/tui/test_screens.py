@@ -217,7 +217,7 @@ async def test_a_screen_is_read_again_only_once_something_was_written_and_once_f
         asked.clear()
         await hand.press("m")
         await hand.put("Samia")
-        await hand.press("enter")
+        await hand.press("enter", "enter")
         assert hand.shows("Samia") and asked == ["home"]
         hand.app._clock = lambda: NOW + timedelta(minutes=2)
         await hand.press("f1", "escape")

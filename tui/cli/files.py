@@ -30,12 +30,13 @@ def backup_(call: Call) -> int:
     output = typed_path(call.options.output) if call.options.output else None
     made = backup.make(call.path, output)
     call.print(str(made))
-    if backup.leaves_the_disk(call.path, made):
+    away = backup.leaves_the_disk(call.path, made)
+    if away or output is not None:
         from campaign.settings import note_copy
 
         with call.existing().write(call.actor()) as unit:
-            note_copy(unit, unit.now.date())
-    elif output is not None:
+            note_copy(unit, unit.now.date(), off_disk=away)
+    if output is not None and not away:
         call.say(call.words(N_("This copy is on the same disk: it would be lost with it.")))
     return 0
 

@@ -163,23 +163,36 @@ class AppuiScreen(Speaking, Screen[None]):
         self.app.push_screen(SettingsScreen())
 
     def action_who(self) -> None:
-        from tui.screens.dialogs import AskText
+        self._ask_who(self.appui.me_name)
+
+    def _ask_who(self, value: str) -> None:
+        """Ask for the name; one that nobody here has is asked about: it may be mistyped."""
+        from tui.screens.dialogs import AskText, Confirm
+
+        w = self.w
 
         def declared(name: str | None) -> None:
             if name:
-                from campaign.settings import declare_me
+                declare(name, only_known=True)
 
-                self.write(lambda unit: declare_me(unit, name))
+        def declare(name: str, *, only_known: bool) -> None:
+            from campaign.errors.people import PersonUnknown
+            from campaign.settings import declare_me
 
-        w = self.w
-        self.app.push_screen(
-            AskText(
-                w(N_("Who is at the keyboard?")),
-                w(N_("Your name, as declared: it is written beside what you do in this file.")),
-                value=self.appui.me_name,
-            ),
-            declared,
-        )
+            def unknown(refusal: Refusal) -> None:
+                if not isinstance(refusal, PersonUnknown):
+                    self.refused(refusal)
+                    return
+                what = w(N_("Do it notes a new person of that name, who is then at the keyboard. Esc goes back to it."))
+                self.app.push_screen(
+                    Confirm(w(N_("Nobody here is called “{name}”"), name=name), what),
+                    lambda new: declare(name, only_known=False) if new else self._ask_who(name),
+                )
+
+            self.write(lambda unit: declare_me(unit, name, only_known=only_known), refused=unknown)
+
+        about = w(N_("Your name, as declared: it is written beside what you do in this file."))
+        self.app.push_screen(AskText(w(N_("Who is at the keyboard?")), about, value=value), declared)
 
     def action_undo(self) -> None:
         from db import undo

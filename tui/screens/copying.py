@@ -38,17 +38,19 @@ def ask_copy(screen: AppuiScreen) -> None:
         from campaign.settings import note_copy
 
         made, elsewhere = answer
-        if not elsewhere:
-            screen.say(
-                w(N_("Copied to {path}, which is on the same disk: it would be lost with it."), path=made), "warning"
-            )
-            return
         today = screen.appui.today()
 
         def note(unit: Unit) -> None:
-            note_copy(unit, today)
+            note_copy(unit, today, off_disk=elsewhere)
 
-        screen.write(note, lambda _: screen.tell(w(N_("Copied to {path}, and verified."), path=made)))
+        def noted(_: object) -> None:
+            if elsewhere:
+                screen.tell(w(N_("Copied to {path}, and verified."), path=made))
+                return
+            same = N_("Copied to {path}, which is on the same disk: it would be lost with it.")
+            screen.say(w(same, path=made), "warning")
+
+        screen.write(note, noted)
 
     about = w(
         N_(

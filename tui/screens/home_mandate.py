@@ -41,7 +41,8 @@ def waiting_said(view: HomeView, w: Words) -> Content:
     lines += [
         text.parts((w.euros(cents).rjust(12), "bold"), "  " + w(words))
         for words, cents in (
-            (N_("received"), money.held.cents),
+            (N_("received, in kind apart"), money.held.cents),
+            *([(N_("in kind"), money.in_kind.cents)] if money.in_kind.count else []),
             (N_("on its way, or promised"), money.carried.cents + money.coming.cents + money.to_carry.cents),
             (N_("free to earmark"), money.unassigned_cents or 0),
         )

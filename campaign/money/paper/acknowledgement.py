@@ -14,6 +14,7 @@ from campaign.field.paper.page import INK, LEFT, PAPER, ROOM, SOFT, TALL, TOP, P
 from campaign.money.accounts import account_row, election_view
 from campaign.money.donors import donor_row
 from campaign.money.gifts import gift_row
+from campaign.money.sentences import election_said
 from campaign.reports.formats.shared import INVENTED, PAIR, visible
 from campaign.reports.formats.typeface import face, lock
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS
@@ -73,7 +74,7 @@ def facts(view: Acknowledgement, w: Words) -> list[tuple[str, str]]:
         (w(N_("Amount")), w.euros(view.amount_cents)),
         (w(N_("Way of payment")), w(METHOD_WORDS[view.method])),
         (w(N_("Gift received on")) if view.received else w(N_("Gift promised on")), w.day(view.day, "long")),
-        (w(N_("For the account of")), " · ".join(filter(None, (view.account, view.election)))),
+        (w(N_("For the account of")), " · ".join(filter(None, (view.account, election_said(view.election, w))))),
         (w(N_("Mandataire (as declared)")), view.mandatary or "–"),
         (w(N_("Gathered by")), view.committee),
     ]

@@ -11,7 +11,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from campaign.field.paper.page import FAINT, FOOT, INK, LEFT, PALE, ROOM, SOFT, TALL, Paper, document
-from campaign.money.sentences import FIELD_WORDS
+from campaign.money.sentences import FIELD_WORDS, election_said
 from campaign.money.slips import slip_paper
 from campaign.places import country_name
 from campaign.reports.formats.shared import INVENTED, visible
@@ -83,7 +83,7 @@ class _Slip(Paper):
         facts = (
             (N_("Carried by"), bearer),
             (N_("To the mandataire (as declared)"), view.mandatary),
-            (N_("For the account of"), " · ".join(filter(None, (view.account, view.election)))),
+            (N_("For the account of"), " · ".join(filter(None, (view.account, election_said(view.election, w))))),
         )
         top, wide, lowest = self.y, ROOM / 3, self.y
         for column, (label, value) in enumerate(facts):

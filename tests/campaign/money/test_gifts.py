@@ -21,6 +21,7 @@ from campaign.errors.money import (
     GiftsMixed,
     GiftsNeeded,
     MandataryNeeded,
+    NoReceipt,
     ReceiptTwice,
     SomeGiftsRefused,
     StepNotOpen,
@@ -318,7 +319,7 @@ def test_a_collection_has_two_people_a_place_and_no_receipt(till: Any) -> None:
     till.do(gifts.hand_over, [box], luc)
     till.do(gifts.receive, [box], **YES)
     assert till.see(gift_line, box).donor == ""
-    with pytest.raises(StepNotOpen):
+    with pytest.raises(NoReceipt):
         till.do(gifts.record_receipt, box, "123")
 
 
@@ -345,9 +346,10 @@ def test_an_official_number_is_recorded_and_our_own_is_never_given_twice(till: A
     for gift in (banked, held):  # a cheque gives a right to one before it is in the bank, and after
         till.do(gifts.record_receipt, gift, f"27/{gift.hex[-6:]}")
     without = (till.receive(donor, 700, "in_kind", estimate="Peinture"), till.promise(donor, 800), collected(till))
-    for gift in without:  # in kind, not received, and of nobody
-        with pytest.raises(StepNotOpen):
+    for gift, why in zip(without, ("in kind", "does not hold", "no donor"), strict=True):
+        with pytest.raises(NoReceipt) as refused:
             till.do(gifts.record_receipt, gift, "27/000125")
+        assert why in words("en").refusal(refused.value)
 
 
 def test_a_closed_account_takes_nothing(till: Any) -> None:
@@ -467,6 +469,24 @@ def test_deadlines_are_told_before_they_pass(till: Any) -> None:
         ("party.list_by", date(2027, 4, 15)), ("account.filing", date(2027, 8, 13)),
     ]  # fmt: skip
     assert [d.days_left for d in found[:2]] == [-64, 12]
+    till.hands.clock.to(2027, 2, 3, 10)
+    party = find_account_id(till, "The Party")
+    gift = till.promise(till.donor(), 1_000, "card", account_id=party, day=date(2026, 12, 30))
+    till.do(gifts.receive, [gift], **YES, day=date(2026, 12, 30))
+    for day, days, told in ((15, 0, "By "), (16, -1, "A day late"), (20, -5, "5 days late, due on 2027-02-15")):
+        till.hands.clock.to(2027, 2, day, 10)
+        late = next(d for d in till.see(deadlines, till.hands.clock()) if d.rule_id == "party.receipts_by")
+        assert (late.day, late.days_left, late.left) == (date(2027, 2, 15), days, 1)
+        w = words("en")
+        said = w(late.said, day=w.day(late.day, "numeric"), days=w.number(-days), title=late.about.say(w))
+        assert said.startswith(told)
+    till.do(gifts.record_receipt, gift, "26-1")
+    late = next(d for d in till.see(deadlines, till.hands.clock()) if d.rule_id == "party.receipts_by")
+    assert late.day == date(2028, 2, 15)
+
+
+def find_account_id(till: Any, name: str) -> uuid.UUID:
+    return uuid.UUID(str(till.see(find_account, name).id))
 
 
 def test_amounts_are_read_to_the_cent_however_thousands_are_set_apart() -> None:

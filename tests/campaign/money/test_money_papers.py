@@ -22,6 +22,7 @@ from campaign.money.donors import merge_donors
 from campaign.money.exchange import export_pledges, import_pledges
 from campaign.money.paper.acknowledgement import acknowledged, print_acknowledgement, said
 from campaign.money.paper.slip import print_slip
+from campaign.money.sentences import election_said
 from campaign.money.slips import find_slip, slip_paper
 from campaign.words import words
 from db.tables import AuditEntry, Donation
@@ -204,3 +205,12 @@ def test_one_person_under_two_entries_is_one_donor_of_the_list_and_what_came_bac
     assert len({x["donor number"] for x in found}) == 1
     assert {(x["family name"], x["amount (EUR)"]) for x in found} == {("Martin", "10.00"), ("Martin", "20.00")}
     assert lines_of(till, lang="en") and not [x for x in found if x["amount (EUR)"] == "30.00"]
+
+
+def test_an_election_named_by_its_kind_and_year_is_named_in_the_readers_language() -> None:
+    for label, french, english in (
+        ("Legislative 2027", "Législatives 2027", "Legislative 2027"),
+        ("législatives 2027, 3e Rhône", "législatives 2027, 3e Rhône", "legislative 2027, 3e Rhône"),
+        ("Legislative Test", "Legislative Test", "Legislative Test"), ("", "", ""),
+    ):  # fmt: skip
+        assert (election_said(label, words("fr")), election_said(label, words("en"))) == (french, english)

@@ -52,8 +52,8 @@ async def test_a_mandataire_begins_without_a_committee_takes_a_file_in_receives_
         await hand.press("enter")
         await hand.put(str(brought.parent / "nothing.json"))
         await hand.press("enter")
-        assert any("no such file" in toast for toast in hand.toasts())
-        await hand.press("i")
+        assert hand.screen == "AskText" and hand.shows("no such file")  # one letter may be wrong: it is all there
+        assert hand.app.focused.value.endswith("nothing.json")
         await hand.put(str(brought))
         await hand.press("enter")
         assert hand.screen == "Menu" and hand.shows("“Croix-Rousse” names") and hand.shows("AFC Association")
@@ -98,7 +98,7 @@ async def test_one_faulty_gift_among_several_is_named_and_left_out_by_one_key(
         await hand.press("f", "f", "space", "space", "space")
         assert hand.shows("marked: 3")
         await hand.press("s")
-        assert any("No step is open for these gifts together" in toast for toast in hand.toasts())
+        assert any("together. Zoe Blum (received, transfer) goes on alone" in toast for toast in hand.toasts())
         await hand.press("escape", "f")
         await hand.choose(("states", ("promised",)))
         await hand.press("space", "space", "s")
@@ -109,10 +109,10 @@ async def test_one_faulty_gift_among_several_is_named_and_left_out_by_one_key(
         assert hand.screen == "RefusedDialog" and hand.shows("Ana Byron · €40.00") and not hand.shows("Luc Roy")
         assert hand.shows("This gift is received") and hand.shows("goes on with the other one")
         await hand.press("escape")
-        assert hand.screen == "AskText" and hand.app.focused.value == "seen"
+        assert hand.screen == "AskStep" and hand.app.focused.value == "seen"
         await hand.press("enter", "enter")
         assert (
-            hand.screen == "AskText" and hand.one(f"SELECT state FROM donation WHERE id = x'{first.hex}'") == "promised"
+            hand.screen == "AskStep" and hand.one(f"SELECT state FROM donation WHERE id = x'{first.hex}'") == "promised"
         )
         await hand.press("enter")
         assert hand.one(STATES) == "received,received,received"

@@ -118,7 +118,8 @@ async def test_two_laptops_tell_each_other_what_they_know_and_a_file_taken_in_tw
         await hand.press("f", "x", "i")
         await hand.put(str(file))
         await hand.press("enter")
-        assert hand.screen == "ExchangeScreen" and hand.one(COUNT) == 0
+        assert hand.screen == "AskText" and hand.one(COUNT) == 0
+        await hand.press("escape")
         for _ in range(2):
             await hand.press("i")
             await hand.put(str(out))
@@ -212,7 +213,9 @@ async def test_a_collection_names_its_place_and_two_people_and_the_law_is_said(
         assert hand.screen == "CollectingScreen" and hand.app.focused.id == "second"
         await hand.put("Nobody Known", "#second")
         await hand.press("ctrl+s")
-        assert hand.shows("Nobody Known") and hand.one(COUNT) == 0
+        assert hand.screen == "Confirm" and hand.shows("Nobody Known") and hand.one(COUNT) == 0
+        await hand.press("escape")
+        assert hand.screen == "CollectingScreen" and hand.app.screen.line("way") == "box"
         await hand.put("Ana Byron", "#second")
         await hand.put("", "#place")
         await hand.press("ctrl+s")
@@ -220,8 +223,14 @@ async def test_a_collection_names_its_place_and_two_people_and_the_law_is_said(
         await hand.put("Market", "#place")
         await hand.press("ctrl+s")
         assert hand.screen == "MoneyHomeScreen" and hand.one("SELECT amount_cents FROM donation") == 8_640
-        await hand.press("u")
+        await hand.press("u", "c")
         assert hand.one(COUNT) == 0
+        for field, value in (("amount", "5"), ("place", "Market"), ("way", "box"), ("first", "Samia")):
+            await hand.put(value, f"#{field}")
+        await hand.put("Zoé Nouvelle", "#second")
+        await hand.press("ctrl+s", "enter")  # somebody new is noted with it
+        assert hand.screen == "MoneyHomeScreen" and hand.one(COUNT) == 1
+        assert hand.one("SELECT count(*) FROM person WHERE family_name = 'Nouvelle'") == 1
 
 
 async def test_a_monthly_gift_is_projected_against_the_cap_entered_when_due_and_stopped(

@@ -115,6 +115,8 @@ class Typist:
         await self.hand.press("m")
         await self.hand.put(name)
         await self.hand.press("enter")
+        if self.hand.screen == "Confirm":  # nobody of that name yet
+            await self.hand.press("enter")
 
     async def request(self, number: int) -> None:
         """One spending request as far as it goes; the second look is a paper's."""

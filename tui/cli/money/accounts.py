@@ -128,7 +128,7 @@ def accounts(call: Call) -> int:
     from campaign.money.accounts import list_accounts
     from campaign.money.balances import balance_of
     from campaign.money.deadlines import deadlines
-    from campaign.money.sentences import authority
+    from campaign.money.sentences import authority, election_said
 
     store, w = call.existing(), call.words
     with store.read() as session:
@@ -155,7 +155,12 @@ def accounts(call: Call) -> int:
         ],
     }  # fmt: skip
     rows = [
-        (view.id, view.label, view.election.label if view.election else w(N_("party")), w.euros(balance.bank_cents))
+        (
+            view.id,
+            view.label,
+            election_said(view.election.label, w) if view.election else w(N_("party")),
+            w.euros(balance.bank_cents),
+        )
         for view, balance in views
     ]
     lines = []

@@ -65,6 +65,8 @@ class AccountsScreen(AppuiScreen):
         self.read("accounts", fetch, self._show)
 
     def _show(self, found: _Found) -> None:
+        from campaign.money.sentences import election_said
+
         w = self.w
         nothing = not (found.elections or found.accounts)
         empty, listing = self.query_one("#empty", Static), self.query_one("#list", Listing)
@@ -72,7 +74,9 @@ class AccountsScreen(AppuiScreen):
         under = listing.row.key.id if listing.row is not None else None
         rows = [Row((w(N_("Account")), one.label, self._account(one)), one,
                     tone="dim" if one.closed_on else "") for one in found.accounts]  # fmt: skip
-        rows += [Row((w(N_("Election")), one.label, self._election(one)), one) for one in found.elections]
+        rows += [
+            Row((w(N_("Election")), election_said(one.label, w), self._election(one)), one) for one in found.elections
+        ]
         listing.fill(rows, keep=next((row.key for row in rows if row.key.id == under), None))
         if nothing:
             empty.update(
@@ -122,10 +126,13 @@ class AccountsScreen(AppuiScreen):
         self._say_whole(event.row.key)
 
     def _say_whole(self, one: Any) -> None:
+        from campaign.money.sentences import election_said
+
         if one is None:
             return
         known = self._election(one) if isinstance(one, ElectionView) else self._account(one)
-        self.query_one("#whole", Static).update(text.lines(text.plain(one.label, "bold"), text.block(known)))
+        name = election_said(one.label, self.w)
+        self.query_one("#whole", Static).update(text.lines(text.plain(name, "bold"), text.block(known)))
 
     def _under(self) -> Any:
         row = self.query_one("#list", Listing).row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widget import Widget
@@ -17,6 +18,9 @@ from tui import text
 from tui.screens.money.form import FormScreen
 from tui.screens.money.verdict import verdict_lines
 from tui.work import Reading
+
+if TYPE_CHECKING:
+    from db.unit import Unit
 
 
 class CollectingScreen(FormScreen):
@@ -41,9 +45,10 @@ class CollectingScreen(FormScreen):
         super().__init__()
         self.committee_id = committee_id
         self.account = account
+        self._new: set[str] = set()
 
     def where(self) -> str:
-        return f"{self.account.label} · {self.w(self.TITLE_WORDS)}"
+        return f"{self.w(self.TITLE_WORDS)} · {self.account.label}"
 
     def above(self) -> Iterable[Widget]:
         """What the law says follows the amount."""
@@ -73,12 +78,37 @@ class CollectingScreen(FormScreen):
 
         self.read("verdict", fetch, said)
 
+    def _person(self, unit: Unit, name: str) -> uuid.UUID:
+        """Who counted; somebody new once that was said.
+
+        Raises:
+            PersonUnknown, PersonAmbiguous.
+        """
+        from campaign.people import enter_person, find_person, known_person
+
+        if name in self._new:
+            return (known_person(unit.session, name) or enter_person(unit, name)).id
+        return find_person(unit.session, name).id
+
+    def _ask_new(self, name: str) -> None:
+        """Somebody who is not here yet is noted with the collection; what was typed stays, whatever the answer."""
+        from tui.screens.dialogs import Confirm
+
+        w = self.w
+
+        def answered(new: bool | None) -> None:
+            if new:
+                self._new.add(name)
+                self.action_save()
+
+        what = w(N_("Do it notes a new person of that name with the collection. Esc goes back to the form as it is."))
+        self.app.push_screen(Confirm(w(N_("Nobody here is called “{name}”"), name=name), what), answered)
+
     def action_save(self) -> None:
         from campaign.errors.money import CollectionPlaceNeeded, GiftReasonNeeded, GiftRefused, TwoPeopleNeeded
+        from campaign.errors.people import PersonUnknown
         from campaign.money.amounts import cents
         from campaign.money.collecting import CollectionForm, collect
-        from campaign.people import find_person
-        from db.unit import Unit
 
         self.no_problems()
         field = "amount"
@@ -98,9 +128,9 @@ class CollectingScreen(FormScreen):
         asked = {"at": "first"}
 
         def note(unit: Unit) -> uuid.UUID:
-            first = find_person(unit.session, names[0]).id
+            first = self._person(unit, names[0])
             asked["at"] = "second"
-            second = find_person(unit.session, names[1]).id
+            second = self._person(unit, names[1])
             asked["at"] = ""
             form = CollectionForm(
                 self.committee_id, self.account.id, amount, place, way, first, second, day=day, reason=reason
@@ -110,7 +140,11 @@ class CollectingScreen(FormScreen):
         def refused(refusal: Refusal) -> None:
             about = {TwoPeopleNeeded: "second", CollectionPlaceNeeded: "place" if not place else "way",
                      GiftReasonNeeded: "reason", GiftRefused: "amount"}  # fmt: skip
-            if field := asked["at"] or about.get(type(refusal), ""):
+            field = asked["at"] or about.get(type(refusal), "")
+            if isinstance(refusal, PersonUnknown):
+                self.problem(field, refusal)
+                self._ask_new(self.line(field))
+            elif field:
                 self.problem(field, refusal)
             else:
                 self.refused(refusal)

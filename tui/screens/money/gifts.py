@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from campaign.money.steps import ENDED
+from campaign.money.steps import ENDED, HELD
 from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, GiftLine, GiftPage, GiftQuery
 from campaign.words import N_
 from tui import text
@@ -24,17 +24,17 @@ from tui.work import Reading
 TONES = {
     "handed_over": "accent", "bounced": "warn", "returned": "dim", "refunded": "dim", "dropped": "dim"
 }  # fmt: skip
-HELD = ("received", "deposited")
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A page, and in cents what is promised, on its way, and with the mandataire."""
+    """A page, and in cents what is promised, on its way, and with the mandataire: money, and in kind."""
 
     page: GiftPage
     promised: int
     carried: int
     held: int
+    in_kind: int
     small: bool = False  # all accounts are of communes of under 9,000 inhabitants
 
 
@@ -108,7 +108,11 @@ class MoneyScreen(PagedScreen):
         elections = [one.election for one in list_accounts(reading.session) if one.closed_on is None]
         small = bool(elections) and all(one is not None and one.small_commune for one in elections)
         promised, carried, held = sums
-        return _Found(page, promised, carried, held, small)
+        in_kind = 0
+        if asked.method in ("", "in_kind"):
+            given = replace(asked, states=HELD, method="in_kind")
+            in_kind = list_gifts(reading.session, given, limit=0).total_cents
+        return _Found(page, promised, carried, held - in_kind, in_kind, small)
 
     def show_page(self, found: _Found) -> None:
         w, page = self.w, found.page
@@ -131,6 +135,8 @@ class MoneyScreen(PagedScreen):
             w(N_("on its way {amount}"), amount=w.euros(found.carried)),
             w(N_("received {amount}"), amount=w.euros(found.held)),
         ]
+        if found.in_kind:  # as in the statement: no money came with it
+            pieces.append(w(N_("in kind {amount}"), amount=w.euros(found.in_kind)))
         if self.marked:
             total = w.euros(sum(line.amount_cents for line in self.marked.values()))
             pieces.append(w(N_("marked: {count}, {amount}"), count=len(self.marked), amount=total))

@@ -30,7 +30,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "carry": (N_("Hand over"), COMMITTEE, N_("carry cheques and cash, with a slip")),
     "receive": (N_("Receive"), MANDATARY, N_("say that it has come")),
     "deposit": (N_("To the bank"), MANDATARY, N_("bring cheques and cash there")),
-    "came_back": (N_("Came back"), COMMITTEE, N_("speak with who gave, and note it again")),
+    "came_back": (N_("Unpaid"), COMMITTEE, N_("speak with who gave, and note it again")),
     "earmark": (N_("Earmark"), MANDATARY, N_("set apart for a committee")),
     "ask": (N_("Request"), COMMITTEE, N_("ask for a spending to be paid")),
     "check": (N_("Second look"), SECOND, N_("somebody who did not ask")),
@@ -229,7 +229,8 @@ class MoneyHomeScreen(AppuiScreen):
                 else account.label
             )
         for due in found.due[:2]:
-            lines.append(w(N_("By {day}: {title}"), day=w.day(due.day, "numeric"), title=due.about.say(w)))
+            said = {"day": w.day(due.day, "numeric"), "title": due.about.say(w), "days": w.number(-due.days_left)}
+            lines.append(w(due.said, **said))
         return "\n".join(lines)
 
     # --- where the keys lead

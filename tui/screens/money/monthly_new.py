@@ -51,7 +51,7 @@ class NewMonthlyScreen(FormScreen):
         self.account = account
 
     def where(self) -> str:
-        return f"{self.account.label} · {self.w(self.TITLE_WORDS)}"
+        return f"{self.w(self.TITLE_WORDS)} · {self.account.label}"
 
     def first_value(self, field: str) -> str:
         """On the fifth, since wages have come by then."""

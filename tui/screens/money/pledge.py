@@ -61,7 +61,7 @@ class PledgeScreen(AppuiScreen):
         self._candidates: list[DonorView] = []
 
     def where(self) -> str:
-        return f"{self.account.label} · {self.w(self.TITLE_WORDS)}"
+        return f"{self.w(self.TITLE_WORDS)} · {self.account.label}"
 
     def body(self) -> ComposeResult:
         w = self.w
@@ -298,6 +298,8 @@ class PledgeScreen(AppuiScreen):
         label.update(text.plain(sentence))
         label.set_class(bool(sentence), "-shown")
         if sentence:
+            if field == "amount":  # said once is enough
+                self.query_one("#verdict", Static).update(text.plain(""))
             self.set_focus(self.query_one(f"#{field}", Input))
 
 

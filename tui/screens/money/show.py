@@ -183,15 +183,21 @@ class GiftScreen(CardScreen):
         """Record the number that the commission gave; this program never makes a receipt."""
         if self.gift is None:
             return
-        w, line = self.w, self.gift.line
+        self._ask_receipt(self.gift.line, self.gift.line.official_receipt)
+
+    def _ask_receipt(self, line: GiftLine, value: str, problem: str = "") -> None:
+        w = self.w
 
         def typed(number: str | None) -> None:
             from campaign.money.gifts import record_receipt
 
             if number is not None:
-                self.write(lambda unit: record_receipt(unit, line.id, number), lambda _: self.reload())
+                self.write(
+                    lambda unit: record_receipt(unit, line.id, number),
+                    lambda _: self.reload(),
+                    refused=lambda refusal: self._ask_receipt(line, number, w.refusal(refusal)),
+                )
 
         about = w(N_("Only the CNCCFP issues tax receipts. Its number is kept beside the gift."))
-        self.app.push_screen(
-            AskText(w(N_("Number of the official receipt")), about, value=line.official_receipt, limit=60), typed
-        )
+        dialog = AskText(w(N_("Number of the official receipt")), about, value=value, problem=problem, limit=60)
+        self.app.push_screen(dialog, typed)

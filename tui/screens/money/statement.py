@@ -61,7 +61,7 @@ class StatementScreen(AppuiScreen):
         self.last: date | None = None
 
     def where(self) -> str:
-        return f"{self.account.label} · {self.w(self.TITLE_WORDS)}"
+        return f"{self.w(self.TITLE_WORDS)} · {self.account.label}"
 
     def body(self) -> ComposeResult:
         came = [

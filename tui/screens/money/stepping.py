@@ -135,22 +135,24 @@ def _named(screen: AppuiScreen, line: GiftLine) -> str:
 
 
 def _not_together(screen: AppuiScreen, lines: Sequence[GiftLine], open_now: Sequence[set[str]]) -> str:
-    """Why several gifts take no step together: the first two that differ, where each stands, or how it is paid."""
-    w, first = screen.w, lines[0]
-    said = N_(
-        "No step is open for these gifts together. {one}: {one_state}, {one_method}. {other}: {other_state}, "
-        "{other_method}. Mark those that stand at the same point and come the same way."
+    """Why several gifts take no step together: one that takes none with others, or two that differ."""
+    w = screen.w
+
+    def at(line: GiftLine) -> dict[str, str]:
+        return {"name": _named(screen, line), "state": w(GIFT_STATE_WORDS[line.state]),
+                "method": w(METHOD_WORDS[line.method])}  # fmt: skip
+
+    alone = next((line for line, mine in zip(lines, open_now, strict=True) if not mine & set(TOGETHER)), None)
+    if alone is not None:
+        text = N_("No step is open for these gifts together. {name} ({state}, {method}) goes on alone: unmark it.")
+        return w(text, **at(alone))
+    others = (line for line, mine in zip(lines, open_now, strict=True) if not mine & open_now[0] & set(TOGETHER))
+    one, other = at(lines[0]), at(next(others, lines[-1]))
+    text = N_(
+        "No step is open for these gifts together. {name} is {state} ({method}), {other} is {other_state} "
+        "({other_method}): mark those that stand at the same point and come the same way."
     )
-    shared = open_now[0] & set(TOGETHER)
-    other = next((line for line, mine in zip(lines, open_now, strict=True) if not mine & shared), None)
-    if other is None or other is first:
-        alone = N_("None of these gifts takes a step with others: open them one by one. {one}: {one_state}.")
-        return w(alone, one=_named(screen, first), one_state=w(GIFT_STATE_WORDS[first.state]))
-    return w(
-        said, one=_named(screen, first), one_state=w(GIFT_STATE_WORDS[first.state]),
-        one_method=w(METHOD_WORDS[first.method]), other=_named(screen, other),
-        other_state=w(GIFT_STATE_WORDS[other.state]), other_method=w(METHOD_WORDS[other.method]),
-    )  # fmt: skip
+    return w(text, **one, other=other["name"], other_state=other["state"], other_method=other["method"])
 
 
 def _offer_restoring(screen: AppuiScreen, line: GiftLine, then: Callable[[], None]) -> None:

@@ -38,8 +38,11 @@ class _File:
         return self.told.kind == "pledges"
 
 
-def ask_file(screen: AppuiScreen, then: Then) -> None:
-    """Ask for the path of a file; what it would change is said before anything is changed."""
+def ask_file(screen: AppuiScreen, then: Then, *, value: str = "", problem: str = "") -> None:
+    """Ask for the path of a file; what it would change is said before anything is changed.
+
+    One that cannot be read is asked for again, with what was typed.
+    """
     w = screen.w
 
     def read(reading: Reading, path: str) -> _File:
@@ -55,12 +58,27 @@ def ask_file(screen: AppuiScreen, then: Then) -> None:
         told = told_of(data, target.name)
         return _File(target.name, data, told, tuple(propose(reading.session, told)))
 
+    def tried(reading: Reading, path: str) -> _File | Refusal:
+        try:
+            return read(reading, path)
+        except Refusal as refusal:
+            return refusal
+
     def typed(path: str | None) -> None:
-        if path and path.strip():
-            screen.read("file", lambda reading: read(reading, path), lambda file: _pair(screen, file, then))
+        if not (path and path.strip()):
+            return
+
+        def found(file: _File | Refusal) -> None:
+            if isinstance(file, Refusal):
+                ask_file(screen, then, value=path, problem=w.refusal(file))
+            else:
+                _pair(screen, file, then)
+
+        screen.read("file", lambda reading: tried(reading, path), found)
 
     about = w(N_("Path of the file from the other laptop. What it would change is said first."))
-    screen.app.push_screen(AskText(w(N_("Take in a file")), about, limit=1000), typed)
+    dialog = AskText(w(N_("Take in a file")), about, value=value, problem=problem, limit=1000)
+    screen.app.push_screen(dialog, typed)
 
 
 def _pair(screen: AppuiScreen, file: _File, then: Then) -> None:
@@ -181,7 +199,7 @@ def _write(
     screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, donors: frozenset[uuid.UUID], then: Then
 ) -> None:
     from campaign.money.exchange import import_pledges, import_states
-    from campaign.money.exchange_words import came_back
+    from campaign.money.exchange_words import beside, came_back
 
     w = screen.w
 
@@ -192,8 +210,9 @@ def _write(
 
     def taken(found: TakenIn) -> None:
         said = N_("{added} gifts added, {updated} brought up to date; u takes the whole file back.")
-        told = [w(said, added=found.added, updated=found.updated), *came_back(found, w)]
-        screen.say("\n".join(told), "warning" if len(told) > 1 else "information")
+        back = came_back(found, w)
+        told = [w(said, added=found.added, updated=found.updated), *beside(found, w), *back]
+        screen.say("\n".join(told), "warning" if back else "information")
         then(file.pledges)
 
     screen.write(take, taken, once=True)
