@@ -85,6 +85,17 @@ def sections(found: TakenIn, w: Words) -> list[tuple[str, list[str]]]:
     return told
 
 
+def beside(found: TakenIn, w: Words) -> list[str]:
+    """In one line, what was taken in beside gifts: requests, and donors who were corrected."""
+    said = []
+    if found.requests:
+        said.append(w.many(N_("{count} request followed"), N_("{count} requests followed"), len(found.requests)))
+    corrected = sum(one.taken for one in found.donors)
+    if corrected:
+        said.append(w.many(N_("{count} donor corrected"), N_("{count} donors corrected"), corrected))
+    return [" · ".join(said)] if said else []
+
+
 def came_back(found: TakenIn, w: Words) -> list[str]:
     """One sentence on what came back, with the names; none if nothing did."""
     back = [one for one in found.fates if one.after in BACK]

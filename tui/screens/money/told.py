@@ -18,7 +18,7 @@ from tui.widgets.bars import KeyBar
 from tui.widgets.listing import Col, Listing, Row
 
 if TYPE_CHECKING:
-    from campaign.views.money_exchange import TakenIn
+    from campaign.views.money_exchange import DonorApart, TakenIn
 
 DECLARES = N_("By Enter you declare that you act as the mandataire: it is written down, never verified.")
 
@@ -72,6 +72,7 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
         "CorrectionsDialog > #panel {" + PANEL + " width: 100; }"
         " CorrectionsDialog #about { padding-bottom: 1; }"
         " CorrectionsDialog #list { height: auto; max-height: 50vh; }"
+        " CorrectionsDialog #whole { padding-top: 1; }"
         " CorrectionsDialog #warns { padding-top: 1; color: $text-warning; }"
     )
 
@@ -104,12 +105,14 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
         with Vertical(id="panel"):
             yield Static(text.block(said), id="about")
             yield Listing(columns, id="list")
+            yield Static(text.plain(""), id="whole")
             yield Static(text.plain(""), id="warns")
         yield KeyBar()
 
     def on_mount(self) -> None:
         title_of(self.query_one("#panel"), self._title)
         self._fill()
+        self._whole(self._found.donors[0], 0)
         self.set_focus(self.query_one(Listing))
 
     def _fill(self) -> None:
@@ -141,6 +144,21 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
         every = {one.donor for one in self._found.donors}
         self._marked = set() if self._marked == every else every
         self._fill()
+
+    def on_listing_moved(self, event: Listing.Moved) -> None:
+        """The field under the cursor, whole: an address is longer than its column."""
+        found = next(one for one in self._found.donors if one.donor == event.row.key[0])
+        self._whole(found, event.row.key[1])
+
+    def _whole(self, one: DonorApart, place: int) -> None:
+        from campaign.money.exchange_words import differing
+
+        _, here, there = differing(one.fields[place], self.w)
+        said = text.lines(
+            text.parts((self.w(N_("Here")) + "  ", "$muted"), here),
+            text.parts((self.w(N_("In the file")) + "  ", "$muted"), there),
+        )
+        self.query_one("#whole", Static).update(said)
 
     def on_listing_chosen(self, event: Listing.Chosen) -> None:
         """Enter goes on with what is marked."""
