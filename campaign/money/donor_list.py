@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, lru_cache
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -80,7 +78,11 @@ def export_donors(
     account = account_row(session, account_id)
     heads = [w(head) for head in HEADS]
     counted = _Counted()
-    people = counted.through(_people(session, account, first, last, w))
+    rows = _gifts(session, account, first, last)
+
+    def people(made: Donors[T]) -> Iterator[tuple[Any, ...]]:
+        return _told(rows, account.zone, w, counted, made)
+
     if form == "csv":
         content = _csv(heads, people, w, "," if lang == "fr" else ".")
     else:
@@ -96,40 +98,19 @@ def export_donors(
     return DonorList(content, counted.gifts, counted.donors, counted.cents, boxes, cents)
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """A donor as listed: number and the fields before the payment; the day of the declaration on honour."""
-
-    fields: tuple[str, ...]
-    honour: date | None
+T = TypeVar("T")
+# What a file makes of a donor: out of the fields before the payment, and the day of the declaration on honour.
+Donors = Callable[[tuple[str, ...], date | None], T]
+People = Callable[[Donors[tuple[str, str]]], Iterator[tuple[Any, ...]]]
 
 
-class _Gift(NamedTuple):
-    """A gift as the engine keeps it; in text, its day is an ISO day on both engines."""
-
-    received_on: Any
-    method: str
-    kind: str
-    cents: int
-    receipt: str
-    acknowledgement: int | None
-
-
-Line = tuple[_Person, list[_Gift]]
-
-
+@dataclass
 class _Counted:
-    """Counts gifts as they pass, so that they are read once."""
+    """What was listed, counted as it passes: gifts are read once."""
 
-    def __init__(self) -> None:
-        self.gifts, self.cents, self.donors = 0, 0, 0
-
-    def through(self, people: Iterable[Line]) -> Iterator[Line]:
-        for person, gifts in people:
-            self.gifts += len(gifts)
-            self.cents += sum(gift.cents for gift in gifts)
-            self.donors += 1
-            yield person, gifts
+    gifts: int = 0
+    donors: int = 0
+    cents: int = 0
 
 
 def _received(account_id: uuid.UUID, first: date, last: date) -> tuple[Any, ...]:
@@ -140,56 +121,68 @@ def _received(account_id: uuid.UUID, first: date, last: date) -> tuple[Any, ...]
     )
 
 
-def _people(session: Session, account: CampaignAccount, first: date, last: date, w: Words) -> Iterator[Line]:
-    """Donors by name, each with what was received. One person under two entries is one donor, the one that stays."""
+def _gifts(session: Session, account: CampaignAccount, first: date, last: date) -> Iterator[Any]:
+    """What was received, by the donor's name. One person under two entries is one donor, the one that stays."""
     root = aliased(Donor)
-    mine = (
+    columns = (
         root.id, root.civility, root.family_name, root.given_name, root.mandate, root.nationality, root.residence,
-        root.address, root.postcode, root.city, root.honour_at,
+        root.address, root.postcode, root.city, root.honour_at, Donation.received_on, Donation.method, Donation.kind,
+        Donation.amount_cents, Donation.official_receipt, Donation.acknowledgement,
     )  # fmt: skip
-    gift = (
-        Donation.received_on, Donation.method, Donation.kind, Donation.amount_cents, Donation.official_receipt,
-        Donation.acknowledgement,
-    )  # fmt: skip
+    _, *received = _received(account.id, first, last)
     statement = (
-        select(*kept(*mine, *gift))
+        select(*kept(*columns))
         .select_from(Donation)
         .join(Donor, Donor.id == Donation.donor_id)
         .join(root, root.id == func.coalesce(Donor.merged_into_id, Donor.id))
-        .where(*_received(account.id, first, last))
+        # Said so that no index on accounts is taken: a donor's gifts are read together, and the donor once.
+        .where(func.coalesce(Donation.account_id, account.id) == account.id, *received)
         .order_by(root.sort_key, root.id, Donation.received_on, Donation.acknowledgement, Donation.id)
     )
+    return rows_of(session, statement)
+
+
+def _told(rows: Iterable[Any], zone: str, w: Words, counted: _Counted, made: Donors[T]) -> Iterator[tuple[Any, ...]]:
+    """Gift by gift what is made of its donor, once for each; then day, way, nature, cents, receipt and number.
+
+    Days are ISO days on both engines.
+    """
     civility = {name: w(text) for name, text in CIVILITY.items()}
-    many = len(mine)
-    for key, rows in groupby(rows_of(session, statement), key=itemgetter(0)):
-        gifts = list(rows)
-        _, title, *fields, honour = gifts[0][:many]
-        number = encode(key)[-12:].upper()  # the end of an id is drawn by chance: it tells donors apart
-        moment = datetime.fromisoformat(encode(honour)) if honour else None
-        person = _Person(
-            (number, civility.get(title, ""), *fields), local_day(moment, account.zone) if moment else None
-        )
-        yield person, [_Gift._make(row[many:]) for row in gifts]
+
+    @lru_cache(OFTEN)
+    def declared(honour: Any) -> date:
+        return local_day(datetime.fromisoformat(encode(honour)), zone)
+
+    gifts, donors, total, last, donor = 0, 0, 0, None, None
+    for key, title, *fields, honour, day, method, kind, cents, receipt, number in rows:
+        if key != last:
+            last, donors = key, donors + 1
+            short = encode(key)[-12:].upper()  # the end of an id is drawn by chance: it tells donors apart
+            donor = made((short, civility.get(title, ""), *fields), declared(honour) if honour else None)
+        gifts, total = gifts + 1, total + cents
+        yield donor, day, method, kind, cents, receipt, number
+    counted.gifts, counted.donors, counted.cents = gifts, donors, total
 
 
-def _csv(heads: list[str], people: Iterable[Line], w: Words, point: str) -> bytes:
+def _csv(heads: list[str], people: People, w: Words, point: str) -> bytes:
     """With a mark of UTF-8 and semicolons, as French spreadsheets expect; days are ISO dates."""
     cells = cells_of(";")
     methods, kinds = ({name: cells([w(text)]) for name, text in of.items()} for of in (METHOD_WORDS, GIFT_WORDS))
 
+    def person(fields: tuple[str, ...], honour: date | None) -> tuple[str, str]:
+        return cells(fields), honour.isoformat() if honour else ""
+
     def lines() -> Iterator[str]:
-        for person, gifts in people:
-            told, honour = cells(person.fields), person.honour.isoformat() if person.honour else ""
-            for day, method, kind, cents, receipt, number in gifts:
-                yield (
-                    f"{told};{day};{methods[method]};{kinds[kind]};{cents // 100}{point}{cents % 100:02d};"
-                    f"{cells([receipt]) if receipt else ''};{'' if number is None else number};{honour}"
-                )
+        for (told, honour), day, method, kind, cents, receipt, number in people(person):
+            yield (
+                f"{told};{day};{methods[method]};{kinds[kind]};{cents // 100}{point}{cents % 100:02d};"
+                f"{cells([receipt]) if receipt else ''};{'' if number is None else number};{honour}"
+            )
 
     return joined(cells(heads), lines())
 
 
-def _xlsx(heads: list[str], people: Iterable[Line], w: Words, last: date, shape: str) -> bytes:
+def _xlsx(heads: list[str], people: People, w: Words, last: date, shape: str) -> bytes:
     """A sheet of typed cells; its date of creation is the end of the period, so that the same rows give one file."""
     skeleton = _skeleton(heads, w(N_("Donors")), last, shape)
     styles = styles_of(skeleton)
@@ -204,14 +197,15 @@ def _xlsx(heads: list[str], people: Iterable[Line], w: Words, last: date, shape:
     def filled(letter: str, text: str) -> str:
         return text_cell(letter, visible(text)) if text else ""
 
+    def person(fields: tuple[str, ...], honour: date | None) -> tuple[str, str]:
+        on = number_cell(at_honour, _serial(honour), styles[0]) if honour else ""
+        return "".join(map(filled, letters, fields)), on
+
     def rows() -> Iterator[str]:
-        for person, gifts in people:
-            told = "".join(map(filled, letters, person.fields))
-            honour = number_cell(at_honour, _serial(person.honour), styles[0]) if person.honour else ""
-            for day, method, kind, cents, receipt, number in gifts:
-                papers = text_cell(at_receipt, visible(receipt)) if receipt else ""
-                own = "" if number is None else number_cell(at_number, number)
-                yield f"{told}{days(day)}{methods[method]}{kinds[kind]}{amounts(cents)}{papers}{own}{honour}"
+        for (told, honour), day, method, kind, cents, receipt, number in people(person):
+            papers = text_cell(at_receipt, visible(receipt)) if receipt else ""
+            own = "" if number is None else number_cell(at_number, number)
+            yield f"{told}{days(day)}{methods[method]}{kinds[kind]}{amounts(cents)}{papers}{own}{honour}"
 
     return xlsx(skeleton, rows())
 

@@ -103,7 +103,8 @@ def text_cell(column: str, text: str) -> str:
 def number_cell(column: str, number: float, style: str = "") -> str:
     """A cell that holds a number; ``style``: of the skeleton, by its number."""
     look = f' s="{style}"' if style else ""
-    return f'<c r="{column}{ROW}"{look}><v>{number:.16G}</v></c>'
+    told = number if type(number) is int else f"{number:.16G}"
+    return f'<c r="{column}{ROW}"{look}><v>{told}</v></c>'
 
 
 def styles_of(skeleton: bytes) -> list[str]:
