@@ -13,7 +13,9 @@ import pytest
 
 from campaign.committees.members import add_member
 from campaign.money import online
+from campaign.money.donors import DonorForm, save_donor
 from campaign.money.earmarks import earmark
+from campaign.money.exchange import export_pledges
 from campaign.money.exchange_files import hash_of
 from campaign.money.gifts import hand_over, receive
 from campaign.money.spending import RequestForm, add_document, move_request, save_request
@@ -124,12 +126,25 @@ async def test_two_laptops_tell_each_other_what_they_know_and_a_file_taken_in_tw
             await hand.press("i")
             await hand.put(str(out))
             await hand.press("enter")
-            if hand.screen == "Confirm":
+            if hand.screen == "ToldDialog":
                 assert hand.shows("2 gifts read: 2 added") and hand.one(COUNT) == 0
                 assert hand.shows("you declare that you act as the mandataire")
                 await hand.press("enter")
             assert hand.one(COUNT) == 2 and hand.one(STATES) == "handed_over,handed_over"
         assert any("all of it is here already" in toast for toast in hand.toasts())
+        luc = other.one("SELECT id FROM donor WHERE family_name = 'Roy' LIMIT 1")
+        fields = ("Luc", "Roy", "9 [/b] rue du Mail", "69004", "Lyon", "FR", "FR")
+        other.do(save_donor, DonorForm(*fields, adult=True, honour=True, donor_id=uuid.UUID(bytes=luc)))
+        (tmp_path / "fixed.json").write_bytes(other.do(export_pledges, committee, account))
+        for keys in (("enter",), ("a", "enter", "enter")):
+            await hand.press("i")
+            await hand.put(str(tmp_path / "fixed.json"))
+            await hand.press("enter")
+            assert hand.screen == "CorrectionsDialog" and hand.shows("9 [/b] rue du Mail")
+            await hand.press(*keys)
+            assert hand.screen == "ExchangeScreen"
+        assert hand.one("SELECT count(*) FROM donor WHERE address LIKE '9 %'") == 1
+        assert any("1 donor corrected" in toast for toast in hand.toasts())
         document = json.loads(out.read_text("utf-8"))
         document["content"]["account"] = {"id": "1" * 32, "name": "Another"}
         document["hash"] = hash_of(document["format"], document["content"])
@@ -149,6 +164,7 @@ async def test_two_laptops_tell_each_other_what_they_know_and_a_file_taken_in_tw
         await hand.press("f", "x", "i")
         await hand.put(str(back))
         await hand.press("enter")
+        assert hand.shows("What became of one gift") and hand.shows("Luc Roy") and hand.shows("signed a slip")
         assert hand.shows("0 added, 1 brought up to date") and hand.one(STATES) == "handed_over,handed_over"
         await hand.press("enter")
         assert "received" in hand.one(STATES)
@@ -248,6 +264,9 @@ async def test_a_monthly_gift_is_projected_against_the_cap_entered_when_due_and_
         assert hand.screen == "NewMonthlyScreen" and hand.app.focused.id == "name"
         await hand.put("luc roy", "#name")
         assert hand.shows("of €4,600.00")
+        await hand.put("1,234", "#amount")
+        await hand.press("ctrl+s")
+        assert hand.app.focused.id == "amount" and hand.shows("could be thousands")
         await hand.put("3000", "#amount")
         await hand.press("ctrl+s")
         assert hand.screen == "NewMonthlyScreen" and hand.shows("above the cap of €4,600.00 (L52-8)")

@@ -129,7 +129,7 @@ class NewMonthlyScreen(FormScreen):
         self.query_one("#verdict", Static).update(text.lines(*lines) if lines else text.plain(""))
 
     def action_save(self) -> None:
-        from campaign.errors.money import AmountImpossible, DonorAmbiguous, DonorUnknown, GiftRefused
+        from campaign.errors.money import AmountImpossible, DayImpossible, DonorAmbiguous, DonorUnknown, GiftRefused
         from campaign.money.recurring import plan_recurring
         from db.unit import Unit
 
@@ -149,8 +149,13 @@ class NewMonthlyScreen(FormScreen):
             return plan_recurring(unit, self._form(unit.session))
 
         def refused(refusal: Refusal) -> None:
-            about = {DonorUnknown: "name", DonorAmbiguous: "name", AmountImpossible: "amount", GiftRefused: "amount"}
-            self.problem(about.get(type(refusal), "starts"), refusal)
+            about = ((DonorUnknown, "name"), (DonorAmbiguous, "name"), (AmountImpossible, "amount"),
+                     (GiftRefused, "amount"), (DayImpossible, "starts"))  # fmt: skip
+            field = next((field for kind, field in about if isinstance(refusal, kind)), "")
+            if field:
+                self.problem(field, refusal)
+            else:
+                self.refused(refusal)
 
         def planned(_: uuid.UUID) -> None:
             self.say(self.w(N_("The monthly gift is noted; u undoes it.")))
