@@ -14,6 +14,15 @@ from typing import Any
 
 import pytest
 
+from campaign.views.money_exchange import (
+    Changed,
+    DonorApart,
+    Fate,
+    FieldDiffers,
+    RequestApart,
+    RequestFate,
+    TakenIn,
+)
 from tests.screens import DIALOGS, SCREENS, go_home, walk
 from tui import text
 
@@ -82,6 +91,21 @@ async def test_every_string_can_be_looked_at_in_the_directory_and_the_agenda(
             await go_home(hand)
 
 
+def told_of(typed: list[str]) -> TakenIn:
+    """A file of the other laptop whose gifts, requests and donors bear these texts."""
+    key = uuid.UUID(int=1)
+    return TakenIn(
+        1, 1, 1, 1,
+        fates=tuple(Fate(key, one, "gift", 1, "deposited", "bounced", None, one) for one in typed),
+        requests=tuple(
+            RequestFate(key, one, 1, "draft", "paid", one, one, (Changed("payee", one, one),)) for one in typed
+        ),
+        apart=tuple(RequestApart(key, one, 1, "draft", "paid", one and "x") for one in typed),
+        donors=tuple(DonorApart(uuid.UUID(int=n), one, (FieldDiffers("address", one, one),), 1)
+                     for n, one in enumerate(typed)),
+    )  # fmt: skip
+
+
 async def test_every_string_can_be_in_a_toast_a_menu_a_question_a_title_and_a_refusal(
     opened: Opened, data: Path, corpus: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +114,7 @@ async def test_every_string_can_be_in_a_toast_a_menu_a_question_a_title_and_a_re
 
     from db.errors import Refusal
     from tui.screens.dialogs import AskText, Choice, Confirm, Menu
+    from tui.screens.money.told import CorrectionsDialog, ToldDialog
     from tui.widgets.bars import TitleBar
 
     class Refused(Refusal):
@@ -127,6 +152,8 @@ async def test_every_string_can_be_in_a_toast_a_menu_a_question_a_title_and_a_re
                 Menu(batch[0], [Choice(i, t, t) for i, t in enumerate(batch)], about=joined),
                 Confirm(batch[-1], joined),
                 AskText(batch[0], joined, value=text.visible(batch[0]), check=lambda _, said=batch[0]: said or "x"),
+                ToldDialog(batch[0], told_of(batch), batch[:2], pledges=True),
+                CorrectionsDialog(batch[0], told_of(batch)),
             ):
                 hand.app.push_screen(dialog)
                 await hand.settle()

@@ -116,6 +116,7 @@ class RequestScreen(CardScreen):
         named: list[tuple[str, str] | Row] = [
             (N_("State"), w(SPENDING_STATE_WORDS[view.state])),
             *([(N_("Next on"), w(ELSEWHERE_WORDS[view.elsewhere]))] if view.elsewhere else []),
+            *self._written(view),
             (N_("What for"), view.title),
             (N_("Category"), label.say(w) if label else view.category),
             (N_("Amount"), w.euros(view.amount_cents)),
@@ -140,6 +141,13 @@ class RequestScreen(CardScreen):
             kind = w(DOCUMENT_WORDS.get(document.kind, document.kind))
             named.append(Row((kind[:1].upper() + kind[1:], document.reference), document.id, tones={0: "accent"}))
         return named
+
+    def _written(self, view: SpendingView) -> list[tuple[str, str] | Row]:
+        """What was written with the last step, where somebody has to answer it, or to know why."""
+        last = view.steps[-1] if view.steps else None
+        if last is None or not last.note or view.state not in ("more_info", "refused", "peer_review"):
+            return []
+        return [(N_("With these words"), " – ".join(filter(None, (last.by, last.note))))]
 
     def _step(self, step: SpendingStep) -> list[Row]:
         w = self.w

@@ -155,7 +155,7 @@ class StatementScreen(AppuiScreen):
             return [
                 Row((told,), None, tone="dim"),
                 Row((w(N_("received of our gifts")), w.euros(b.gifts_cents)), "told"),
-                Row((w(N_("earmarked for us and free")), w.euros(b.earmarked_cents)), "earmarked"),
+                Row((w(N_("earmarked")), w.euros(b.earmarked_cents)), "earmarked"),
                 Row((w(N_("committed, to be paid")), w.euros(b.committed_cents)), "committed"),
                 Row((w(N_("paid out")), w.euros(b.spent_cents)), "spent"),
                 Row((w(N_("gifts in kind")), w.euros(b.in_kind_cents)), "in_kind"),
