@@ -10,8 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import random
-import resource  # Unix only; the bench runs there
 import shutil
 import sqlite3
 import statistics
@@ -31,6 +29,7 @@ from typing import Any
 from bench import measure
 from bench.addresses import megabytes
 from bench.movement import GIFTS, LAST
+from bench.online import Met, PutBack, processor, shell, taken_in
 
 FIRST = date(2020, 1, 1)
 NOW = datetime.combine(LAST, time(18), UTC)  # the clock on which the file is read
@@ -38,7 +37,6 @@ ONLINE, CELLS = 10_000, 20_000  # lines of an online service; lines by which xls
 TYPED_MS, PAGE_MS = 50.0, 100.0  # what a person who types, or turns a page, waits for at most
 STATEMENT_LIMIT = 2.0  # times a bare read of what it has to look at
 CSV_LIMIT, XLSX_LIMIT = 2.5, 0.2  # times the SQLite shell's own export; times xlsxwriter
-IMPORT_LIMIT = 1 / 0.35  # times the shell's .import of the same lines
 FILL_LIMIT, MEMORY_LIMIT, SHEET_LIMIT = 120.0, 400.0, 64.0  # seconds; megabytes; megabytes that a sheet adds
 
 _DONOR = (
@@ -64,7 +62,6 @@ BOOKS = (
     f" AND day BETWEEN '{FIRST}' AND '{LAST}' ORDER BY seq"
 )
 
-Job = Callable[[], float]
 BARE_DONOR, BARE_PAGE = "bare read of one donor's gifts", "bare read of the latest gifts"
 BARE_ALL = "bare read of gifts, donors, ledger"
 SHELL, WRITER = "the shell's CSV of the same lines", "csv.writer of the same lines"
@@ -86,15 +83,12 @@ def main(rounds: int = measure.ROUNDS, gifts: int = GIFTS, online: int = ONLINE)
             met += _exports(store, raw, path, told, few)
             met += [("peak memory until here, MB", megabytes(), MEMORY_LIMIT)]
             met += _exchanged(store, raw, told, few)
-            met += _online(store, raw, path, told, online)
+            met += taken_in(store, raw, path, told, online)
         store.close()
         met += _doctor(path, few)
     print()
     for what, value, limit in (("filling, s", told["seconds"], FILL_LIMIT), *met):
         print(f"  {'within' if value <= limit else 'ABOVE '}  {what}: {value:.2f}, limit {limit:.3g}")
-
-
-Met = list[tuple[str, float, float]]  # what, how much, and the limit
 
 
 def _filled(path: Path, gifts: int) -> dict[str, Any]:
@@ -106,29 +100,6 @@ def _filled(path: Path, gifts: int) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(made.stdout)
     print(f"{path.stat().st_size / 1e6:.0f} MB, {told['entries']} entries, filled in {told['seconds']:.0f} s")
     return told | {name: uuid.UUID(told[name]) for name in ("account", "committee", "donor")}
-
-
-def _processor(work: Callable[[], object]) -> Job:
-    """A job out of work done in this process, in seconds of processor: the file is in memory, others may be busy."""
-
-    def job() -> float:
-        begun = process_time()
-        work()
-        return process_time() - begun
-
-    return job
-
-
-def _shell(path: Path, script: str) -> Job:
-    """The SQLite shell at work, in seconds of its processor."""
-
-    def job() -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(["sqlite3", str(path)], input=script, encoding="utf-8", check=True, capture_output=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-    return job
 
 
 def _waited(taken: Mapping[str, Sequence[float]], limit: float) -> Met:
@@ -151,17 +122,17 @@ def _persons(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds: 
     form = PromiseForm(committee, account, 10_000, "cheque", told["donor"])
     new = DonorForm("Élodie", "Barimonte", "12, rue du Mail", "69004", "Ville", "FR", "FR")
 
-    def seen(work: Callable[..., object], *given: Any, **more: Any) -> Job:
+    def seen(work: Callable[..., object], *given: Any, **more: Any) -> Callable[[], float]:
         def read() -> None:
             with store.read() as session:
                 work(session, *given, **more)
 
-        return _processor(read)
+        return processor(read)
 
     gifts = "SELECT * FROM donation WHERE donor_id = ?"
     typed = measure.interleaved(
         {
-            BARE_DONOR: _processor(lambda: raw.execute(gifts, (told["donor"].bytes,)).fetchall()),
+            BARE_DONOR: processor(lambda: raw.execute(gifts, (told["donor"].bytes,)).fetchall()),
             "check: cheque": seen(check_promise, form, LAST),
             "check: cash": seen(check_promise, replace(form, method="cash"), LAST),
             "check: somebody new": seen(check_promise, replace(form, donor_id=None, donor=new), LAST),
@@ -181,7 +152,7 @@ def _persons(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds: 
     bare = "SELECT * FROM donation ORDER BY promised_on DESC, id DESC LIMIT 50"
     now = store.now()
     shown = measure.interleaved(
-        {BARE_PAGE: _processor(lambda: raw.execute(bare).fetchall())}
+        {BARE_PAGE: processor(lambda: raw.execute(bare).fetchall())}
         | {f"gifts: {name}": seen(list_gifts, query, offset=at, limit=50) for name, (query, at) in pages.items()}
         | {
             "donors: a page": seen(list_donors, limit=200),
@@ -209,17 +180,17 @@ def _whole(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds: in
     from campaign.money.statement import donor_totals, money_figures, statement
     from campaign.money.waiting import waiting
 
-    def seen(work: Callable[[Any], object]) -> Job:
+    def seen(work: Callable[[Any], object]) -> Callable[[], float]:
         def read() -> None:
             with store.read() as session:
                 work(session)
 
-        return _processor(read)
+        return processor(read)
 
     account = told["account"]
     taken = measure.interleaved(
         {
-            BARE_ALL: _processor(lambda: _all(raw, "donation", "donor", "ledger_entry")),
+            BARE_ALL: processor(lambda: _all(raw, "donation", "donor", "ledger_entry")),
             "statement": seen(lambda session: statement(session, account, FIRST, LAST)),
             "donors who gave most": seen(
                 lambda session: donor_totals(session, account_row(session, account), LAST, most=200)
@@ -255,7 +226,7 @@ def _exports(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, An
         csv.writer(io.StringIO(), delimiter=";").writerows(raw.execute(query))
 
     before = megabytes()
-    sheet = _processor(lambda: listed("xlsx"))()
+    sheet = processor(lambda: listed("xlsx"))()
     grown = megabytes() - before
     exports: dict[str, tuple[str, Callable[[], bytes]]] = {
         "list of donors, CSV": (DONORS, lambda: listed("csv")),
@@ -266,9 +237,9 @@ def _exports(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, An
         (same,) = raw.execute(f"SELECT count(*) FROM ({query})").fetchone()
         if make().count(b"\r\n") - 1 != same:
             measure.fail(f"{name} and the shell do not write the same number of lines")
-        jobs = {WRITER: _processor(lambda query=query: written(query)), name: _processor(make)}
+        jobs = {WRITER: processor(lambda query=query: written(query)), name: processor(make)}
         if shutil.which("sqlite3"):
-            jobs = {SHELL: _shell(path, f".mode csv\n.output /dev/null\n{query};\n")} | jobs
+            jobs = {SHELL: shell(path, f".mode csv\n.output /dev/null\n{query};\n")} | jobs
         taken = measure.interleaved(jobs, rounds)
         ratios = measure.show(f"{same} lines", taken, next(iter(jobs)))
         if SHELL in ratios:
@@ -276,7 +247,7 @@ def _exports(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, An
         else:
             print("the SQLite shell is not found: not compared with it")
     per_line = sheet / lines["xlsx"] * 1000
-    other = (_sheet_elsewhere(raw) + _processor(lambda: raw.execute(DONORS).fetchall())() / lines["xlsx"]) * 1000
+    other = (_sheet_elsewhere(raw) + processor(lambda: raw.execute(DONORS).fetchall())() / lines["xlsx"]) * 1000
     print(f"\nlist of donors, XLSX: {sheet:.2f} s, {per_line * 1000:.1f} ms a 1,000 lines; {grown:.0f} MB more")
     print(f"  read, and written by xlsxwriter in constant memory ({CELLS} lines): {other * 1000:.1f} ms a 1,000 lines")
     return [*met, ("sheet / xlsxwriter", per_line / other, XLSX_LIMIT), ("sheet, MB more", grown, SHEET_LIMIT)]
@@ -300,14 +271,10 @@ def _sheet_elsewhere(raw: sqlite3.Connection) -> float:
                         page.write_string(number, column, cell)
             book.close()
 
-    return _processor(work)() / len(rows)
+    return processor(work)() / len(rows)
 
 
-class _PutBack(Exception):
-    """Ends a transaction, so that nothing of it stays."""
-
-
-def _undone(store: Any, work: Callable[[Any], object]) -> Job:
+def _undone(store: Any, work: Callable[[Any], object]) -> Callable[[], float]:
     """Something written, and put back: the next round finds the file as it was."""
 
     def write() -> None:
@@ -315,11 +282,11 @@ def _undone(store: Any, work: Callable[[Any], object]) -> Job:
             with store.write() as unit:
                 work(unit)
                 unit.finish()
-                raise _PutBack
-        except _PutBack:
+                raise PutBack
+        except PutBack:
             pass
 
-    return _processor(write)
+    return processor(write)
 
 
 def _exchanged(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds: int) -> Met:
@@ -333,7 +300,7 @@ def _exchanged(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds
     bare = "bare read of its gifts"
     taken = measure.interleaved(
         {
-            bare: _processor(lambda: raw.execute(gifts, (committee.bytes, account.bytes)).fetchall()),
+            bare: processor(lambda: raw.execute(gifts, (committee.bytes, account.bytes)).fetchall()),
             "pledges out": _undone(store, lambda unit: files.append(export_pledges(unit, committee, account))),
             "pledges in again, dry": _undone(store, lambda unit: import_pledges(unit, files[-1], account)),
             "states out": _undone(store, lambda unit: export_states(unit, committee, account)),
@@ -342,57 +309,6 @@ def _exchanged(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds
     )
     measure.show(f"files of a committee with {many} gifts", taken, bare)
     return []
-
-
-def _online(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, Any], many: int) -> Met:
-    """A service's file of 10,000 lines: dry run, and taken in; once each."""
-    from campaign.money.online import import_online, plan_online
-    from campaign.people.importing import read_sheet
-
-    source = path.with_name("online.csv")
-    _service(source, raw, many)
-    account, committee = told["account"], told["committee"]
-    plans: list[Any] = []
-
-    def plan() -> None:
-        with store.read() as session:
-            plans.append(plan_online(session, read_sheet(source), committee, account, store.now().date()))
-
-    jobs = {
-        "dry run": _processor(plan),
-        "taken in": _undone(
-            store, lambda unit: import_online(unit, plans[-1], declares_mandatary=True, reason="known")
-        ),
-    }
-    if shutil.which("sqlite3"):
-        other = path.with_name("other.db")
-        jobs = {"the shell's .import": _shell(other, f".mode csv\n.separator ;\n.import {source} t\n")} | jobs
-    taken = {name: [job()] for name, job in jobs.items()}
-    ratios = measure.show(f"{many} lines of an online service", taken, next(iter(jobs)))
-    print(f"  {len(plans[-1].gifts)} gifts, {len(plans[-1].problems)} refused, peak {megabytes():.0f} MB")
-    both = ratios["dry run"] + ratios["taken in"]
-    met = [("online, peak memory, MB", megabytes(), MEMORY_LIMIT)]
-    return [*met, ("online lines / .import", both, IMPORT_LIMIT)] if len(jobs) == 3 else met
-
-
-def _service(source: Path, raw: sqlite3.Connection, many: int) -> None:
-    """What a payment service gives: a third of the lines of donors who are known, a few of no gift that came."""
-    chance = random.Random(3)
-    known = raw.execute(
-        "SELECT given_name, family_name, address, postcode, email FROM donor WHERE merged_into_id IS NULL LIMIT 5000"
-    ).fetchall()
-    with source.open("w", encoding="utf-8", newline="") as out:
-        lines = csv.writer(out, delimiter=";")
-        lines.writerow(("id", "date", "montant", "mode", "prenom", "nom", "adresse", "code postal", "ville", "pays",
-                        "nationalite", "email", "statut", "devise"))  # fmt: skip
-        for number in range(many):
-            family = "".join(chance.choice(("ba", "ri", "mon", "te", "lu")) for _ in range(5)).title()
-            person = (chance.choice(("Ana", "Luc", "Zoé")), family, f"{number % 200} rue du Lac", "93200",
-                      f"new{number // 2}@example.org")  # fmt: skip
-            given, family, address, postcode, email = chance.choice(known) if number % 3 == 0 else person
-            lines.writerow((f"n-{number}", f"2026-10-{1 + number % 28:02d}", chance.choice(("10,00", "20", "50.00")),
-                            "carte", given, family, address, postcode, "Ville", "France", "Française", email,
-                            "paid" if number % 50 else "refunded", "EUR"))  # fmt: skip
 
 
 def _doctor(path: Path, rounds: int) -> Met:
@@ -406,9 +322,9 @@ def _doctor(path: Path, rounds: int) -> Met:
         bare = "bare read of what it proves"
         taken = measure.interleaved(
             {
-                bare: _processor(lambda: _all(raw, *tables)),
-                "ledger": _processor(lambda: faults(raw)),
-                "records": _processor(lambda: record_faults(raw)),
+                bare: processor(lambda: _all(raw, *tables)),
+                "ledger": processor(lambda: faults(raw)),
+                "records": processor(lambda: record_faults(raw)),
             },
             rounds - 1 if rounds > 2 else rounds,
         )

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from db.seals import seals_head
 from db.tables import Base, LedgerEntry, LedgerHead
-from db.unit import Unit, encode, row_values
+from db.unit import Unit, Values, encode, row_values
 
 # The books. Held: what the mandataire has. Owed to nobody: where it came from and went. Earmarks: what is promised
 # inside, which never touches the bank.
@@ -83,26 +83,26 @@ def post(unit: Unit, account_id: uuid.UUID, source: Base, postings: Iterable[Pos
     seal = source_seal(table, values) + unit.recalled("anchor", lambda: _anchor(unit.session))
     entries = []
     for posting in postings:
-        entry = LedgerEntry(
-            id=unit.new_id(),
-            account_id=account_id,
-            at=unit.now,
-            day=posting.day,
-            debit=posting.debit,
-            credit=posting.credit,
-            amount_cents=posting.amount_cents,
-            for_committee_id=posting.for_committee_id,
-            donor_id=posting.donor_id,
-            category=posting.category,
-            source_table=table,
-            source_id=uuid.UUID(hex=values["id"]),
-            source_seal=seal,
-            reverses_id=posting.reverses_id,
-            actor_id=unit.actor,
-        )
+        entry = {
+            "id": unit.new_id(),
+            "account_id": account_id,
+            "at": unit.now,
+            "day": posting.day,
+            "debit": posting.debit,
+            "credit": posting.credit,
+            "amount_cents": posting.amount_cents,
+            "for_committee_id": posting.for_committee_id,
+            "donor_id": posting.donor_id,
+            "category": posting.category,
+            "source_table": table,
+            "source_id": uuid.UUID(hex=values["id"]),
+            "source_seal": seal,
+            "reverses_id": posting.reverses_id,
+            "actor_id": unit.actor,
+        }
         head = unit.recalled(account_id, lambda: _head(unit.session, account_id))
-        entries.append(unit.add(_chained(head, entry)))
-        unit.recall(account_id, (entry.seq, entry.seal))
+        entries.append(unit.enter(LedgerEntry, **_chained(head, entry)))
+        unit.recall(account_id, (entry["seq"], entry["seal"]))
     return entries
 
 
@@ -117,24 +117,24 @@ def turn(session: Session, entry: LedgerEntry, *, back: bool, at: datetime, acto
         tip, in_force = child, not in_force
     if in_force is not back:
         return False
-    reversal = LedgerEntry(
-        id=new_id(),
-        account_id=tip.account_id,
-        at=at,
-        day=tip.day,
-        debit=tip.credit,
-        credit=tip.debit,
-        amount_cents=tip.amount_cents,
-        for_committee_id=tip.for_committee_id,
-        donor_id=tip.donor_id,
-        category=tip.category,
-        source_table=tip.source_table,
-        source_id=tip.source_id,
-        source_seal=tip.source_seal,
-        reverses_id=tip.id,
-        actor_id=actor,
-    )
-    session.add(_chained(_head(session, tip.account_id), reversal))
+    reversal = {
+        "id": new_id(),
+        "account_id": tip.account_id,
+        "at": at,
+        "day": tip.day,
+        "debit": tip.credit,
+        "credit": tip.debit,
+        "amount_cents": tip.amount_cents,
+        "for_committee_id": tip.for_committee_id,
+        "donor_id": tip.donor_id,
+        "category": tip.category,
+        "source_table": tip.source_table,
+        "source_id": tip.source_id,
+        "source_seal": tip.source_seal,
+        "reverses_id": tip.id,
+        "actor_id": actor,
+    }
+    session.add(LedgerEntry(**_chained(_head(session, tip.account_id), reversal)))
     session.flush()
     return True
 
@@ -156,10 +156,10 @@ def _head(session: Session, account_id: uuid.UUID) -> tuple[int, str]:
     return head_of(session, account_id)
 
 
-def _chained(head: tuple[int, str], entry: LedgerEntry) -> LedgerEntry:
-    seq, entry.previous = head
-    entry.seq = seq + 1
-    entry.seal = seal_of({column: encode(getattr(entry, column)) for column in COLUMNS})
+def _chained(head: tuple[int, str], entry: Values) -> Values:
+    """The entry that says this, on the last one before it."""
+    entry |= {"seq": head[0] + 1, "previous": head[1]}
+    entry["seal"] = seal_of({column: encode(entry[column]) for column in COLUMNS})
     return entry
 
 

@@ -370,9 +370,7 @@ def enter_event(
     unit: Unit, row: Donation, day: date, before: str, after: str, *, role: str = "", note: str = ""
 ) -> None:
     """A row of the history of a gift: where it came from, where it stands now, and on which day."""
-    unit.add(
-        DonationEvent(
-            committee_id=row.committee_id, donation_id=row.id, at=unit.now, day=day, from_state=before, to_state=after,
-            role=role, note=clean_lines(note)[:2000],
-        )
+    unit.enter(
+        DonationEvent, committee_id=row.committee_id, donation_id=row.id, at=unit.now, day=day, from_state=before,
+        to_state=after, role=role, note=clean_lines(note)[:2000],
     )  # fmt: skip

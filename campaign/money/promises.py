@@ -102,23 +102,22 @@ def enter_promise(unit: Unit, form: PromiseForm) -> uuid.UUID:
 
 def note_promise(unit: Unit, form: PromiseForm, donor_id: uuid.UUID, day: date, verdict: Verdict) -> Donation:
     """The row of a promise that may be noted, and the first step of its history, inside the caller's action."""
-    row = unit.add(
-        Donation(
-            committee_id=form.committee_id,
-            account_id=form.account_id,
-            donor_id=donor_id,
-            kind=form.kind,
-            method=form.method,
-            amount_cents=form.amount_cents,
-            promised_on=day,
-            recurring_id=form.recurring_id,
-            reference=clean(form.reference)[:100],
-            payer=clean(form.payer)[:200],
-            estimate=clean_lines(form.estimate)[:2000],
-            warnings=list(verdict.to_record),
-            reason=clean_lines(form.reason)[:2000],
-            source_ref=clean(form.source_ref)[:100],
-        )
+    row = unit.enter(
+        Donation,
+        committee_id=form.committee_id,
+        account_id=form.account_id,
+        donor_id=donor_id,
+        kind=form.kind,
+        method=form.method,
+        amount_cents=form.amount_cents,
+        promised_on=day,
+        recurring_id=form.recurring_id,
+        reference=clean(form.reference)[:100],
+        payer=clean(form.payer)[:200],
+        estimate=clean_lines(form.estimate)[:2000],
+        warnings=list(verdict.to_record),
+        reason=clean_lines(form.reason)[:2000],
+        source_ref=clean(form.source_ref)[:100],
     )
     enter_event(unit, row, day, "", "promised")
     return row
