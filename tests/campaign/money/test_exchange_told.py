@@ -19,6 +19,10 @@ from campaign.money.exchange import import_pledges, import_states
 from campaign.money.exchange_files import hash_of
 from campaign.money.exchange_words import lines
 from campaign.money.listing import hand_over_view, list_hand_overs
+from campaign.money.mandate import answers_for
+from campaign.money.restoring import restore
+from campaign.money.statement import statement
+from campaign.money.waiting import waiting
 from campaign.views.money_exchange import (
     DECIDED_THERE,
     NO_SECOND,
@@ -115,6 +119,35 @@ def test_what_came_back_is_told_first_with_its_reason_and_the_slip_says_when_it_
     (slip,) = two.here.see(list_hand_overs, two.committee)
     assert slip.acknowledged_on == two.there.see(hand_over_view, slip.id).acknowledged_on == date(2027, 2, 3)
     assert back.slips == 1 and two.whole()
+    now = two.here.hands.clock
+    assert two.here.see(waiting, two.committee, now()).came_back.cents == 4_000
+    assert two.there.see(waiting, two.committee, now()).came_back.count == 0  # nobody told the mandataire
+    told = two.here.see(statement, two.account, date(2027, 1, 1), date(2027, 12, 31))
+    assert told.told_on == date(2027, 2, 3)
+    now.on(days=1)
+    two.here.promise(ada, 4_000, "transfer")
+    assert two.here.see(waiting, two.committee, now()).came_back.count == 0
+
+
+def test_what_bounced_by_mistake_stands_again_at_the_committees_too(two: Any) -> None:
+    gift = two.here.promise(two.here.donor(), 4_000)
+    two.here.do(gifts.hand_over, [gift], None)
+    two.over()
+    two.there.do(gifts.receive, [gift], **YES)
+    two.there.do(gifts.deposit, [gift], **YES)
+    two.there.do(gifts.bounce, gift, **YES)
+    two.back()
+    two.there.do(restore, gift, reason="un autre chèque", **YES)
+    assert [(one.before, one.after, one.note) for one in two.back().fates] == [
+        ("bounced", "deposited", "un autre chèque")
+    ]
+    assert two.whole()
+
+
+def test_who_answers_for_the_account_is_known_by_the_name_that_was_declared(two: Any) -> None:
+    assert two.there.see(answers_for, two.there.account, two.mia)
+    assert not two.there.see(answers_for, two.there.account, two.namesake)
+    assert not two.there.see(answers_for, two.there.account, None)
 
 
 def test_a_corrected_donor_is_told_field_by_field_and_taken_over_only_where_the_mandataire_says_so(two: Any) -> None:

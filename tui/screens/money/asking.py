@@ -50,7 +50,9 @@ class AskingScreen(FormScreen):
 
     def above(self) -> Iterable[Widget]:
         """Who answers for the account is told before the first field that somebody else is to ask."""
-        yield Static(text.plain(""), id="who", classes="field-note")
+        who = Static(text.plain(""), id="who")
+        who.display = False
+        yield who
 
     def reload(self) -> None:
         """Look who types: the mandataire does not approve what she asks for herself."""
@@ -66,7 +68,7 @@ class AskingScreen(FormScreen):
     def _who(self, herself: bool) -> None:
         said = self.query_one("#who", Static)
         said.display = herself
-        said.update(text.block(self.w(HERSELF)) if herself else text.plain(""))
+        said.update(text.parts((self.w(HERSELF), "$text-warning")) if herself else text.plain(""))
 
     def below(self, field: str) -> Iterable[Widget]:
         """The category stands under what it is for."""

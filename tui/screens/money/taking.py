@@ -211,8 +211,9 @@ def _write(
     def taken(found: TakenIn) -> None:
         said = N_("{added} gifts added, {updated} brought up to date; u takes the whole file back.")
         back = came_back(found, w)
-        told = [w(said, added=found.added, updated=found.updated), *beside(found, w), *back]
-        screen.say("\n".join(told), "warning" if back else "information")
+        screen.say(" · ".join([w(said, added=found.added, updated=found.updated), *beside(found, w)]))
+        for line in back:
+            screen.say(line, "warning")
         then(file.pledges)
 
     screen.write(take, taken, once=True)
