@@ -244,7 +244,8 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
     if table.info.get("history_of") and (expected is None or wanted is None):
         _step_back(unit, row, table, expected, wanted)
         return
-    if (expected is None or wanted is None) and (_sealed(unit, row, table) or _named(unit, row, table)):
+    added = change.get("before") is None  # what an action took out, as a merge does, may go again
+    if (expected is None or wanted is None) and (_sealed(unit, row, table) or (added and _named(unit, row, table))):
         _keep(unit, cast(Base, row), table, expected, wanted)
         return
     once = frozenset(column.name for column in table.c if column.info.get("given_once"))
@@ -317,6 +318,8 @@ def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, want
                "created_by": unit.actor, "from_state": steps[0], "to_state": steps[1]}  # fmt: skip
         if told.get("told_by") is not None:  # who took it is on the other laptop: it is put back in order here
             new |= {"told_by": None, "role": "told"}
+        if wanted is None and "note" in told:  # the reason of the step is not that of going back
+            new["note"] = ""
         unit.touch(table.name, [new["id"]])
         unit.session.add(kind(**(_decoded(table, told) | new)))
     unit.session.flush()

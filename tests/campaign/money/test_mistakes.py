@@ -17,7 +17,7 @@ from campaign.money.restoring import restore
 from campaign.words import words
 from db import engine
 from db.ledger_check import faults
-from db.tables import LedgerEntry
+from db.tables import DonationEvent, LedgerEntry
 
 YES = {"declares_mandatary": True}
 # What ended it, how it was paid, and where it stood before.
@@ -107,3 +107,18 @@ def test_a_gift_whose_official_receipt_was_issued_ends_with_a_reason_only(till: 
         till.do(end, gift, **YES, note="Annulation demandée le 3", day=date(2027, 2, 3))
         line, step = till.see(gift_line, gift), till.see(gift_steps, gift)[-1]
         assert step.note == "Annulation demandée le 3" and line.official_receipt
+
+
+def test_the_reason_of_a_step_is_not_that_of_going_back_from_it(till: Any) -> None:
+    """Of a bounce that was taken back by mistake, the committee hears why it bounced, not why it was thought not to."""
+    gift = brought(till, till.donor(), "cheque", "deposited")
+    till.do(gifts.bounce, gift, **YES, note="no funds")
+    till.do(restore, gift, reason="another cheque", **YES)
+    till.undo()
+    steps = select(DonationEvent.to_state, DonationEvent.note).where(DonationEvent.donation_id == gift)
+    assert till.all(steps.order_by(DonationEvent.at.desc(), DonationEvent.id.desc()))[0] == ("bounced", "")
+    till.redo()
+    assert till.all(steps.order_by(DonationEvent.at.desc(), DonationEvent.id.desc()))[0] == (
+        "deposited",
+        "another cheque",
+    )

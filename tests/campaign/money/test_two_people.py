@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from campaign.errors.money import AccountClosed, AccountCommitted, BankShort, CollectionKept, DayImpossible
 from campaign.errors.money_spending import (
@@ -26,6 +26,7 @@ from campaign.money.earmarks import earmark
 from campaign.money.listing import gift_line
 from campaign.money.spending import RequestForm, add_document, move_request, request_view, save_request
 from campaign.money.steps import open_steps
+from campaign.people.merging import merge_people
 from campaign.settings import declare_me, who_am_i
 from campaign.words import words
 from db import engine
@@ -250,3 +251,13 @@ def test_who_asked_and_looked_stays_while_what_they_did_stays_and_undo_goes_on_p
         assert step.action != "account.save"
     else:
         pytest.fail("the account went, though its ledger is there")
+
+
+def test_two_entries_that_are_one_stay_one_when_the_merge_is_done_again(desk: Desk) -> None:
+    desk.ask(desk.bob)  # its history names Bob for good
+    people = select(func.count()).select_from(Person)
+    before = desk.till.one(people)
+    desk.till.do(merge_people, desk.ada, desk.bob)
+    for turn, count in ((desk.till.undo, before), (desk.till.redo, before - 1), (desk.till.undo, before)):
+        turn()
+        assert desk.till.one(people) == count
