@@ -17,7 +17,7 @@ from campaign.money.gifts import TOLD
 from campaign.money.mandate import mandate_of, not_known
 from campaign.money.steps import CARRIED, DIRECT, HELD
 from campaign.views.money_waiting import MoneyWaiting, Standing
-from db.tables import CampaignAccount, Donation, DonationEvent, MoneyFile, SpendingRequest
+from db.tables import CampaignAccount, Donation, DonationEvent, MoneyFile, SpendingEvent, SpendingRequest
 
 ASK_AGAIN_DAYS: Final = 60  # after which nobody is reminded any more; the product's choice
 
@@ -126,6 +126,14 @@ def _requests(session: Session, committee_id: uuid.UUID | None) -> dict[str, Sta
     statement = select(SpendingRequest.state, func.count(), func.sum(SpendingRequest.amount_cents)).group_by(
         SpendingRequest.state
     )
+    # What was written on a committee's laptop waits there until it is sent: nobody here can go on with it.
+    came = select(SpendingEvent.id).where(
+        SpendingEvent.request_id == SpendingRequest.id,
+        SpendingEvent.from_state == "",
+        SpendingEvent.told_by.is_not(None),
+    )
+    early = SpendingRequest.state.in_(("draft", "peer_review", "more_info"))
+    statement = statement.where(or_(~early, ~came.exists()))
     if committee_id is not None:
         statement = statement.where(SpendingRequest.committee_id == committee_id)
     return {state: Standing(n, int(cents)) for state, n, cents in session.execute(statement)}

@@ -17,6 +17,7 @@ from campaign.money.exchange import import_pledges, import_states
 from campaign.money.exchange_plan import plan_taken_in
 from campaign.money.spending import RequestForm, add_document, move_request, request_view, save_request
 from campaign.money.statement import money_figures
+from campaign.money.waiting import waiting
 from campaign.views.money_exchange import (
     BOTH_WENT_ON,
     KNOWN,
@@ -98,7 +99,10 @@ def test_each_laptop_refuses_what_the_other_one_is_to_do(two: Any) -> None:
         two.by(two.there, two.mia, save_request, form)
     with pytest.raises(ThirdPersonNeeded):  # by the name that the committee's file tells, in either order
         two.by(two.there, two.namesake, move_request, request, "approve", **YES)
+    assert two.there.see(waiting, None, two.there.hands.clock()).to_decide.count == 1
     two.decide(request, "ask_more")
+    waits = two.there.see(waiting, None, two.there.hands.clock())
+    assert (waits.to_decide.count, waits.to_complete.count) == (0, 0)  # it waits on the committee's laptop
     for action, args in ((save_request, (form,)), (move_request, (request, "ask"))):
         with pytest.raises(RequestElsewhere):
             two.by(two.there, two.mia, action, *args)

@@ -52,17 +52,17 @@ STEPS = {
     "bounce": (
         N_("It came back unpaid"),
         N_("The ledger takes it out again, and the donor's cap is free of it."),
-        N_("What happened; may stay empty."),
+        N_("What happened: the committee reads it; may stay empty."),
     ),
     "return": (
         N_("Give it back"),
         N_("It goes back to the donor before it reached the bank, and no longer counts towards the cap."),
-        N_("What happened; may stay empty."),
+        N_("What happened: the committee reads it; may stay empty."),
     ),
     "refund": (
         N_("Refund"),
         N_("It is paid back out of the account, and no longer counts towards the cap."),
-        N_("What happened; may stay empty."),
+        N_("What happened: the committee reads it; may stay empty."),
     ),
     "drop": (
         N_("It will not be kept"),
