@@ -19,6 +19,7 @@ from tui.screens.base import AppuiDialog
 from tui.widgets.bars import KeyBar
 from tui.widgets.listing import Col, Listing, Row
 
+WIDTH, WIDEST = 64, 92  # cells of a panel; of one whose lines are long, never more than the screen
 PANEL = """
     width: 64;
     max-width: 95%;
@@ -73,7 +74,12 @@ class Menu(AppuiDialog[Any]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        title_of(self.query_one("#panel"), self._title)
+        panel = self.query_one("#panel")
+        title_of(panel, self._title)
+        # A note that is longer than usual is still read whole, where the screen has room for it.
+        widest = [max((cell_len(text.visible(one)) for one in side), default=0)
+                  for side in zip(*((c.label, c.note) for c in self._choices), strict=True)]  # fmt: skip
+        panel.styles.width = min(max(WIDTH, sum(widest) + 12), WIDEST)
         rows = [Row((c.label, c.note), c.key, tones={1: "dim"}) for c in self._choices]
         listing = self.query_one(Listing)
         listing.styles.height = max(1, min(len(rows), 18))

@@ -26,6 +26,7 @@ class CardScreen(AppuiScreen):
     _filled = False
     _facts_shown: Sequence[Row] = ()
     _steps_shown: Sequence[Row] = ()
+    _rooms: tuple[int, int] = (0, 0)
 
     def body(self) -> ComposeResult:
         with Horizontal(id="columns"):
@@ -55,10 +56,23 @@ class CardScreen(AppuiScreen):
 
     def _fold(self) -> None:
         """Addresses, reasons and notes are read whole: what is longer than its column goes on below."""
-        for name, rows, left in (("#facts", self._facts_shown, LABEL), ("#steps", self._steps_shown, DAY)):
-            listing = self.query_one(name, Listing)
-            room = max(listing.size.width - left - 5, 12)  # the mark, the space between, a bar that may come
-            listing.fill([folded for row in rows for folded in _folded(row, room)])
+        self._rooms = self._rooms_now()
+        shown = (("#facts", self._facts_shown), ("#steps", self._steps_shown))
+        for (name, rows), room in zip(shown, self._rooms, strict=True):
+            self.query_one(name, Listing).fill([folded for row in rows for folded in _folded(row, room)])
+        self.call_after_refresh(self._fold_again)
+
+    def _fold_again(self) -> None:
+        """The columns take their places only after the first rows came: what was folded for others is folded anew."""
+        if self.is_here and self._rooms_now() != self._rooms:
+            self._fold()
+
+    def _rooms_now(self) -> tuple[int, int]:
+        """The cells for a value, and for what is said of a step: less the mark, what stands between, and a bar."""
+        return tuple(  # type: ignore[return-value]
+            max(self.query_one(name, Listing).container_size.width - left - 5, 12)
+            for name, left in (("#facts", LABEL), ("#steps", DAY))
+        )
 
     def step(self, day: str, state: str, said: Sequence[str]) -> list[Row]:
         """A step: the day and what it became; under it who took it, as declared, and what was noted."""

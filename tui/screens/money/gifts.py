@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -140,7 +141,7 @@ class MoneyScreen(PagedScreen):
         if self.marked:
             total = w.euros(sum(line.amount_cents for line in self.marked.values()))
             pieces.append(w(N_("marked: {count}, {amount}"), count=len(self.marked), amount=total))
-        sums.update(text.plain(" · ".join(pieces)))
+        sums.update(text.lines(*(text.plain(line) for line in _in_lines(pieces, self.size.width - 6))))
 
     def _teach(self) -> str:
         w = self.w
@@ -246,3 +247,14 @@ class MoneyScreen(PagedScreen):
         from tui.screens.money.exchange import ExchangeScreen
 
         self.app.push_screen(ExchangeScreen(self.committee_id, self._committee_name))
+
+
+def _in_lines(pieces: list[str], width: int) -> list[str]:
+    """Pieces beside each other, and below where they have no room; none is broken."""
+    found: list[str] = []
+    for piece in pieces:
+        if found and cell_len(found[-1]) + cell_len(piece) + 3 <= width:
+            found[-1] = f"{found[-1]} · {piece}"
+        else:
+            found.append(piece)
+    return found

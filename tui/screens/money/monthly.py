@@ -105,7 +105,7 @@ class MonthlyScreen(AppuiScreen):
 
     def _row(self, plan: RecurringView) -> Row:
         w = self.w
-        until = w(N_("stopped")) if plan.stopped_at else w.day(plan.ends_on, "numeric") if plan.ends_on else "…"
+        until = w(N_("stopped")) if plan.stopped_at else w.day(plan.ends_on, "numeric") if plan.ends_on else "–"
         projected, near = "–", False
         if plan.projections:
             first = plan.projections[0]

@@ -64,7 +64,7 @@ class SpendingScreen(AppuiScreen):
         w = self.w
         columns = [
             Col(w(N_("State")), width=22),
-            Col(w(N_("What")), width=20, flex=3),
+            Col(w(N_("What")), width=30, flex=3),
             Col(w(N_("Amount")), width=13, align="right"),
             Col(w(N_("Category")), width=14, flex=2, rank=2),
             Col(w(N_("Day")), width=10, rank=1),
@@ -107,7 +107,7 @@ class SpendingScreen(AppuiScreen):
                 w(SPENDING_STATE_WORDS[line.state]),
                 line.title,
                 w.euros(line.amount_cents),
-                label.say(w) if label else line.category,
+                label.say(w).partition(":")[0].strip() if label else line.category,  # “Printing: leaflets, posters”
                 w.day(line.day, "numeric"),
             )
             rows.append(
