@@ -27,7 +27,7 @@ from campaign.money.gifts import receive
 from campaign.money.promises import PromiseForm, check_promise
 from campaign.money.recurring import RecurringForm, enter_due, plan_recurring
 from campaign.money.rules import RuleForm, correct_rule, packaged, rule_book
-from campaign.money.twins import NEAR_NAME, SAME_ADDRESS, SAME_NAME, twins_of
+from campaign.money.twins import NEAR_NAME, SAME_ADDRESS, SAME_MAIL, SAME_NAME, SAME_PHONE, twins_of
 from campaign.money.waiting import waiting
 from db.tables import RuleCorrection
 
@@ -195,8 +195,17 @@ def test_nobody_declares_on_honour_nor_is_of_age_unless_it_is_said(till: Any) ->
         assert (row.honour_at, row.honour_text, row.adult) == (None, "", None)
 
 
-def test_a_twin_says_whether_it_bears_the_same_name_or_nearly_the_same(till: Any) -> None:
-    ada = till.donor("Ada Martin")
+def test_a_twin_says_whether_it_bears_the_same_name_or_nearly_the_same_and_what_else_is_shared(till: Any) -> None:
+    reached = {"email": "ada@example.org", "phone": "0199000001"}
+    ada = till.donor("Ada Martin", **reached)
     same, near = till.donor("Martin Ada"), till.donor("Ada Martyn")
+    close = till.donor("Ada Martin", address="9 quai Neuf")  # in the same town, as far as is known
+    till.donor("Ada Martin", address="9 quai Neuf", postcode="75011")
+    married = till.donor("Ada Martin Roy")  # one name more
+    half = till.donor("Bea Martin", address="9 quai Neuf", **reached)
+    till.donor("Bea Martin", address="9 quai Neuf", email=reached["email"])  # a family's mail
     told = {twin.id: twin.reasons for twin in till.see(twins_of, ada)}
-    assert told == {same: (SAME_NAME, SAME_ADDRESS), near: (NEAR_NAME, SAME_ADDRESS)}
+    assert told == {
+        same: (SAME_NAME, SAME_ADDRESS), near: (NEAR_NAME, SAME_ADDRESS), close: (SAME_NAME,),
+        married: (SAME_ADDRESS,), half: (SAME_MAIL, SAME_PHONE),
+    }  # fmt: skip
