@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 import uuid
 from contextlib import closing
-from datetime import date
-from pathlib import Path
 from typing import Any
 
-from campaign.money.accounts import AccountForm, ElectionForm, save_account, save_election
 from campaign.money.balances import earmark_of
 from campaign.money.exchange import export_pledges, export_states, import_pledges, import_states
 from campaign.money.exchange_files import hash_of
@@ -84,18 +80,6 @@ class Laptops:
                 if faults(connection) or record_faults(connection):
                     return False
         return True
-
-
-def beside(till: Any, first_file: Path, folder: Path) -> Laptops:
-    """The mandataire's laptop beside a committee's: a file of its own, with an account of its own."""
-    folder.mkdir(mode=0o700)
-    shutil.copy(first_file, folder / "local.appui")
-    hands = type(till.hands)(folder / "local.appui", till.hands.clock)
-    hands.create(leader="Ada Lovelace")
-    election = ElectionForm("Test", "legislative", rounds=((1, "", date(2027, 6, 6), "Europe/Paris"),))
-    made = hands.do(save_election, election).id
-    hands.do(save_account, AccountForm("candidate", "Candidate A", made, mandatary="Mia Dupont"))
-    return Laptops(till, type(till)(hands))
 
 
 def crafted(data: bytes, change: Any) -> bytes:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,14 +24,12 @@ from campaign.views.money_exchange import (
 )
 from db.errors import Refusal, UndoImpossible
 from db.undo import steps, undo
-from tests.laptops import YES, Laptops, beside
+from tests.laptops import YES, Laptops
 
 
 @pytest.fixture
-def two(till: Any, first_file: Path, tmp_path: Path) -> Iterator[Laptops]:
-    laptops = beside(till, first_file, tmp_path / "other")
-    yield laptops
-    laptops.there.hands.store.close()
+def two(till: Any, laptop: Any) -> Laptops:
+    return Laptops(till, laptop)
 
 
 def test_a_request_goes_over_comes_back_goes_over_again_and_is_paid_and_both_files_tell_it_once(two: Any) -> None:
@@ -261,7 +257,7 @@ def wander(two: Any, seed: int, length: int) -> None:
 
 
 def test_files_in_any_order_leave_both_books_whole(two: Any) -> None:
-    wander(two, 1, 40)
+    wander(two, 1, 16)
 
 
 @pytest.mark.long

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,14 +27,12 @@ from campaign.views.money_exchange import (
     NOT_COVERED,
 )
 from campaign.words import words
-from tests.laptops import YES, Laptops, beside, crafted
+from tests.laptops import YES, Laptops, crafted
 
 
 @pytest.fixture
-def two(till: Any, first_file: Path, tmp_path: Path) -> Iterator[Laptops]:
-    laptops = beside(till, first_file, tmp_path / "other")
-    yield laptops
-    laptops.there.hands.store.close()
+def two(till: Any, laptop: Any) -> Laptops:
+    return Laptops(till, laptop)
 
 
 def test_a_file_of_another_version_is_read_or_refused_as_such(two: Any) -> None:
@@ -150,7 +146,8 @@ def test_what_bounced_by_mistake_stands_again_at_the_committees_too(two: Any) ->
 
 
 def test_who_answers_for_the_account_is_known_by_the_name_that_was_declared(two: Any) -> None:
-    assert two.there.see(answers_for, two.there.account, two.mia)
+    herself = two.there.hands.join(two.there.committee, "M Mandataire")
+    assert two.there.see(answers_for, two.there.account, herself)
     assert not two.there.see(answers_for, two.there.account, two.namesake)
     assert not two.there.see(answers_for, two.there.account, None)
 
