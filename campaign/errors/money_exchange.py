@@ -41,6 +41,12 @@ class MoneyFileOfOtherAccount(Refusal):
     next_step = N_("Choose the account it is for. If both are one account, say so: --same-account.")
 
 
+class AnswerAtMandatary(Refusal):
+    code = "money_file.answer"
+    why = N_("{name} is a mandataire's answer, and this file is a mandataire's: it decides for this committee itself.")
+    next_step = N_("Take the answer in on the committee's laptop.")
+
+
 class LedgerRewritten(Refusal):
     code = "money_file.rewritten"
     why = N_("The mandataire's ledger is not the one that was told before: entry {seq} has another seal.")

@@ -20,10 +20,11 @@ from campaign.money.accounts import account_row
 from campaign.money.exchange_answers import import_states
 from campaign.money.exchange_files import PLEDGES, STATES, VERSION, hash_of, kind_of, note_file, opened
 from campaign.money.exchange_requests import tell_earmarks, tell_requests
-from campaign.money.exchange_taking import import_pledges
-from campaign.money.gifts import MANDATARY
+from campaign.money.exchange_taking import NEVER, import_pledges, stood_again
+from campaign.money.gifts import MANDATARY, TOLD
 from campaign.views.money_exchange import TakenIn
 from db.ledger import head_of
+from db.merging import portions
 from db.tables import Base, Collection, DepositSlip, Donation, DonationEvent, Donor, HandOver, LedgerEntry, MoneyFile
 from db.unit import Unit, encode
 
@@ -64,6 +65,7 @@ def export_pledges(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) -
     boxes = session.scalars(
         select(Collection).where(Collection.donation_id.in_(ids)).order_by(Collection.donation_id)
     ).all()
+    again = stood_again(session, ids, told=False)
     content = {
         "committee": {**_named(committee.id, committee.name), "zone": committee.zone, "kind": committee.kind_id},
         "account": {"id": account.id.hex, "name": account.label},
@@ -71,7 +73,10 @@ def export_pledges(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) -
             {"id": key.hex, **{c: encode(getattr(donors[key], c)) for c in _DONOR}} for key in sorted(donors)
         ],
         "hand_overs": [{"id": s.id.hex, "number": s.number, "day": encode(s.day)} for s in slips],
-        "gifts": [{**{c: encode(getattr(gift, c)) for c in _GIFT}, "state": gift.state} for gift in gifts],
+        "gifts": [
+            {**{c: encode(getattr(gift, c)) for c in _GIFT}, "state": gift.state, "stood_again": again[gift.id]}
+            for gift in gifts
+        ],
         "collections": [
             {"gift": b.donation_id.hex, "day": encode(b.day), "place": b.place, "way": b.way,
              "people": b.counted_by}
@@ -110,6 +115,7 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
         )
         .order_by(HandOver.id)
     ).all()
+    echoes = _echoes(session, [gift.id for gift in gifts if gift.state in NEVER])
     notes = _notes(session, committee.id, {gift.id: gift.state for gift in gifts})
     told = session.scalars(
         select(MoneyFile).where(
@@ -132,7 +138,7 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
         "gifts": [
             {c: encode(getattr(gift, c)) for c in
              ("id", "state", "received_on", "ended_on", "acknowledgement", "official_receipt", "deposit_id")}
-            | {"note": notes.get(gift.id, "")}
+            | {"note": notes.get(gift.id, ""), "echo": int(gift.id in echoes)}
             for gift in gifts
         ],
         "hand_overs": [{"id": s.id.hex, "day": encode(s.acknowledged_on)} for s in signed],
@@ -165,6 +171,16 @@ def _notes(session: Session, committee_id: uuid.UUID, states: dict[uuid.UUID, st
         .order_by(DonationEvent.at, DonationEvent.id)
     )  # fmt: skip
     return {gift: note for gift, state, note in written if states.get(gift) == state}
+
+
+def _echoes(session: Session, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Gifts that ended as their committee had told, and not by the mandataire's own step."""
+    roles: dict[uuid.UUID, str] = {}
+    for some in portions(ids):
+        steps = select(DonationEvent.donation_id, DonationEvent.role).where(DonationEvent.donation_id.in_(some))
+        steps = steps.order_by(DonationEvent.at, DonationEvent.id)
+        roles |= {row.donation_id: row.role for row in session.execute(steps)}
+    return {gift for gift, role in roles.items() if role == TOLD}
 
 
 def _named(key: uuid.UUID, name: str) -> dict[str, str]:

@@ -13,12 +13,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from campaign.errors.money_exchange import LedgerRewritten, MoneyFileOfAnother, MoneyFileOfOtherAccount
+from campaign.errors.money_exchange import (
+    AnswerAtMandatary,
+    LedgerRewritten,
+    MoneyFileOfAnother,
+    MoneyFileOfOtherAccount,
+)
 from campaign.money.accounts import account_row, list_accounts
-from campaign.money.exchange_files import STATES, note_file, opened
+from campaign.money.exchange_files import STATES, made_here, note_file, opened
 from campaign.money.exchange_following import take_requests
 from campaign.money.exchange_pairing import pair, paired
 from campaign.money.exchange_reading import Slip, State, States, read_states
@@ -65,6 +70,7 @@ def import_states(unit: Unit, data: bytes, name: str = "", account_id: uuid.UUID
 
     Raises:
         MoneyFileUnreadable, MoneyFileAltered, MoneyFileNewer, MoneyFileOfAnother, MoneyFileOfOtherAccount;
+        AnswerAtMandatary: it is here that this committee's gifts are received;
         LedgerRewritten: a seal that was told before is another now, or is not told any more.
     """
     content, file_hash = opened(data, STATES, name)
@@ -75,7 +81,7 @@ def import_states(unit: Unit, data: bytes, name: str = "", account_id: uuid.UUID
         raise MoneyFileOfAnother(name=name or "?", committee=told.committee_name[:100])
     unit.name("money.import_states", committee_id=committee.id, name=committee.name)
     read = len(told.gifts)
-    if _made_here(session, committee.id, file_hash):
+    if made_here(session, committee.id, file_hash):
         return TakenIn(read, 0, 0, read, news=OWN)
     rows = {row.id: row for one in told.gifts if (row := session.get(Donation, one.id)) is not None}
     asked = [known for one in told.requests if (known := session.get(SpendingRequest, one.id)) is not None]
@@ -86,6 +92,8 @@ def import_states(unit: Unit, data: bytes, name: str = "", account_id: uuid.UUID
         raise MoneyFileOfOtherAccount(name=name or "?", told=told.account_name or "?", account=account.label)
     if account is None:
         return TakenIn(read, 0, 0, read)
+    if _decides_here(session, committee.id, account.id):
+        raise AnswerAtMandatary(name=name or "?")
     seen, latest = _seen(session, committee.id, account.id, told, file_hash)
     if not latest:
         return TakenIn(read, 0, 0, read, news=KNOWN if seen else OLDER)
@@ -122,6 +130,8 @@ def _gifts(
             skipped += 1
             continue
         before = row.state
+        if one.echo and row.state in OPEN:
+            continue  # the mandataire says again what this committee had told, and takes back in its next file
         _restored(unit, row, one)
         path = path_to(row, one.state)
         conflict = None if path or row.state != before else _apart(row, one)
@@ -202,10 +212,12 @@ def _apart(row: Donation, told: State) -> Conflict | None:
     return None
 
 
-def _made_here(session: Session, committee_id: uuid.UUID, file_hash: str) -> bool:
-    """Whether a file was given out by this very file: it is for the other laptop."""
-    mine = (MoneyFile.committee_id == committee_id, MoneyFile.direction == "out", MoneyFile.file_hash == file_hash)
-    return session.scalar(select(MoneyFile.id).where(*mine)) is not None
+def _decides_here(session: Session, committee_id: uuid.UUID, account_id: uuid.UUID) -> bool:
+    """Whether this file is the mandataire's: it took in what that committee gathered, or told it what became of it."""
+    mine = (MoneyFile.committee_id == committee_id, MoneyFile.account_id == account_id)
+    came = and_(MoneyFile.kind == "pledges", MoneyFile.direction == "in")
+    went = and_(MoneyFile.kind == "states", MoneyFile.direction == "out")
+    return session.scalar(select(MoneyFile.id).where(*mine, or_(came, went)).limit(1)) is not None
 
 
 def _seen(

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from campaign.errors.money_exchange import MoneyFileAltered, MoneyFileNewer, MoneyFileUnreadable
 from db.tables import MoneyFile
@@ -54,6 +56,12 @@ def hash_of(kind: str, content: dict[str, Any], version: int = VERSION) -> str:
     """The fingerprint of what a file says."""
     text = json.dumps([kind, version, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def made_here(session: Session, committee_id: uuid.UUID, file_hash: str) -> bool:
+    """Whether a file was given out by this very file: it is for the other laptop."""
+    mine = (MoneyFile.committee_id == committee_id, MoneyFile.direction == "out", MoneyFile.file_hash == file_hash)
+    return session.scalar(select(MoneyFile.id).where(*mine)) is not None
 
 
 def note_file(unit: Unit, file: MoneyFile) -> bool:

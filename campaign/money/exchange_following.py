@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.money.exchange_requests import (
@@ -59,19 +60,36 @@ class _Taking:
             self.skipped += 1
             return
         papers = self._documents(told) if row is not None else 0
-        plan = self._target(told, row, known)
-        if isinstance(plan, str):
-            if plan:
-                self._differs(told, row, plan)
-            elif papers:
-                self.fates.append(_fate(told, row, row.state if row else "", papers=papers))
-            return
+        plan = ASK_AGAIN if self._of_another(told) else self._target(told, row, known)
+        if not isinstance(plan, str):
+            plan = self._unfit(told, row, known, plan[0]) or plan
+        if not isinstance(plan, str):
+            self._follow(told, row, known, plan, papers)
+        elif plan:
+            self._differs(told, row, plan)
+        elif papers:
+            self.fates.append(_fate(told, row, row.state if row else "", papers=papers))
+
+    def _unfit(self, told: Asked, row: SpendingRequest | None, known: Sequence[SpendingEvent], target: str) -> str:
+        """Why a request cannot stand there: what was agreed to is another, or the money is not there; else empty."""
+        decided = row is not None and self._settled(row, known)
+        if decided and row is not None and target != row.state:
+            return BOTH_WENT_ON
+        if row is not None and (decided or target in DECIDED) and _apart(row, told):
+            return OTHER_TERMS
+        where = (self.account.id, self.committee_id)
+        return "" if decided or covered(self.unit.session, row, target, told, where) else NOT_COVERED
+
+    def _follow(
+        self, told: Asked, row: SpendingRequest | None, known: Sequence[SpendingEvent], plan: tuple[str, list[Step]],
+        papers: int,
+    ) -> None:  # fmt: skip
+        """Add what is new, and bring the request to where it stands now."""
         target, news = plan
-        if target in DECIDED and row is not None and _apart(row, told):
-            self._differs(told, row, OTHER_TERMS)
-            return
-        if not covered(self.unit.session, row, target, told, (self.account.id, self.committee_id)):
-            self._differs(told, row, NOT_COVERED)
+        if row is not None and self._settled(row, known):  # its committee's steps are kept, and nothing moves
+            self._steps(row, known, news, target, told)
+            if news or papers:
+                self.fates.append(_fate(told, row, row.state, papers=papers))
             return
         before = row.state if row is not None else ""
         changes: tuple[Changed, ...] = ()
@@ -87,6 +105,17 @@ class _Taking:
         self._steps(row, known, news, target, told)
         stand(self.unit, row, target, told, self.account.zone)
         self.fates.append(_fate(told, row, before, changes=changes, papers=papers))
+
+    def _settled(self, row: SpendingRequest, known: Sequence[SpendingEvent]) -> bool:
+        """Whether the mandataire, whose file this is, agreed to a request or refused it: no committee moves it then."""
+        refused = row.state == "refused" and any(one.to_state == "refused" and one.role == MANDATARY for one in known)
+        return not self.answer and (row.state in DECIDED or refused)
+
+    def _of_another(self, told: Asked) -> bool:
+        """Whether steps that are told stand here already, in the history of another request."""
+        ids = [step.id for step in told.steps]
+        others = (SpendingEvent.request_id != told.id, SpendingEvent.id.in_(ids))
+        return self.unit.session.scalar(select(SpendingEvent.id).where(*others).limit(1)) is not None
 
     def _mine(self, known: Sequence[SpendingEvent]) -> bool:
         """Whether a request was written here: what it asks for is nobody else's to change."""

@@ -56,6 +56,7 @@ class Pledge:
     hand_over: uuid.UUID | None
     ended_on: date | None
     box: Box | None
+    stood_again: int = 0  # how often it had ended and then stood again: of two files the later one says more
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class State:
     official_receipt: str
     deposit: uuid.UUID | None
     note: str = ""  # of the mandataire, to its last step
+    echo: bool = False  # it ended as the committee had told
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,9 @@ def read_pledges(content: dict[str, Any], name: str, now: datetime, kinds: froze
         place, way = r.text(one, "place", 200, needed=True), r.text(one, "way", 200, needed=True)
         boxes[r.id(one, "gift")] = Box(r.day(one, "day"), place, way, people)
     gifts = r.keyed(content, "gifts", lambda one: _pledge(r, one, donors, slips, boxes))
+    operations = [gift.values["source_ref"] for gift in gifts.values() if gift.values["source_ref"]]
+    if len(operations) != len(set(operations)):
+        r.refuse()
     told = r.of(content, "committee", dict)
     committee = {
         "id": r.id(told, "id"), "name": r.text(told, "name", 200, needed=True), "zone": r.zone(told, "zone"),
@@ -184,7 +189,8 @@ def _pledge(r: Reader, told: Any, donors: Any, slips: Any, boxes: dict[uuid.UUID
         r.refuse()
     if state == "handed_over" and (slip is None or values["method"] not in ("cheque", "cash")):
         r.refuse()
-    return Pledge(key, state, values, slip, r.day_or_none(told, "ended_on"), box)
+    again = r.number(told, "stood_again", 0) if "stood_again" in told else 0
+    return Pledge(key, state, values, slip, r.day_or_none(told, "ended_on"), box, again)
 
 
 def read_states(content: dict[str, Any], name: str, now: datetime) -> States:
@@ -227,6 +233,7 @@ def _state(r: Reader, told: Any, slips: Any) -> State:
         r.id(told, "id"), r.one_of(told, "state", STATES), r.day_or_none(told, "received_on"),
         r.day_or_none(told, "ended_on"), number, r.text(told, "official_receipt", 60),
         r.id_or_none(told, "deposit_id", slips), r.text(told, "note", 2000, lines=True) if "note" in told else "",
+        r.flag(told, "echo") if "echo" in told else False,
     )  # fmt: skip
     if found.state in ("received", "deposited", "bounced", "refunded") and found.received_on is None:
         r.refuse()

@@ -214,7 +214,14 @@ def read_requests(r: Reader, content: dict[str, Any], *, answer: bool) -> list[A
     """The requests of a file; a file of version 1 has none. Refuses as `Reader` does."""
     if "requests" not in content:
         return []
-    return [*r.keyed(content, "requests", lambda one: _asked(r, one, answer=answer)).values()]
+    found = [*r.keyed(content, "requests", lambda one: _asked(r, one, answer=answer)).values()]
+    for ids in (
+        [step.id for one in found for step in one.steps],
+        [paper.id for one in found for paper in one.documents],
+    ):
+        if len(ids) != len(set(ids)):
+            r.refuse()
+    return found
 
 
 def _asked(r: Reader, told: Any, *, answer: bool) -> Asked:

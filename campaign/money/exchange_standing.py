@@ -65,7 +65,10 @@ def stand(unit: Unit, row: SpendingRequest, target: str, told: Asked, zone: str)
     if row.state == "paid" and not kept.issuperset(_PAY):
         unit.change(row, state="committed", paid_on=None, payment_ref="")
     gone = [one for leg, one in legs.items() if leg not in kept]
-    for one in sorted(gone, key=lambda one: -one.seq):
+    free = earmark_of(unit.session, row.account_id, row.committee_id).free_cents
+    # What was committed and set free again goes the same way round where nothing else is left of the earmark.
+    again = {_COMMIT, _RELEASE} <= {(one.debit, one.credit) for one in gone} and free < row.amount_cents
+    for one in sorted(gone, key=lambda one: one.seq if again else -one.seq):
         post(unit, row.account_id, row, [reversal(one)])
         legs.pop((one.debit, one.credit))
 

@@ -7,12 +7,13 @@ both be right is told, gift by gift: nothing is bent to fit.
 from __future__ import annotations
 
 import uuid
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from campaign.money.accounts import account_row
 from campaign.money.checking import check
@@ -27,12 +28,14 @@ from campaign.money.steps import STEPS
 from campaign.views.money_exchange import ASK_AGAIN, RECEIVED_HERE, Conflict, TakenIn
 from campaign.views.money_guard import Gift, Judged
 from db.folding import fold, search_key
+from db.merging import portions
 from db.tables import (
     CampaignAccount,
     Collection,
     Committee,
     CommitteeKind,
     Donation,
+    DonationEvent,
     HandOver,
     MoneyFile,
 )
@@ -47,6 +50,8 @@ class _Count:
     added: int = 0
     updated: int = 0
     skipped: int = 0
+    found: list[tuple[uuid.UUID, Judged]] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
 
 def import_pledges(
@@ -75,41 +80,89 @@ def import_pledges(
     apart = take_donors(unit, told.donors, account, donors)
     for slip in told.slips.values():
         _slip(unit, slip, committee.id, account.id)
-    count, found, conflicts = _Count(), [], []
-    for one in told.gifts:
-        row = session.get(Donation, one.id)
-        if row is None:
-            if one.state in OPEN:
-                row, judged = _pledge(unit, one, committee.id, account)
-                found += [(one.id, j) for j in judged]
-                count.added += 1
-            elif one.state not in NEVER:
-                conflicts.append(Conflict(one.id, one.values["amount_cents"], "", one.state, ASK_AGAIN))
-                continue
-            else:
-                continue
-        elif (row.committee_id, row.account_id) != (committee.id, account.id):
-            count.skipped += 1
-            continue
-        elif one.state in ("promised", row.state):
-            continue
-        elif (conflict := _against(row, one)) is not None:
-            conflicts.append(conflict)
-            continue
-        elif row.state not in OPEN:
-            continue
-        else:
-            count.updated += 1
-        _carry(unit, row, one, told)
+    count = _gifts(unit, told, committee.id, account)
     read = len(told.gifts)
     asked = take_requests(unit, told.requests, committee.id, account, answer=False)
     came: dict[str, Any] = {"direction": "in", "file_hash": file_hash, "rows": read + len(told.requests)}
     note_file(unit, MoneyFile(committee_id=committee.id, account_id=account.id, kind="pledges", **came))
-    unchanged = read - count.added - count.updated - count.skipped - len(conflicts)
+    unchanged = read - count.added - count.updated - count.skipped - len(count.conflicts)
     return TakenIn(
-        read, count.added, count.updated, unchanged, tuple(found), tuple(conflicts), count.skipped + asked.skipped,
-        requests=asked.fates, apart=asked.apart, donors=tuple(apart),
+        read, count.added, count.updated, unchanged, tuple(count.found), tuple(count.conflicts),
+        count.skipped + asked.skipped, requests=asked.fates, apart=asked.apart, donors=tuple(apart),
     )  # fmt: skip
+
+
+def _gifts(unit: Unit, told: Pledges, committee_id: uuid.UUID, account: CampaignAccount) -> _Count:
+    """Take in the gifts of a file: new ones, and what became of those that are known."""
+    session, count = unit.session, _Count()
+    known = stood_again(session, [one.id for one in told.gifts], told=True)
+    operations = _operations(session, account.id, told)
+    for one in told.gifts:
+        row = session.get(Donation, one.id)
+        if row is not None and (row.committee_id, row.account_id) != (committee_id, account.id):
+            count.skipped += 1
+        elif row is None and one.state in NEVER:
+            continue
+        elif row is None and (one.state not in OPEN or operations.get(one.values["source_ref"], one.id) != one.id):
+            count.conflicts.append(Conflict(one.id, one.values["amount_cents"], "", one.state, ASK_AGAIN))
+        elif row is None:
+            row, judged = _pledge(unit, one, committee_id, account)
+            count.found += [(one.id, each) for each in judged]
+            count.added += 1
+            _carry(unit, row, one, told)
+        elif one.stood_again > known[one.id] and _stands_again(unit, row, one):
+            count.updated += 1
+            _carry(unit, row, one, told)
+        elif one.state == row.state or (one.state == "promised" and not (one.stood_again and row.state in NEVER)):
+            continue  # the same, or only behind
+        elif (conflict := _against(row, one)) is not None:
+            count.conflicts.append(conflict)
+        elif row.state in OPEN:
+            count.updated += 1
+            _carry(unit, row, one, told)
+    return count
+
+
+def stood_again(session: Session, ids: Iterable[uuid.UUID], *, told: bool) -> Counter[uuid.UUID]:
+    """How often each gift had been dropped or given back before it was received, and then stood again.
+
+    ``told``: as files of the other laptop brought about here; else by steps that were taken here.
+    """
+    whose = DonationEvent.role == TOLD if told else DonationEvent.role != TOLD
+    found: Counter[uuid.UUID] = Counter()
+    for some in portions(ids):
+        back = (DonationEvent.from_state.in_(NEVER), DonationEvent.to_state.in_(OPEN), whose)
+        steps = select(DonationEvent.donation_id, func.count()).where(DonationEvent.donation_id.in_(some), *back)
+        found |= Counter(
+            {row.donation_id: row[1] for row in session.execute(steps.group_by(DonationEvent.donation_id))}
+        )
+    return found
+
+
+def _stands_again(unit: Unit, row: Donation, told: Pledge) -> bool:
+    """A gift that its committee had ended by mistake, and told: it stands again here too, where it stood."""
+    if row.state not in NEVER or told.state not in OPEN:
+        return False
+    ended = unit.session.scalars(
+        select(DonationEvent)
+        .where(DonationEvent.donation_id == row.id)
+        .order_by(DonationEvent.at.desc(), DonationEvent.id.desc())
+    ).first()
+    if ended is None or ended.role != TOLD or ended.from_state not in OPEN:
+        return False
+    before = row.state
+    unit.change(row, state=ended.from_state, ended_on=None)
+    enter_event(unit, row, unit.now.date(), before, ended.from_state, role=TOLD)
+    return True
+
+
+def _operations(session: Session, account_id: uuid.UUID, told: Pledges) -> dict[str, uuid.UUID]:
+    """The gifts of this account that bear the number of an operation which the file tells too."""
+    found: dict[str, uuid.UUID] = {}
+    for some in portions(one.values["source_ref"] for one in told.gifts if one.values["source_ref"]):
+        which = select(Donation.source_ref, Donation.id).where(Donation.account_id == account_id)
+        found |= {row.source_ref: row.id for row in session.execute(which.where(Donation.source_ref.in_(some)))}
+    return found
 
 
 def _against(row: Donation, told: Pledge) -> Conflict | None:
