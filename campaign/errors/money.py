@@ -88,9 +88,7 @@ class SameDonor(Refusal):
 class AmountImpossible(Refusal):
     code = "money.amount"
     why = N_("“{amount}” is no amount in euros.")
-    next_step = N_(
-        "Write it as 150 or 1234,50: above zero, two decimals at most, a space between thousands only."
-    )
+    next_step = N_("Write it as 150 or 1234,50: above zero, two decimals at most, a space between thousands only.")
 
 
 class AmountAmbiguous(AmountImpossible):
@@ -193,6 +191,12 @@ class OnlineColumnsMissing(Refusal):
     code = "online.columns"
     why = N_("{name} does not say everything that is needed: {missing}.")
     next_step = N_("Add these columns: number of the operation, date, amount, family name.")
+
+
+class OnlineTakenMeanwhile(Refusal):
+    code = "online.meanwhile"
+    why = N_("Some of these gifts were taken in meanwhile, perhaps in another window.")
+    next_step = N_("Take the file in again: it shows what is left. Nothing was changed.")
 
 
 class SlipCodeMisread(Refusal):

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import living
-from campaign.errors.money import MandataryNeeded, OnlineColumnsMissing
+from campaign.errors.money import MandataryNeeded, OnlineColumnsMissing, OnlineTakenMeanwhile
 from campaign.money.accounts import account_row
 from campaign.money.amounts import checked
 from campaign.money.checking import allowed, check
@@ -130,10 +130,12 @@ def import_online(
     action.
 
     Raises:
-        MandataryNeeded; GiftReasonNeeded, GiftRefused: something changed since it was planned.
+        MandataryNeeded; OnlineTakenMeanwhile, GiftReasonNeeded, GiftRefused: something changed since it was planned.
     """
     if not declares_mandatary:
         raise MandataryNeeded
+    if not {gift.operation for gift in plan.gifts}.isdisjoint(_operations(unit.session, plan.account_id)):
+        raise OnlineTakenMeanwhile
     unit.name("donation.import", committee_id=plan.committee_id, added=len(plan.gifts))
     taking = _Taking(unit, plan, reason)
     done = 0

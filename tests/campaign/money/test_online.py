@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from campaign.errors.money import GiftReasonNeeded, MandataryNeeded, OnlineColumnsMissing
+from campaign.errors.money import GiftReasonNeeded, MandataryNeeded, OnlineColumnsMissing, OnlineTakenMeanwhile
 from campaign.money.donors import list_donors
 from campaign.money.listing import list_gifts
 from campaign.money.online import import_online, plan_online
@@ -54,6 +54,8 @@ def test_a_file_is_planned_taken_in_once_and_whole(till: Any, plan: Any) -> None
     again = plan(line(1), line(2, "4 000,00", "Luc", "Roy"), line(3, "20"), line(4, "5"))
     assert (again.unchanged, len(again.gifts)) == (3, 1)
     till.do(import_online, again, declares_mandatary=True)
+    with pytest.raises(OnlineTakenMeanwhile):  # planned by another window before
+        till.do(import_online, again, declares_mandatary=True)
     assert till.one(select(func.count()).select_from(Donor)) == 2
     with closing(engine.connect(till.hands.path, "ro")) as connection:
         assert faults(connection) == []
