@@ -13,6 +13,7 @@ from campaign.errors.money import (
     DayImpossible,
     GiftReasonNeeded,
     GiftRefused,
+    NoReceipt,
     StepNotOpen,
     TwoPeopleNeeded,
 )
@@ -60,7 +61,7 @@ def test_a_collection_keeps_place_way_and_two_people_and_has_no_donor(till: Any)
     assert till.see(list_collections, till.hands.create("Autre", "Bron")) == []
     till.do(gifts.hand_over, [box], ana)
     till.do(gifts.receive, [box], **YES)
-    with pytest.raises(StepNotOpen):
+    with pytest.raises(NoReceipt):
         till.do(gifts.record_receipt, box, "27-1")
 
 
