@@ -261,7 +261,7 @@ class Hand:
         self._seen: tuple[Any, list[str]] = (None, [])
 
     async def settle(self, *, look: bool = True) -> None:
-        """Wait until nothing is being written, read or painted any more; without a look, what changed is not painted."""
+        """Wait until nothing is being written, read or painted any more; without a look nothing is painted."""
         frames = 0
         await self._quieten()
         while look and self.frames.paint(self.app.screen):

@@ -9,7 +9,7 @@ from typing import Any
 
 from campaign.money.balances import earmark_of
 from campaign.money.exchange import export_pledges, export_states, import_pledges, import_states
-from campaign.money.exchange_files import hash_of
+from campaign.money.exchange.files import hash_of
 from campaign.money.spending import RequestForm, move_request, request_view, save_request
 from db import engine
 from db.ledger_check import faults

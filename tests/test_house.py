@@ -230,7 +230,7 @@ def test_the_readme_has_exactly_two_commands_of_one_line() -> None:
     for command, lock in zip(commands, ("requirements.txt", "requirements-dev.txt"), strict=True):
         assert command.count("\n") == 1
         assert f"--require-hashes -r {lock} " in command
-        assert ("--no-compile" in command) == (lock == "requirements-dev.txt")  # else each start takes 3.7 times as long
+        assert ("--no-compile" in command) == (lock == "requirements-dev.txt")  # else starts are slow
     assert commands[0].endswith("appui --demo\n")
     assert "-m pytest" in commands[1]
 

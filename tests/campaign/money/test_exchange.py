@@ -28,8 +28,8 @@ from campaign.money.exchange import (
     import_states,
     kind_of,
 )
-from campaign.money.exchange_files import hash_of
-from campaign.money.exchange_words import lines
+from campaign.money.exchange.files import hash_of
+from campaign.money.exchange.words import lines
 from campaign.money.forgetting import forget_donor
 from campaign.money.listing import gift_line, gift_steps
 from campaign.views.money_exchange import KNOWN, OLDER

@@ -12,7 +12,7 @@ from campaign.errors.money_exchange import DecidedElsewhere, RequestElsewhere
 from campaign.errors.money_spending import RequestLocked, ThirdPersonNeeded
 from campaign.money.earmarks import earmark
 from campaign.money.exchange import import_pledges, import_states
-from campaign.money.exchange_plan import plan_taken_in
+from campaign.money.exchange.plan import plan_taken_in
 from campaign.money.spending import RequestForm, add_document, move_request, request_view, save_request
 from campaign.money.statement import money_figures
 from campaign.money.waiting import waiting

@@ -14,8 +14,8 @@ from campaign.money import gifts
 from campaign.money.donors import DonorForm, donor_row, save_donor
 from campaign.money.earmarks import earmark
 from campaign.money.exchange import import_pledges, import_states
-from campaign.money.exchange_files import hash_of
-from campaign.money.exchange_words import lines
+from campaign.money.exchange.files import hash_of
+from campaign.money.exchange.words import lines
 from campaign.money.listing import hand_over_view, list_hand_overs
 from campaign.money.mandate import answers_for
 from campaign.money.restoring import restore

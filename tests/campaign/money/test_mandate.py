@@ -17,7 +17,7 @@ from campaign.money import gifts
 from campaign.money.accounts import AccountForm, ElectionForm
 from campaign.money.donors import DonorForm
 from campaign.money.exchange import export_pledges, export_states, import_pledges, import_states
-from campaign.money.exchange_pairing import propose, sure_of, told_of
+from campaign.money.exchange.pairing import propose, sure_of, told_of
 from campaign.money.mandate import MandateForm, answer_for, gathering, mandate_of, not_known, straight_to
 from campaign.money.promises import PromiseForm, check_promise, promise
 from campaign.money.waiting import waiting

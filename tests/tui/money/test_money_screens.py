@@ -16,7 +16,7 @@ from campaign.money import online
 from campaign.money.donors import DonorForm, save_donor
 from campaign.money.earmarks import earmark
 from campaign.money.exchange import export_pledges
-from campaign.money.exchange_files import hash_of
+from campaign.money.exchange.files import hash_of
 from campaign.money.gifts import hand_over, receive
 from campaign.money.spending import RequestForm, add_document, move_request, save_request
 

@@ -36,8 +36,8 @@ def import_(call: Call) -> int:
     from campaign.errors.money_exchange import MoneyFileMissing
     from campaign.money.accounts import find_account
     from campaign.money.exchange import import_pledges, import_states, kind_of
-    from campaign.money.exchange_pairing import propose, sure_of, told_of
-    from campaign.money.exchange_plan import plan_taken_in
+    from campaign.money.exchange.pairing import propose, sure_of, told_of
+    from campaign.money.exchange.plan import plan_taken_in
 
     o = call.options
     store = call.existing()
@@ -83,7 +83,7 @@ def _chosen(texts: list[str]) -> Any:
 
 
 def _shown(call: Call, found: TakenIn, *, done: bool) -> int:
-    from campaign.money.exchange_words import lines as said_of
+    from campaign.money.exchange.words import lines as said_of
     from campaign.money.sentences import said
 
     w = call.words

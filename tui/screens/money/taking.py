@@ -47,7 +47,7 @@ def ask_file(screen: AppuiScreen, then: Then, *, value: str = "", problem: str =
 
     def read(reading: Reading, path: str) -> _File:
         from campaign.errors.money_exchange import MoneyFileMissing
-        from campaign.money.exchange_pairing import propose, told_of
+        from campaign.money.exchange.pairing import propose, told_of
         from tui.cli.paths import typed_path
 
         target = typed_path(path)
@@ -83,7 +83,7 @@ def ask_file(screen: AppuiScreen, then: Then, *, value: str = "", problem: str =
 
 def _pair(screen: AppuiScreen, file: _File, then: Then) -> None:
     """Find the account that a file of promises is for; asked only where names do not tell."""
-    from campaign.money.exchange_pairing import sure_of
+    from campaign.money.exchange.pairing import sure_of
     from tui.screens.money.opening import ask_account
 
     sure = sure_of(list(file.proposals))
@@ -123,7 +123,7 @@ def _dry(screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, then: T
 
     def fetch(reading: Reading) -> TakenIn | Refusal:
         from campaign.errors.money_exchange import MoneyFileOfOtherAccount
-        from campaign.money.exchange_plan import plan_taken_in
+        from campaign.money.exchange.plan import plan_taken_in
 
         try:
             return plan_taken_in(reading.store, file.data, account_id, file.name, same_account=True)
@@ -199,7 +199,7 @@ def _write(
     screen: AppuiScreen, file: _File, account_id: uuid.UUID | None, donors: frozenset[uuid.UUID], then: Then
 ) -> None:
     from campaign.money.exchange import import_pledges, import_states
-    from campaign.money.exchange_words import beside, came_back
+    from campaign.money.exchange.words import beside, came_back
 
     w = screen.w
 

@@ -41,7 +41,7 @@ class ToldDialog(AppuiDialog[bool]):
         self._title, self._found, self._before, self._pledges = title, found, before, pledges
 
     def compose(self) -> ComposeResult:
-        from campaign.money.exchange_words import apart_lines, sections
+        from campaign.money.exchange.words import apart_lines, sections
 
         w = self.w
         lines = [text.block(line) for line in self._before]
@@ -116,7 +116,7 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
         self.set_focus(self.query_one(Listing))
 
     def _fill(self) -> None:
-        from campaign.money.exchange_words import differing, donor_warnings
+        from campaign.money.exchange.words import differing, donor_warnings
 
         w, listing = self.w, self.query_one(Listing)
         rows = []
@@ -151,7 +151,7 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
         self._whole(found, event.row.key[1])
 
     def _whole(self, one: DonorApart, place: int) -> None:
-        from campaign.money.exchange_words import differing
+        from campaign.money.exchange.words import differing
 
         _, here, there = differing(one.fields[place], self.w)
         said = text.lines(

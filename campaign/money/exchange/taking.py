@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from campaign.money.accounts import account_row
 from campaign.money.checking import check
 from campaign.money.donors import donor_row
-from campaign.money.exchange_donors import Chosen, take_donors
-from campaign.money.exchange_files import PLEDGES, note_file, opened
-from campaign.money.exchange_following import take_requests
-from campaign.money.exchange_pairing import pair
-from campaign.money.exchange_reading import Pledge, Pledges, Slip, read_pledges
+from campaign.money.exchange.donors import Chosen, take_donors
+from campaign.money.exchange.files import PLEDGES, note_file, opened
+from campaign.money.exchange.following import take_requests
+from campaign.money.exchange.pairing import pair
+from campaign.money.exchange.reading import Pledge, Pledges, Slip, read_pledges
 from campaign.money.gifts import TOLD, enter_event, take_step
 from campaign.money.steps import STEPS
 from campaign.views.money_exchange import ASK_AGAIN, RECEIVED_HERE, Conflict, TakenIn

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.money.balances import earmark_of
-from campaign.money.exchange_requests import Asked, Earmarks
+from campaign.money.exchange.requests import Asked, Earmarks
 from campaign.periods import local_day
 from campaign.views.money_exchange import EarmarkTold
 from db.ledger import BANK, COMMITTED, EARMARK, EXPENSES, FREE, Posting, post, reversal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from campaign.money.exchange import TakenIn, import_pledges, import_states, kind_of
-from campaign.money.exchange_donors import Chosen
+from campaign.money.exchange.donors import Chosen
 from db.store import Store
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.money.donors import donor_row, entries_of
-from campaign.money.exchange_reading import keys_of
+from campaign.money.exchange.reading import keys_of
 from campaign.periods import local_day
 from campaign.views.money_exchange import DonorApart, FieldDiffers
 from db.tables import AuditEntry, CampaignAccount, Donation, Donor

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaign.errors.money_exchange import MoneyFileOfOtherAccount, MoneyFileUnreadable
 from campaign.money.accounts import list_accounts
-from campaign.money.exchange_files import PLEDGES, STATES, kind_of, opened
+from campaign.money.exchange.files import PLEDGES, STATES, kind_of, opened
 from campaign.settings import get, put
 from campaign.views.money_exchange import KNOWN_ACCOUNT, NEAR_NAME, SAME_NAME, FileTold, Proposal
 from db.folding import clean, fold

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaign.money.exchange_requests import (
+from campaign.money.exchange.requests import (
     DECIDED,
     TERMS,
     Asked,
@@ -22,7 +22,7 @@ from campaign.money.exchange_requests import (
     came_in,
     steps_of,
 )
-from campaign.money.exchange_standing import covered, stand
+from campaign.money.exchange.standing import covered, stand
 from campaign.money.gifts import MANDATARY, TOLD
 from campaign.people.traces import GONE
 from campaign.views.money_exchange import (

@@ -23,12 +23,12 @@ from campaign.errors.money_exchange import (
     MoneyFileOfOtherAccount,
 )
 from campaign.money.accounts import account_row, list_accounts
-from campaign.money.exchange_files import STATES, made_here, note_file, opened
-from campaign.money.exchange_following import take_requests
-from campaign.money.exchange_pairing import pair, paired
-from campaign.money.exchange_reading import Slip, State, States, read_states
-from campaign.money.exchange_standing import standing, take_earmarks
-from campaign.money.exchange_taking import NEVER, OPEN, path_to
+from campaign.money.exchange.files import STATES, made_here, note_file, opened
+from campaign.money.exchange.following import take_requests
+from campaign.money.exchange.pairing import pair, paired
+from campaign.money.exchange.reading import Slip, State, States, read_states
+from campaign.money.exchange.standing import standing, take_earmarks
+from campaign.money.exchange.taking import NEVER, OPEN, path_to
 from campaign.money.gifts import TOLD, enter_event, take_step
 from campaign.money.steps import ENDED
 from campaign.views.money_exchange import (

@@ -17,18 +17,14 @@ from sqlalchemy.orm import Session
 
 from campaign.committees.lookup import committee_row
 from campaign.money.accounts import account_row
-from campaign.money.exchange_answers import import_states
-from campaign.money.exchange_files import PLEDGES, STATES, VERSION, hash_of, kind_of, note_file, opened
-from campaign.money.exchange_requests import tell_earmarks, tell_requests
-from campaign.money.exchange_taking import NEVER, import_pledges, stood_again
+from campaign.money.exchange.files import PLEDGES, STATES, VERSION, hash_of, note_file
+from campaign.money.exchange.requests import tell_earmarks, tell_requests
+from campaign.money.exchange.taking import NEVER, stood_again
 from campaign.money.gifts import MANDATARY, TOLD
-from campaign.views.money_exchange import TakenIn
 from db.ledger import head_of
 from db.merging import portions
 from db.tables import Base, Collection, DepositSlip, Donation, DonationEvent, Donor, HandOver, LedgerEntry, MoneyFile
 from db.unit import Unit, encode
-
-__all__ = ["TakenIn", "export_pledges", "export_states", "import_pledges", "import_states", "kind_of", "opened"]
 
 T = TypeVar("T", bound=Base)
 _AT_ONCE = 500  # ids in one statement

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import Any
 
 from campaign.money.donors import address_key, identity_key
-from campaign.money.exchange_reader import Reader
-from campaign.money.exchange_requests import Asked, Earmarks, read_earmarks, read_requests
+from campaign.money.exchange.reader import Reader
+from campaign.money.exchange.requests import Asked, Earmarks, read_earmarks, read_requests
 from db.folding import fold, search_key
 from db.tables.money.gifts import GIFT_KINDS, METHODS, STATES
 

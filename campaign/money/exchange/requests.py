@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.money.balances import earmark_of
-from campaign.money.exchange_reader import Reader
+from campaign.money.exchange.reader import Reader
 from campaign.money.gifts import MANDATARY, TOLD
 from campaign.money.listing import names_of
 from campaign.money.spending import SHORTEST_REFERENCE, categories
