@@ -85,7 +85,7 @@ def main(rounds: int = measure.ROUNDS, gifts: int = GIFTS, online: int = ONLINE)
             met += _exchanged(store, raw, told, few)
             met += taken_in(store, raw, path, told, online)
         store.close()
-        met += _doctor(path, few)
+        _doctor(path, few)
     print()
     for what, value, limit in (("filling, s", told["seconds"], FILL_LIMIT), *met):
         print(f"  {'within' if value <= limit else 'ABOVE '}  {what}: {value:.2f}, limit {limit:.3g}")
@@ -311,7 +311,7 @@ def _exchanged(store: Any, raw: sqlite3.Connection, told: dict[str, Any], rounds
     return []
 
 
-def _doctor(path: Path, rounds: int) -> Met:
+def _doctor(path: Path, rounds: int) -> None:
     """The proof of ledger and records: every seal made again."""
     from db.doctor import examine
     from db.ledger_check import faults
@@ -334,4 +334,3 @@ def _doctor(path: Path, rounds: int) -> Met:
     print(f"  the doctor whole: {process_time() - begun:.1f} s, {wrong or 'all in order'}")
     if wrong:
         measure.fail("The invented file is not whole: the figures are of no worth.")
-    return [("peak memory of all, MB", megabytes(), MEMORY_LIMIT)]

@@ -16,6 +16,7 @@ import random
 import resource  # Unix only; the bench runs there
 import shutil
 import sqlite3
+import statistics
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
@@ -110,7 +111,7 @@ def taken_in(store: Any, raw: sqlite3.Connection, path: Path, told: dict[str, An
         other = path.with_name("other.db")
         jobs[SHELL] = shell(other, f".mode csv\n.separator ;\nDROP TABLE IF EXISTS t;\n.import {source} t\n")
     taken = measure.interleaved(jobs, ROUNDS)
-    met = [("online, taken in, s", sorted(taken[TAKEN])[len(taken[TAKEN]) // 2], TAKEN_LIMIT)]
+    met = [("online, taken in, s", statistics.median(taken[TAKEN]), TAKEN_LIMIT)]
     for floor, limit in ((SHELL, SHELL_LIMIT), (FLOOR, FLOOR_LIMIT)):
         if floor in jobs:
             ratios = measure.show(f"{many} lines of an online service", taken, floor)
