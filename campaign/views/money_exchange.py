@@ -153,7 +153,8 @@ class DonorApart:
     """A donor whom the committee tells otherwise. ``taken``: what it tells was taken over.
 
     ``receipts``: official receipts that are noted for their gifts; ``told_on``: when a list or draft that may name them
-    was made last. Both were made with what stood here.
+    was made last. Both were made with what stood here. ``stood_until``: the day on which what the file tells was
+    replaced here, all of it: the file is perhaps older than that.
     """
 
     donor: uuid.UUID
@@ -162,6 +163,7 @@ class DonorApart:
     receipts: int = 0
     told_on: date | None = None
     taken: bool = False
+    stood_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from campaign.money.donors import donor_row, entries_of
 from campaign.money.exchange.reading import keys_of
 from campaign.periods import local_day
 from campaign.views.money_exchange import DonorApart, FieldDiffers
-from db.tables import AuditEntry, CampaignAccount, Donation, Donor
-from db.unit import Unit
+from db.tables import AuditEntry, CampaignAccount, Donation, Donor, JournalEntry
+from db.unit import Unit, encode
 
 Chosen = Collection[uuid.UUID] | Literal["all"]
 
@@ -35,7 +36,8 @@ def take_donors(
 ) -> list[DonorApart]:
     """Enter or complete the donors of a file, in the caller's action; return those who are told otherwise here.
 
-    ``chosen``: those, by their id in the file, whose fields are taken over from it, or all of them.
+    ``chosen``: those, by their id in the file, whose fields are taken over from it; or all of them, but for those of
+    whom it tells what was replaced here: an old file does not bring back what was corrected since.
     """
     found = []
     listed = _listed(unit.session, account)
@@ -45,9 +47,10 @@ def take_donors(
             unit.add(Donor(id=key, **values))
         elif row.erased_at is None:
             _complete(unit, row, values)
-            apart = _apart(unit.session, key, values, listed, taken=chosen == "all" or key in chosen)
+            apart = _apart(unit.session, key, values, listed, account.zone)
             if apart is not None:
-                found.append(apart)
+                taken = apart.stood_until is None if chosen == "all" else key in chosen
+                found.append(apart := replace(apart, taken=taken))
                 if apart.taken:
                     _take_over(unit, donor_row(unit.session, key), values)
     return found
@@ -70,7 +73,7 @@ def _differing(row: Donor, values: dict[str, Any]) -> Iterable[str]:
 
 
 def _apart(
-    session: Session, key: uuid.UUID, values: dict[str, Any], listed: date | None, *, taken: bool
+    session: Session, key: uuid.UUID, values: dict[str, Any], listed: date | None, zone: str
 ) -> DonorApart | None:
     row = donor_row(session, key)  # of two entries that were made one, the one that stands for the person
     differing = _differing(row, values) if row.erased_at is None else ()
@@ -81,7 +84,31 @@ def _apart(
     receipts = session.scalar(select(func.count()).where(*mine, Donation.official_receipt != "")) or 0
     named = listed is not None and session.scalar(select(Donation.id).where(*mine, Donation.received_on <= listed))
     name = f"{row.given_name} {row.family_name}".strip()
-    return DonorApart(key, name or "–", fields, receipts, listed if named else None, taken)
+    stood = _stood_until(session, row, {c: values[c] for c in differing})
+    until = local_day(stood, zone) if stood is not None else None
+    return DonorApart(key, name or "–", fields, receipts, listed if named else None, stood_until=until)
+
+
+def _stood_until(session: Session, row: Donor, told: dict[str, Any]) -> datetime | None:
+    """When all that a file tells otherwise was replaced here, as the journal remembers it; None: it never was so."""
+    key = encode(row.id)
+    names_it = cast(JournalEntry.changes, Text).contains(key)
+    entries = session.scalars(
+        select(JournalEntry).where(JournalEntry.state == "done", names_it).order_by(JournalEntry.seq.desc())
+    )
+    left = {column: encode(value) for column, value in told.items()}
+    latest: datetime | None = None
+    for entry in entries:
+        for change in entry.changes:
+            if change.get("table") != "donor" or change.get("key") != key or not (change["before"] and change["after"]):
+                continue
+            before, after = change["before"], change["after"]
+            gone = [c for c, value in left.items() if before.get(c) == value and after.get(c) != value]
+            if gone:
+                latest = latest or entry.at
+            for column in gone:
+                del left[column]
+    return latest if not left else None
 
 
 def _take_over(unit: Unit, row: Donor, values: dict[str, Any]) -> None:

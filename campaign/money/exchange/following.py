@@ -42,6 +42,7 @@ from db.ledger_sources import led_to
 from db.tables import CampaignAccount, SpendingDocument, SpendingEvent, SpendingRequest
 from db.unit import Unit
 
+_SENT: Final = ("peer_review", "mandatary_review")
 _SHOWN: Final = ("title", "category", "amount_cents", "day", "payee", "iban", "meals", "detail", "reason")
 
 
@@ -96,7 +97,7 @@ class _Taking:
         if row is None:
             row = self._new(told)
             papers = self._documents(told)
-        elif target not in DECIDED and not self._mine(known):
+        elif target in _SENT and not self._mine(known):  # what is being written is not asked yet
             changes = _changes(row, told)
             self.unit.change(row, **_terms(row, told))
         if not self._mine(known) and row.state not in DECIDED:
@@ -177,7 +178,7 @@ class _Taking:
 
     def _corrected(self, told: Asked, row: SpendingRequest, target: str, *, mine: bool) -> bool:
         """Whether the same steps tell other terms, as after an import that was undone."""
-        pinned = told.state == target and target in ("peer_review", "mandatary_review")
+        pinned = told.state == target and target in _SENT
         return not mine and pinned and bool(_apart(row, told))
 
     def _new(self, told: Asked) -> SpendingRequest:

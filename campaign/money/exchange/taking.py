@@ -173,7 +173,7 @@ def _against(row: Donation, told: Pledge) -> Conflict | None:
         return Conflict(row.id, row.amount_cents, row.state, told.state, ASK_AGAIN)
     if told.state not in (*OPEN, *NEVER) and row.state not in after(told.state, row.method):
         return Conflict(row.id, row.amount_cents, row.state, told.state, ASK_AGAIN)
-    if told.state in OPEN and row.state in NEVER:
+    if told.state in OPEN and row.state in NEVER and told.stood_again:  # else the file is only behind
         return Conflict(row.id, row.amount_cents, row.state, told.state, ASK_AGAIN)
     return None
 

@@ -196,7 +196,12 @@ def differing(one: FieldDiffers, w: Words) -> tuple[str, str, str]:
 
 
 def donor_warnings(one: DonorApart, w: Words) -> Iterator[str]:
-    """What was told to others with what stood here: a correction now does not reach it."""
+    """What was told to others with what stood here, which a correction now does not reach; and that a file is old."""
+    if one.stood_until is not None:
+        text = N_(
+            "{name}: what the file tells stood here until {day}. It may be an older file: mark it only if you know."
+        )
+        yield w(text, name=one.name, day=w.day(one.stood_until, "numeric"))
     if one.receipts:
         yield w.many(
             N_("An official receipt is noted for {name}: have it checked."),

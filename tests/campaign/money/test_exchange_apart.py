@@ -111,6 +111,24 @@ def test_a_no_of_the_mandataire_is_neither_amended_nor_reopened_by_a_file(two: L
     assert two.there.one(select(SpendingRequest.amount_cents).where(SpendingRequest.id == request)) == 5_000
 
 
+def test_what_a_committee_is_still_writing_is_not_asked_yet(two: Laptops) -> None:
+    request = two.ask()
+    two.over()
+    two.decide(request, "ask_more")
+    two.back()
+    form = RequestForm(two.committee, two.account, "Tracts", "print", 9_000, payee="Imprimerie", request_id=request)
+    two.by(two.here, two.ana, save_request, form)
+    two.send(request)
+    for _ in range(2):
+        two.here.undo()  # the look and the sending, to write on
+    two.over()
+    amount = select(SpendingRequest.amount_cents).where(SpendingRequest.id == request)
+    assert two.there.one(amount) == 5_000 and two.states(request) == ("more_info", "more_info")
+    two.send(request)
+    assert [one.changes[0].there for one in two.over().requests] == [9_000]
+    assert two.there.one(amount) == 9_000 and two.whole()
+
+
 def test_a_promise_that_a_committee_dropped_by_mistake_stands_again_on_both(two: Laptops) -> None:
     here, there = two.here, two.there
     gift = here.promise(here.donor(), 4_000)
@@ -129,6 +147,17 @@ def test_a_promise_that_a_committee_dropped_by_mistake_stands_again_on_both(two:
     take(two, older)
     assert [one.advice for one in two.over().conflicts] == [ASK_AGAIN]  # told, and left to people
     assert two.whole()
+
+
+def test_a_file_that_is_only_behind_the_mandataires_own_return_is_no_alarm(two: Laptops) -> None:
+    gift = two.here.promise(two.here.donor(), 4_000)
+    two.here.do(gifts.hand_over, [gift], None)
+    older = two.told()
+    two.over()
+    two.by(two.there, two.mia, gifts.give_back, gift, **YES)
+    assert not take(two, older).conflicts and two.there.see(gift_line, gift).state == "returned"
+    two.back()
+    assert two.here.see(gift_line, gift).state == "returned" and not two.over().conflicts
 
 
 def test_what_was_set_free_is_taken_back_while_nothing_else_is_left_of_the_earmark(two: Laptops) -> None:

@@ -185,4 +185,16 @@ def test_a_corrected_donor_is_told_field_by_field_and_taken_over_only_where_the_
     assert where(ada) == "3 rue du Mail"
     two.over(donors="all")
     assert (where(ada), where(luc)) == ("5 rue du Mail", "9 rue du Mail")
+    older, address = two.told(), "11 rue du Mail"
+    two.here.do(save_donor, DonorForm("Ada", "Martín", address, **usual, donor_id=ada))
+    two.over(donors="all")
+    assert where(ada) == address
+    found = {
+        one.donor: one
+        for one in two.by(two.there, two.mia, import_pledges, older, two.there.account, donors="all").donors
+    }
+    assert found[ada].stood_until == date(2027, 2, 3) and not found[ada].taken and where(ada) == address
+    two.by(two.there, two.mia, import_pledges, older, two.there.account, donors={ada})  # who knows better says so
+    assert where(ada) == "5 rue du Mail"
+    two.there.undo()
     assert two.over().donors == () and two.whole()

@@ -119,7 +119,7 @@ def _shown(call: Call, found: TakenIn, *, done: bool) -> int:
         },
         "donors": [
             {"id": d.donor, "name": d.name, "corrected": d.taken, "official_receipts": d.receipts,
-             "listed_on": d.told_on,
+             "listed_on": d.told_on, "stood_until": d.stood_until,
              "fields": [{"field": f.field, "here": f.here, "there": f.there} for f in d.fields]}
             for d in found.donors
         ],

@@ -129,7 +129,8 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
                 rows.append(Row(cells, (one.donor, place), tones=tones))
         listing.styles.height = min(len(rows) + 1, 14)
         listing.fill(rows, keep=listing.row.key if listing.row else None)
-        warns = [line for one in self._found.donors if one.donor in self._marked for line in donor_warnings(one, w)]
+        warned = [one for one in self._found.donors if one.donor in self._marked or one.stood_until is not None]
+        warns = [line for one in warned for line in donor_warnings(one, w)]
         about = self.query_one("#warns", Static)
         about.display = bool(warns)
         about.update(text.lines(*(text.plain(line) for line in warns[:4])))
@@ -141,7 +142,7 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
             self._fill()
 
     def action_all(self) -> None:
-        every = {one.donor for one in self._found.donors}
+        every = {one.donor for one in self._found.donors if one.stood_until is None}
         self._marked = set() if self._marked == every else every
         self._fill()
 
