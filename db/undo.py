@@ -17,16 +17,16 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Table, delete, func, insert, or_, select
+from sqlalchemy import Table, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.errors import DoneElsewhere, NothingToRedo, NothingToUndo, Refusal, UndoHeld, UndoImpossible, UndoneElsewhere
 from db.ledger import turn
-from db.tables import AuditEntry, Base, JournalEntry, LedgerEntry, Person
+from db.staying import kinds, named, rested_on, sealed
+from db.tables import AuditEntry, Base, JournalEntry, Person
 from db.unit import MOVING, Unit, Values, decode, digest, encode, key_column, row_values
 
 _AT_ONCE = 500  # ids in one statement
@@ -168,7 +168,7 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
     changes: list[Values] = [dict(change) for change in entry.changes]
     try:
         for change in changes:
-            key = key_column(cast(Table, _kinds()[change["table"]].__table__))
+            key = key_column(cast(Table, kinds()[change["table"]].__table__))
             unit.touch(change["table"], (decode(key, text) for text in change.get("keys") or [change["key"]]))
         with unit.session.begin_nested():  # whole or not at all, even for a caller that goes on after the refusal
             for change in reversed(changes) if back else changes:
@@ -179,7 +179,7 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
                 _replay(unit, change, expected, wanted)
     except (_MovedOn, IntegrityError, LookupError):
         # The row has other values; or another row leans on it, or has taken its place; or its table is no longer such.
-        held = back and any(_rested_on(unit.session, change) for change in changes)
+        held = back and any(rested_on(unit.session, change) for change in changes)
         raise (UndoHeld if held else UndoImpossible)(**told) from None
     first = changes[0]
     step = Step(entry.seq, entry.at, entry.action, dict(entry.facts), state)
@@ -196,7 +196,7 @@ def _turn(unit: Unit, entry: JournalEntry, state: str) -> Step:
 
 def _take_back(unit: Unit, change: Values) -> None:
     """Delete the rows of a batch, all of them as they came; unless it is too big a copy stays, to be redone."""
-    kind = _kinds()[change["table"]]
+    kind = kinds()[change["table"]]
     table = cast(Table, kind.__table__)
     key = key_column(table)
     ids = [decode(key, text) for text in change["keys"]]
@@ -218,7 +218,7 @@ def _rows(session: Session, table: Table, ids: Sequence[Any]) -> Iterator[Values
 
 def _bring_back(unit: Unit, change: Values) -> None:
     """Put the rows of a batch back as they were; the journal keeps their ids only again."""
-    table = cast(Table, _kinds()[change["table"]].__table__)
+    table = cast(Table, kinds()[change["table"]].__table__)
     rows = [_decoded(table, values) for values in change.pop("rows")]
     for first in range(0, len(rows), _AT_ONCE):
         unit.session.execute(insert(table), rows[first : first + _AT_ONCE])
@@ -232,7 +232,7 @@ class _MovedOn(Exception):
 
 
 def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values | None) -> None:
-    kind = _kinds()[change["table"]]
+    kind = kinds()[change["table"]]
     table = cast(Table, kind.__table__)
     row = unit.session.get(kind, decode(key_column(table), change["key"]))
     if (mark := table.info.get("append_only")) and (expected is None or wanted is None):
@@ -245,7 +245,7 @@ def _replay(unit: Unit, change: Values, expected: Values | None, wanted: Values 
         _step_back(unit, row, table, expected, wanted)
         return
     added = change.get("before") is None  # what an action took out, as a merge does, may go again
-    if (expected is None or wanted is None) and (_sealed(unit, row, table) or (added and _named(unit, row, table))):
+    if (expected is None or wanted is None) and (sealed(unit, row, table) or (added and named(unit, row, table))):
         _keep(unit, cast(Base, row), table, expected, wanted)
         return
     once = frozenset(column.name for column in table.c if column.info.get("given_once"))
@@ -288,7 +288,7 @@ def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, want
     The first step of a row that the ledger never knew takes the whole history with it: the row itself goes next.
     """
     told = cast(Values, expected or wanted)
-    kind = _kinds()[table.name]
+    kind = kinds()[table.name]
     column = table.c[table.info["history_of"]]
     owner = next(iter(column.foreign_keys)).column.table
     of = decode(column, told[column.name])
@@ -304,9 +304,7 @@ def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, want
     elif row is None:
         raise _MovedOn
     elif (
-        wanted is None
-        and not told["from_state"]
-        and not _sealed(unit, unit.session.get(_kinds()[owner.name], of), owner)
+        wanted is None and not told["from_state"] and not sealed(unit, unit.session.get(kinds()[owner.name], of), owner)
     ):
         unit.session.flush()
         unit.touch(table.name, unit.session.scalars(select(table.c.id).where(column == of)).all())
@@ -323,53 +321,6 @@ def _step_back(unit: Unit, row: Any, table: Table, expected: Values | None, want
         unit.touch(table.name, [new["id"]])
         unit.session.add(kind(**(_decoded(table, told) | new)))
     unit.session.flush()
-
-
-def _sealed(unit: Unit, row: Base | None, table: Table) -> bool:
-    """Whether the ledger knows a row by its number: then it stays, also when the action that added it is undone."""
-    column = table.info.get("sealed_as")
-    if row is None or not column:
-        return False
-    known = select(LedgerEntry.id).where(getattr(LedgerEntry, column) == row.id).limit(1)  # type: ignore[attr-defined]
-    return unit.session.scalar(known) is not None
-
-
-def _named(unit: Unit, row: Base | None, table: Table) -> bool:
-    """Whether rows that stay for good name this one, as who asked, looked or did it: then it stays beside them."""
-    if row is None or not table.info.get("stays_named"):
-        return False
-    key = getattr(row, key_column(table).name)
-    return any(
-        unit.session.scalar(select(key_column(one)).where(or_(*(column == key for column in columns))).limit(1))
-        for one, columns in _staying(table)
-        if columns
-    )
-
-
-def _rested_on(session: Session, change: Values) -> bool:
-    """Whether what is only ever added rests on a row that an action added: that row cannot go."""
-    if change.get("before") is not None or "keys" in change or change["table"] not in _kinds():
-        return False
-    table = cast(Table, _kinds()[change["table"]].__table__)
-    key = decode(key_column(table), change["key"])
-    return any(
-        session.scalar(select(key_column(one)).where(column == key).limit(1))
-        for one, columns in _staying(table)
-        for column in columns
-        if column.foreign_keys
-    )
-
-
-def _staying(table: Table) -> Iterator[tuple[Table, list[Column[Any]]]]:
-    """Tables of which rows stay when their adding is undone, with the columns that lead to this one."""
-    for kind in _kinds().values():
-        one = cast(Table, kind.__table__)
-        if not any(one.info.get(mark) for mark in ("reversed_by", "sealed_as", "history_of", "append_only")):
-            continue
-        columns = [column for column in one.c if any(key.column.table is table for key in column.foreign_keys)]
-        if table.info.get("stays_named") and one.info.get("history_of"):
-            columns.append(one.c.created_by)
-        yield one, columns
 
 
 def _reverse(unit: Unit, row: Any, *, back: bool) -> None:
@@ -407,8 +358,3 @@ def _settled(values: Values | None, free: frozenset[str] = frozenset()) -> Value
 
 def _decoded(table: Table, values: Values) -> Values:
     return {name: decode(table.c[name], value) for name, value in values.items()}
-
-
-@cache
-def _kinds() -> dict[str, type[Base]]:
-    return {cast(Table, mapper.local_table).name: mapper.class_ for mapper in Base.registry.mappers}

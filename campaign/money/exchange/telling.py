@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
@@ -46,11 +46,7 @@ def export_pledges(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) -
     """
     session = unit.session
     committee, account = committee_row(session, committee_id), account_row(session, account_id)
-    gifts = session.scalars(
-        select(Donation)
-        .where(Donation.committee_id == committee.id, Donation.account_id == account.id)
-        .order_by(Donation.id)
-    ).all()
+    gifts = _gifts(session, committee.id, account.id)
     ids = [gift.id for gift in gifts]
     donors = rows_by_id(session, Donor, {gift.donor_id for gift in gifts if gift.donor_id})
     kept = rows_by_id(session, Donor, {row.merged_into_id for row in donors.values() if row.merged_into_id})
@@ -92,11 +88,7 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
     """
     session = unit.session
     committee, account = committee_row(session, committee_id), account_row(session, account_id)
-    gifts = session.scalars(
-        select(Donation)
-        .where(Donation.committee_id == committee.id, Donation.account_id == account.id)
-        .order_by(Donation.id)
-    ).all()
+    gifts = _gifts(session, committee.id, account.id)
     slips = session.scalars(
         select(DepositSlip)
         .where(DepositSlip.id.in_({g.deposit_id for g in gifts if g.deposit_id}))
@@ -145,6 +137,11 @@ def export_states(unit: Unit, committee_id: uuid.UUID, account_id: uuid.UUID) ->
     }  # fmt: skip
     sent = MoneyFile(committee_id=committee_id, account_id=account_id, rows=len(gifts) + len(content["requests"]))
     return _sent(unit, STATES, "states", sent, content)
+
+
+def _gifts(session: Session, committee_id: uuid.UUID, account_id: uuid.UUID) -> Sequence[Donation]:
+    where = (Donation.committee_id == committee_id, Donation.account_id == account_id)
+    return session.scalars(select(Donation).where(*where).order_by(Donation.id)).all()
 
 
 def rows_by_id(session: Session, table: type[T], ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, T]:
