@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 
 from campaign.words import N_
 from tui import text
@@ -15,6 +17,17 @@ from tui.screens.base import AppuiScreen
 from tui.widgets.listing import Col, Listing, Row
 
 LABEL, DAY = 16, 10  # cells of what stands left of a value, and of a step
+
+
+class Folding(Listing):
+    """A list whose lines are folded to its width: it says when it has taken its place, or another."""
+
+    class Placed(Message):
+        """It has a width now: what was folded before, for none or for another, is folded anew."""
+
+    def on_resize(self) -> None:
+        """After the base's own handling, which Textual calls too."""
+        self.post_message(self.Placed())
 
 
 class CardScreen(AppuiScreen):
@@ -31,9 +44,9 @@ class CardScreen(AppuiScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="columns"):
             with Vertical(id="card", classes="panel"):
-                yield Listing([Col("", width=LABEL), Col("", width=12, flex=1)], header=False, id="facts")
+                yield Folding([Col("", width=LABEL), Col("", width=12, flex=1)], header=False, id="facts")
             with Vertical(id="past", classes="panel"):
-                yield Listing([Col("", width=DAY), Col("", width=12, flex=1)], header=False, id="steps")
+                yield Folding([Col("", width=DAY), Col("", width=12, flex=1)], header=False, id="steps")
         self.call_later(self.name_panel, "#card", self.w(self.KNOWN))
         self.call_later(self.name_panel, "#past", self.w(N_("Its steps so far")))
 
@@ -49,10 +62,11 @@ class CardScreen(AppuiScreen):
             self._filled = True
             self.set_focus(self.query_one("#facts", Listing))
 
-    def on_resize(self) -> None:
-        """Fold the lines anew where there is more room for them, or less."""
-        if self._filled:
-            self.call_after_refresh(self._fold)
+    @on(Folding.Placed)
+    def placed(self) -> None:
+        """A list has its width only once it is laid out, which may be before or after its lines were read."""
+        if self._filled and self._rooms_now() != self._rooms:
+            self._fold()
 
     def _fold(self) -> None:
         """Addresses, reasons and notes are read whole: what is longer than its column goes on below."""
@@ -60,12 +74,6 @@ class CardScreen(AppuiScreen):
         shown = (("#facts", self._facts_shown), ("#steps", self._steps_shown))
         for (name, rows), room in zip(shown, self._rooms, strict=True):
             self.query_one(name, Listing).fill([folded for row in rows for folded in _folded(row, room)])
-        self.call_after_refresh(self._fold_again)
-
-    def _fold_again(self) -> None:
-        """The columns take their places only after the first rows came: what was folded for others is folded anew."""
-        if self.is_here and self._rooms_now() != self._rooms:
-            self._fold()
 
     def _rooms_now(self) -> tuple[int, int]:
         """The cells for a value, and for what is said of a step: less the mark, what stands between, and a bar."""

@@ -21,8 +21,19 @@ from tui.widgets.bars import KeyBar
 Taken = tuple[str, date | None, str]  # the line, the day if one was typed, and how it was typed
 
 
+def of_the_day(refusal: Refusal) -> bool:
+    """Whether a refusal is about the day that was typed: the keyboard then stays in its field."""
+    from campaign.errors import DateImpossible
+    from campaign.errors.money import DayImpossible
+
+    return isinstance(refusal, (DateImpossible, DayImpossible))
+
+
 class AskStep(AppuiDialog[Taken]):
-    """Say what a step does, and ask for its line and its day; dismissed with both, or None."""
+    """Say what a step does, and ask for its line and its day; dismissed with both, or None.
+
+    ``wrong_day``: the problem is the day's, so that its field is where one types next.
+    """
 
     DEFAULT_CSS = (
         "AskStep > #panel {"
@@ -36,9 +47,18 @@ class AskStep(AppuiDialog[Taken]):
     ]
 
     def __init__(
-        self, title: str, about: str, *, dated: bool = True, value: str = "", day: str = "", problem: str = ""
+        self,
+        title: str,
+        about: str,
+        *,
+        dated: bool = True,
+        value: str = "",
+        day: str = "",
+        problem: str = "",
+        wrong_day: bool = False,
     ) -> None:
         super().__init__()
+        self._wrong_day = wrong_day and dated
         self._title, self._about, self._dated = title, about, dated
         self._value, self._day, self._problem = value, day, problem
 
@@ -56,6 +76,8 @@ class AskStep(AppuiDialog[Taken]):
 
     def on_mount(self) -> None:
         title_of(self.query_one("#panel"), self._title)
+        if self._wrong_day:
+            self.set_focus(self.query_one("#day", Input))
 
     @on(Input.Submitted)
     def submitted(self) -> None:

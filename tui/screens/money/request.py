@@ -12,7 +12,7 @@ from campaign.words import N_
 from db.errors import Refusal
 from tui.screens.dialogs import AskText, Choice, Menu
 from tui.screens.money.card import CardScreen
-from tui.screens.money.dated import AskStep, Taken
+from tui.screens.money.dated import AskStep, Taken, of_the_day
 from tui.widgets.listing import Row
 from tui.work import Reading
 
@@ -185,7 +185,9 @@ class RequestScreen(CardScreen):
             lambda move: None if move is None else self._confirm(view, move),
         )
 
-    def _confirm(self, view: SpendingView, move: Any, value: str = "", day: str = "", problem: str = "") -> None:
+    def _confirm(
+        self, view: SpendingView, move: Any, value: str = "", day: str = "", refusal: Refusal | None = None
+    ) -> None:
         """Say what the move does, ask for the line that goes with it, and take it; a refusal is asked again."""
         w = self.w
         declares = view.state in MANDATARYS or bool(view.elsewhere)
@@ -210,12 +212,16 @@ class RequestScreen(CardScreen):
             self.write(
                 lambda unit: move_request(unit, view.id, move, declares_mandatary=declares, day=on, **told),
                 lambda _: self.tell(w(N_("{step}: done; u undoes it."), step=w(MOVE_WORDS[move][0]))),
-                refused=lambda refusal: self._confirm(view, move, line, how, w.refusal(refusal)),
+                refused=lambda refusal: self._confirm(view, move, line, how, refusal),
                 once=True,
             )
 
         dated = move in ("commit", "pay")
-        dialog = AskStep(w(MOVE_WORDS[move][0]), "\n".join(about), dated=dated, value=value, day=day, problem=problem)
+        problem, wrong = (w.refusal(refusal), of_the_day(refusal)) if refusal is not None else ("", False)
+        dialog = AskStep(
+            w(MOVE_WORDS[move][0]), "\n".join(about), dated=dated, value=value, day=day, problem=problem,
+            wrong_day=wrong,
+        )  # fmt: skip
         self.app.push_screen(dialog, typed)
 
     def action_document(self) -> None:

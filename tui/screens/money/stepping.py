@@ -14,7 +14,7 @@ from campaign.views.money import GIFT_STATE_WORDS, GIFT_WORDS, METHOD_WORDS, Gif
 from campaign.words import N_
 from db.errors import Refusal
 from tui.screens.dialogs import Choice, Menu
-from tui.screens.money.dated import AskStep, Taken
+from tui.screens.money.dated import AskStep, Taken, of_the_day
 
 if TYPE_CHECKING:
     from campaign.errors.money import SomeGiftsRefused
@@ -182,7 +182,7 @@ class _Step:
     leave_out: LeaveOut | None = None
 
 
-def _confirm(screen: AppuiScreen, step: _Step, *, problem: str = "", value: str = "", day: str = "") -> None:
+def _confirm(screen: AppuiScreen, step: _Step, *, problem: Refusal | str = "", value: str = "", day: str = "") -> None:
     """Say what the step does, ask for the line and the day that go with it, and take it; a refusal is asked again."""
     w = screen.w
     title, does, typed = STEPS[step.name]
@@ -208,7 +208,7 @@ def _confirm(screen: AppuiScreen, step: _Step, *, problem: str = "", value: str 
             if isinstance(refusal, SomeGiftsRefused):
                 _name_refused(screen, step, refusal, line, how)
             else:
-                _confirm(screen, step, problem=screen.w.refusal(refusal), value=line, day=how)
+                _confirm(screen, step, problem=refusal, value=line, day=how)
 
         def taken(told: object) -> None:
             _say_taken(screen, step, told)
@@ -218,7 +218,9 @@ def _confirm(screen: AppuiScreen, step: _Step, *, problem: str = "", value: str 
         screen.write(write, taken, refused=refused, once=True)
 
     dated = step.name not in UNDATED
-    dialog = AskStep(w(title), "\n".join(about), dated=dated, value=value, day=day, problem=problem)
+    wrong = isinstance(problem, Refusal) and of_the_day(problem)
+    said = w.refusal(problem) if isinstance(problem, Refusal) else problem
+    dialog = AskStep(w(title), "\n".join(about), dated=dated, value=value, day=day, problem=said, wrong_day=wrong)
     screen.app.push_screen(dialog, entered)
 
 
@@ -236,7 +238,8 @@ def _say_taken(screen: AppuiScreen, step: _Step, told: object) -> None:
 def _name_refused(screen: AppuiScreen, step: _Step, refusal: SomeGiftsRefused, line: str, day: str) -> None:
     """Name each gift that cannot go on, with its reason; one key leaves them out and goes on with the others.
 
-    Where all that is missing is why they are right all the same, that is asked first.
+    Where all that is missing is why they are right all the same, that is asked first. A day that fits none of them is
+    the form's, not theirs: it is said once, and the form stays.
     """
     from campaign.errors.money import GiftReasonNeeded
     from tui.screens.money.refused import LEAVE_OUT, WRITE_WHY, ReasonDialog, RefusedDialog
@@ -244,6 +247,9 @@ def _name_refused(screen: AppuiScreen, step: _Step, refusal: SomeGiftsRefused, l
     w = screen.w
     why = dict(refusal.refused)
     rest = [one for one in step.lines if one.id not in why]
+    if not rest and all(of_the_day(one) for one in why.values()):
+        _confirm(screen, step, problem=next(iter(why.values())), value=line, day=day)
+        return
     said = [
         (f"{_named(screen, one)} · {w.euros(one.amount_cents)}", w.refusal(why[one.id]))
         for one in step.lines
