@@ -337,8 +337,8 @@ def _void(unit: Unit, row: Any, mark: str, expected: Values | None, wanted: Valu
     known = _settled(expected if wanted is None else wanted)
     assert now is not None
     assert known is not None
-    void = now.pop(mark) is not None
-    if known.pop(mark) is not None or void is not (wanted is not None) or now != known:
+    void = now.pop(mark, None) is not None
+    if known.pop(mark, None) is not None or void is not (wanted is not None) or now != known:
         raise _MovedOn
     setattr(row, mark, unit.now if wanted is None else None)
     _move(unit, row, cast(Table, row.__table__), getattr(row, "version", 0))
@@ -353,7 +353,10 @@ def _move(unit: Unit, row: Any, table: Table, version: int) -> None:
 
 
 def _settled(values: Values | None, free: frozenset[str] = frozenset()) -> Values | None:
-    return None if values is None else {k: v for k, v in values.items() if k not in MOVING and k not in free}
+    """What must be as it was. Nothing is the same as no such column: the journal may be older than the column."""
+    if values is None:
+        return None
+    return {k: v for k, v in values.items() if k not in MOVING and k not in free and v is not None}
 
 
 def _decoded(table: Table, values: Values) -> Values:

@@ -32,7 +32,7 @@ from campaign.words import words
 from db import engine
 from db.errors import NothingToRedo, UndoHeld
 from db.ledger_check import faults
-from db.tables import Person
+from db.tables import Person, SpendingRequest
 from db.undo import undo
 
 YES = {"declares_mandatary": True}
@@ -261,3 +261,17 @@ def test_two_entries_that_are_one_stay_one_when_the_merge_is_done_again(desk: De
     for turn, count in ((desk.till.undo, before), (desk.till.redo, before - 1), (desk.till.undo, before)):
         turn()
         assert desk.till.one(people) == count
+
+
+def test_what_was_done_before_a_column_came_is_undone_and_done_again(desk: Desk) -> None:
+    """An upgrade adds columns that the journal of the version before does not know."""
+    desk.fund()
+    request = desk.ask(desk.ada)
+    with closing(engine.connect(desk.till.hands.path)) as connection:
+        for column in ("told_by", "file_id"):
+            connection.execute(f"UPDATE journal SET changes = replace(changes, ',\"{column}\":null', '')")
+    till = desk.till
+    for turn, found in ((till.undo, 0), (till.undo, 0), (till.redo, 0), (till.redo, 1)):  # the earmark is before it
+        turn()
+        asked = select(func.count()).select_from(SpendingRequest).where(SpendingRequest.id == request)
+        assert desk.till.one(asked) == found
