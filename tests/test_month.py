@@ -170,6 +170,7 @@ def test_a_month_from_creation_to_the_fourth_report(month: Month, tmp_path: Path
         assert output.stat().st_size > 500, form
 
 
+@pytest.mark.long
 async def test_the_same_month_by_keys_counts_the_same(
     month: Month, opened: Callable[..., Any], copy: Callable[[Path], Path]
 ) -> None:

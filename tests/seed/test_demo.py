@@ -543,12 +543,9 @@ def opened(path: Path) -> Iterator[Session]:
     store.close()
 
 
-@pytest.mark.parametrize(("committees", "people"), [(100, 2000), pytest.param(200, 8000, marks=pytest.mark.long)])
-def test_a_city_has_two_hundred_committees_and_eight_thousand_people(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, committees: int, people: int
-) -> None:
-    assert plans.SIZES["city"] == (200, 8000)
-    monkeypatch.setitem(plans.SIZES, "city", (committees, people))
+@pytest.mark.long  # each day the town's demonstration is looked at: it is made by the same hands
+def test_a_city_has_two_hundred_committees_and_eight_thousand_people(tmp_path: Path) -> None:
+    committees, people = 200, 8000
     path = tmp_path / "city.appui"
     assert demo.make(path, scale="city", today=THURSDAY) == demo.Summary(committees, people)
     with opened(path) as session:

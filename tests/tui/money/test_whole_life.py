@@ -188,9 +188,10 @@ def data(request: Any, demo_file: Path, copy: Callable[[Path], Path], tmp_path: 
     return path
 
 
+@pytest.mark.long  # each day, each step has its test by keys, and the demonstration's exports are added up beside it
 @pytest.mark.parametrize(
     ("data", "gifts", "requests"),
-    [("small", 2, 1), pytest.param("city", 50, 12, marks=pytest.mark.long)],
+    [("small", 2, 1), ("city", 50, 12)],
     indirect=["data"],
 )
 async def test_gifts_and_requests_live_their_whole_life_by_keys_and_the_statement_adds_up_to_the_cent(

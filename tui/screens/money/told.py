@@ -155,11 +155,12 @@ class CorrectionsDialog(AppuiDialog[frozenset[uuid.UUID]]):
         from campaign.money.exchange.words import differing
 
         _, here, there = differing(one.fields[place], self.w)
-        said = text.lines(
-            text.parts((self.w(N_("Here")) + "  ", "$muted"), here),
-            text.parts((self.w(N_("In the file")) + "  ", "$muted"), there),
+        self.query_one("#whole", Static).update(
+            text.lines(
+                text.parts((self.w(N_("Here")) + "  ", "$muted"), here),
+                text.parts((self.w(N_("In the file")) + "  ", "$muted"), there),
+            )
         )
-        self.query_one("#whole", Static).update(said)
 
     def on_listing_chosen(self, event: Listing.Chosen) -> None:
         """Enter goes on with what is marked."""
