@@ -54,7 +54,6 @@ from db.tables import (
 )
 from db.tables.field import AddressImport, ListDoor, Script, Turf, Visit, Walk, WalkList
 from seed import catalogue, demo
-from seed.demo import plans
 from seed.demo.words import word_list
 from tests.rows import rows_hash
 
