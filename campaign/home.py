@@ -265,20 +265,26 @@ def _of_deadline(due: Deadline) -> Facts:
 
 
 def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
-    """What is to be carried, looked at by a second person, and left to the mandataire; what the law wants by a day."""
-    for due in money.due[:2]:
-        facts: Facts = _of_deadline(due)
-        yield Todo("deadline", due.said, facts, view.id, due.days_left < 0)
+    """What is to be carried, looked at by a second person, and left to the mandataire; what the law wants by a day.
+
+    Amounts come first: where a line is cut, they are what is read. What the law wants of the mandataire comes last.
+    """
     if money.came_back.count:
-        text = N_("{count} payments came back unpaid, {amount}: speak with who gave them")
+        text = N_("{amount}: {count} payments came back unpaid, speak with who gave them")
         if money.came_back.count == 1:
-            text = N_("A payment came back unpaid, {amount}: speak with who gave it")
-        facts = {"count": money.came_back.count, "cents": money.came_back.cents}
+            text = N_("{amount}: a payment came back unpaid, speak with who gave it")
+        facts: Facts = {"count": money.came_back.count, "cents": money.came_back.cents}
         yield Todo("came_back", text, facts, view.id, late=True)
+    if money.given_back.count:
+        text = N_("{amount}: {count} gifts were given back, speak with who gave them")
+        if money.given_back.count == 1:
+            text = N_("{amount}: a gift was given back, speak with who gave it")
+        facts = {"count": money.given_back.count, "cents": money.given_back.cents}
+        yield Todo("given_back", text, facts, view.id, late=True)
     if money.to_carry.count:
-        text = N_("Carry {count} gifts to the mandataire: {amount}")
+        text = N_("{amount}: carry {count} gifts to the mandataire")
         if money.to_carry.count == 1:
-            text = N_("Carry a gift to the mandataire: {amount}")
+            text = N_("{amount}: carry a gift to the mandataire")
         yield Todo("carry", text, {"count": money.to_carry.count, "cents": money.to_carry.cents}, view.id)
     if money.to_check.count:
         text = N_("{count} requests wait for a second person")
@@ -290,6 +296,8 @@ def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
         if money.for_mandatary == 1:
             text = N_("The mandataire: a gift or request waits")
         yield Todo("mandatary", text, {"count": money.for_mandatary}, view.id)
+    for due in money.due[:2]:
+        yield Todo("deadline", due.said, _of_deadline(due), view.id, due.days_left < 0)
 
 
 def _of_mandate(money: MoneyWaiting) -> Iterator[Todo]:
@@ -299,13 +307,13 @@ def _of_mandate(money: MoneyWaiting) -> Iterator[Todo]:
         yield Todo("deadline", due.said, facts, None, due.days_left < 0)
     to_receive = money.carried.count + money.coming.count
     for many, one, count, cents in (
-        (N_("Receive {count} gifts: {amount}"), N_("Receive a gift: {amount}"), to_receive,
+        (N_("{amount}: receive {count} gifts"), N_("{amount}: receive a gift"), to_receive,
          money.carried.cents + money.coming.cents),
-        (N_("Bring {count} gifts to the bank: {amount}"), N_("Bring a gift to the bank: {amount}"),
+        (N_("{amount}: bring {count} gifts to the bank"), N_("{amount}: bring a gift to the bank"),
          money.to_deposit.count, money.to_deposit.cents),
-        (N_("Decide on {count} requests: {amount}"), N_("Decide on a request: {amount}"),
+        (N_("{amount}: decide on {count} requests"), N_("{amount}: decide on a request"),
          money.to_decide.count + money.to_commit.count, money.to_decide.cents + money.to_commit.cents),
-        (N_("Pay {count} requests: {amount}"), N_("Pay a request: {amount}"), money.to_pay.count, money.to_pay.cents),
+        (N_("{amount}: pay {count} requests"), N_("{amount}: pay a request"), money.to_pay.count, money.to_pay.cents),
     ):  # fmt: skip
         if count:
             yield Todo("mandatary", one if count == 1 else many, {"count": count, "cents": cents})

@@ -25,10 +25,11 @@ __all__ = ["LANGS", "N_", "Lang", "Words", "language_from", "language_said", "wo
 
 
 class Words:
-    """Everything that is said to one reader, in one language."""
+    """Everything that is said to one reader, in one language; ``keys``: on a screen, where keys do what commands do."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, *, keys: bool = False) -> None:
         self.lang: Lang = lang
+        self._keys = keys
         self._catalogue = gettext.translation("appui", LOCALES, languages=[lang], fallback=True)
 
     def __call__(self, msgid: str, /, **facts: Any) -> str:
@@ -43,7 +44,7 @@ class Words:
 
     def refusal(self, refusal: Refusal) -> str:
         """What a refusal says: what happened, and the next step. A fact that was not given leaves its name."""
-        facts, next_step = dict(refusal.facts), refusal.next_step
+        facts, next_step = dict(refusal.facts), (self._keys and refusal.by_key) or refusal.next_step
         if isinstance(action := facts.get("action"), str) and isinstance(known := facts.get("facts"), dict):
             from campaign.history import INSTEAD, label  # it says what an action was, in words of this class
 
@@ -142,9 +143,9 @@ class Words:
 
 
 @lru_cache(maxsize=4)
-def words(lang: Lang) -> Words:
-    """The words of a language; loaded once."""
-    return Words(lang)
+def words(lang: Lang, *, keys: bool = False) -> Words:
+    """The words of a language, on a screen with ``keys``; loaded once."""
+    return Words(lang, keys=keys)
 
 
 def language_from(environment: dict[str, str] | os._Environ[str]) -> Lang:

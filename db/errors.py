@@ -25,6 +25,7 @@ class Refusal(Exception):
     code: ClassVar[str] = "refused"
     why: ClassVar[str] = N_("This was refused.")
     next_step: ClassVar[str] = ""
+    by_key: ClassVar[str] = ""  # the next step on a screen, where ``next_step`` names a command
     exit_code: ClassVar[int] = 1
 
     def __init__(self, **facts: object) -> None:

@@ -112,7 +112,7 @@ class AppuiApp(TypeAhead):
     @property
     def words(self) -> Words:
         """The reader's words."""
-        return words(self.lang)
+        return words(self.lang, keys=True)
 
     def today(self) -> date:
         """Today, here."""

@@ -17,6 +17,7 @@ class RuleUnknown(Refusal):
     code = "rule.unknown"
     why = N_("There is no rule “{rule}”.")
     next_step = N_("List them: appui money rules.")
+    by_key = N_("List them: l on the way of the money.")
 
 
 class AuthorityNeeded(Refusal):
@@ -35,12 +36,14 @@ class ElectionUnknown(Refusal):
     code = "election.unknown"
     why = N_("There is no election “{name}”.")
     next_step = N_("List them: appui money accounts.")
+    by_key = N_("List them: a on the way of the money.")
 
 
 class AccountUnknown(Refusal):
     code = "account.unknown"
     why = N_("There is no account of a mandataire “{name}”.")
     next_step = N_("List them, or open one first: appui money accounts.")
+    by_key = N_("List them, or open one first: a on the way of the money.")
 
 
 class AccountAmbiguous(Refusal):
@@ -101,6 +104,7 @@ class GiftUnknown(Refusal):
     code = "donation.unknown"
     why = N_("There is no gift “{name}”.")
     next_step = N_("List them: appui donation list.")
+    by_key = N_("List them: f on the way of the money.")
 
 
 class GiftRefused(Refusal):
@@ -209,6 +213,7 @@ class SlipUnknown(Refusal):
     code = "slip.unknown"
     why = N_("No hand-over slip of this file has the code {code}.")
     next_step = N_("Take in the committee's file of pledges first: appui money import.")
+    by_key = N_("Take in the committee's file of pledges first: x on the way of the money.")
 
 
 class NothingToAcknowledge(Refusal):
@@ -314,3 +319,4 @@ class DonorDiffers(Refusal):
 class DonorNear(DonorAmbiguous):
     why = N_("Nobody here is called just “{name}”, but these come near: {choices}.")
     next_step = N_("Give the whole name, or the id. In a command, --new enters somebody else.")
+    by_key = N_("Give the whole name, or enter who gives with a pledge.")

@@ -9,6 +9,7 @@ class MoneyFileUnreadable(Refusal):
     code = "money_file.unreadable"
     why = N_("{name} is no file of pledges or of states made by Appui.")
     next_step = N_("Ask for it again: appui money export.")
+    by_key = N_("Ask for it again: x on the way of the money makes it.")
 
 
 class MoneyFileMissing(Refusal):

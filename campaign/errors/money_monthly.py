@@ -9,6 +9,7 @@ class RecurringUnknown(Refusal):
     code = "recurring.unknown"
     why = N_("There is no monthly gift “{name}”.")
     next_step = N_("List them: appui donation monthly list.")
+    by_key = N_("List them: y on the way of the money.")
 
 
 class RecurringStopped(Refusal):

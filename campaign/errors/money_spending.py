@@ -17,6 +17,7 @@ class CommitShort(EarmarkShort):
     next_step = N_(
         "The mandataire sets more apart (a on the list of requests, or appui spending earmark), then commits."
     )
+    by_key = N_("The mandataire sets more apart (a on the list of requests), then commits.")
 
 
 class NoteNeeded(Refusal):
@@ -35,6 +36,7 @@ class RequestNotFound(Refusal):
     code = "spending.unknown"
     why = N_("There is no spending request “{name}”.")
     next_step = N_("List them: appui spending list.")
+    by_key = N_("List them: p on the way of the money.")
 
 
 class RequestStepNotOpen(Refusal):
@@ -45,8 +47,11 @@ class RequestStepNotOpen(Refusal):
 
 class SecondPersonNeeded(Refusal):
     code = "spending.second"
-    why = N_("A second person looks at a request: not the one who asks.")
-    next_step = N_("Let another declared person do it, or give the reference of the paper they signed.")
+    why = N_("A second person looks at a request, none of those who wrote, corrected or sent it: {hands}.")
+    next_step = N_(
+        "Somebody else does it: Esc, then m, changes who is at the keyboard (in a command: --as). Or give the "
+        "reference of the paper that they signed."
+    )
 
 
 class InvoiceNeeded(Refusal):
@@ -100,7 +105,9 @@ class PaperReferenceShort(Refusal):
 class ThirdPersonNeeded(Refusal):
     code = "spending.third"
     why = N_("Who asks for money, or looks at it as the second person, does not approve it as the mandataire.")
-    next_step = N_("Let the mandataire do it, under their own name.")
+    next_step = N_(
+        "The mandataire does it under their own name: Esc, then m, changes who is at the keyboard (in a command: --as)."
+    )
 
 
 class MoneyMissing(Refusal):

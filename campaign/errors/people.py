@@ -9,6 +9,7 @@ class PersonUnknown(Refusal):
     code = "person.unknown"
     why = N_("Nobody here is called “{name}”.")
     next_step = N_("List the people: appui person list.")
+    by_key = N_("Look how the name is written: b on Home lists the people.")
 
 
 class PersonAmbiguous(Refusal):
@@ -87,3 +88,4 @@ class NobodyAtKeyboard(Refusal):
     code = "me.nobody"
     why = N_("Nobody has said who is at the keyboard.")
     next_step = N_("Say it first: appui me NAME, or add --as NAME.")
+    by_key = N_("Say it first: Esc, then m.")

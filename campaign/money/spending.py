@@ -254,7 +254,8 @@ def _values(unit: Unit, row: SpendingRequest, move: str, target: str, paper: str
         if not paper and None in hands:
             raise PaperNeeded
         if not paper and (unit.actor is None or unit.actor in hands):
-            raise SecondPersonNeeded
+            names = names_of(unit.session, hands)
+            raise SecondPersonNeeded(hands=", ".join(sorted(filter(None, names.values()))))
         return {"peer_id": None if paper else unit.actor, "peer_paper": paper}
     if target == "peer_review":  # sent anew: whoever looked at it before looked at something else
         return {"peer_id": None, "peer_paper": "", "asker_id": unit.actor or row.asker_id}

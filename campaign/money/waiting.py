@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -14,8 +14,11 @@ from campaign.money.accounts import list_accounts
 from campaign.money.balances import balance_of, earmark_of
 from campaign.money.deadlines import to_do
 from campaign.money.gifts import TOLD
-from campaign.money.mandate import mandate_of, not_known
+from campaign.money.mandate import answers_for, mandate_of, not_known
+from campaign.money.spending_hands import decided_elsewhere
 from campaign.money.steps import CARRIED, DIRECT, HELD
+from campaign.settings import get
+from campaign.views.money import Deadline
 from campaign.views.money_waiting import MoneyWaiting, Standing
 from db.tables import CampaignAccount, Donation, DonationEvent, MoneyFile, SpendingEvent, SpendingRequest
 
@@ -67,7 +70,8 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
         to_commit=requests.get("approved", Standing()),
         to_pay=requests.get("committed", Standing()),
         paid=requests.get("paid", Standing()),
-        due=tuple(to_do(session, now)),
+        given_back=_given_back(session, [one.id for one in accounts], committee_id, now) if told else Standing(),
+        due=_due(session, now, committee_id),
     )
     if not balances:
         return found
@@ -84,22 +88,45 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
     )  # fmt: skip
 
 
+def _due(session: Session, now: datetime, committee_id: uuid.UUID | None) -> tuple[Deadline, ...]:
+    """What the law wants by a day; of a mandataire who keeps a file of their own, it is theirs and told there."""
+    found = to_do(session, now)
+    if committee_id is None:
+        return tuple(found)
+    me = get(session, "me")
+    person = uuid.UUID(hex=me) if me else None
+    return tuple(
+        one
+        for one in found
+        if answers_for(session, one.account_id, person) or not decided_elsewhere(session, one.account_id, committee_id)
+    )
+
+
 def _came_back(session: Session, accounts: list[uuid.UUID], committee_id: uuid.UUID | None, now: datetime) -> Standing:
     """What the mandataire told to have bounced, until its donor gives again, for `ASK_AGAIN_DAYS` days at the most."""
+    which = (Donation.method.in_(("cheque", "debit")), Donation.state == "bounced")
+    return _ended(session, accounts, committee_id, now, *which)
+
+
+def _given_back(session: Session, accounts: list[uuid.UUID], committee_id: uuid.UUID | None, now: datetime) -> Standing:
+    """What the mandataire told to have given or paid back: its donor may not know of it yet either."""
+    return _ended(session, accounts, committee_id, now, Donation.state.in_(("returned", "refunded")))
+
+
+def _ended(
+    session: Session, accounts: list[uuid.UUID], committee_id: uuid.UUID | None, now: datetime, *how: Any
+) -> Standing:
     later = aliased(Donation)
     told = select(DonationEvent.id).where(
         DonationEvent.donation_id == Donation.id,
-        DonationEvent.to_state == "bounced",
+        DonationEvent.to_state == Donation.state,
         DonationEvent.role == TOLD,
         DonationEvent.at >= now - timedelta(days=ASK_AGAIN_DAYS),
     )
     again = select(later.id).where(
         later.donor_id == Donation.donor_id, later.created_at > Donation.updated_at, later.state != "dropped"
     )
-    which = [
-        Donation.account_id.in_(accounts), Donation.method.in_(("cheque", "debit")), Donation.state == "bounced",
-        told.exists(), ~again.exists(),
-    ]  # fmt: skip
+    which = [Donation.account_id.in_(accounts), *how, told.exists(), ~again.exists()]
     if committee_id is not None:
         which.append(Donation.committee_id == committee_id)
     row = session.execute(select(func.count(), func.coalesce(func.sum(Donation.amount_cents), 0)).where(*which)).one()

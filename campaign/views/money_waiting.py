@@ -29,7 +29,8 @@ class CommitteeLine:
 class MoneyWaiting:
     """What waits, for one committee or for all; ``to_deposit`` is of the accounts, whoever gathered it.
 
-    ``came_back`` are payments that the mandataire's file told to have bounced, of donors who gave nothing since.
+    ``came_back`` are payments that the mandataire's file told to have bounced, of donors who gave nothing since;
+    ``given_back`` those it told to have given or paid back, likewise.
     ``held`` is what the mandataire received, as the statement counts it: gifts ``in_kind`` are apart.
     ``coming`` are transfers, debits and cards that were promised: nobody carries them. ``accounts`` are the open ones.
     ``mandate`` is the account that the person of this file answers for, in a file of no committee; ``not_known`` what
@@ -42,6 +43,7 @@ class MoneyWaiting:
     coming: Standing = Standing()
     carried: Standing = Standing()
     came_back: Standing = Standing()
+    given_back: Standing = Standing()
     held: Standing = Standing()
     in_kind: Standing = Standing()
     to_deposit: Standing = Standing()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 AT_DOORS = ("enter", "follow_ups", "expired", "silence", "cut", "roll")
-OF_MONEY = ("came_back", "carry", "second", "mandatary", "deadline")
+OF_MONEY = ("came_back", "given_back", "carry", "second", "mandatary", "deadline")
 
 
 def open_todo(screen: AppuiScreen, committee: CommitteeView, todo: Todo) -> bool:

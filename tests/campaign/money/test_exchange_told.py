@@ -121,13 +121,20 @@ def test_what_came_back_is_told_first_with_its_reason_and_the_slip_says_when_it_
     assert slip.acknowledged_on == two.there.see(hand_over_view, slip.id).acknowledged_on == date(2027, 2, 3)
     assert back.slips == 1 and two.whole()
     now = two.here.hands.clock
-    assert two.here.see(waiting, two.committee, now()).came_back.cents == 4_000
+    waits = two.here.see(waiting, two.committee, now())
+    assert (waits.came_back.cents, waits.given_back.count) == (4_000, 0)
     assert two.there.see(waiting, two.committee, now()).came_back.count == 0  # nobody told the mandataire
+    # What the law wants of the mandataire is theirs, and told on their laptop; here it was before they had one.
+    assert not waits.due and two.there.see(waiting, None, now()).due
     told = two.here.see(statement, two.account, date(2027, 1, 1), date(2027, 12, 31))
     assert told.told_on == date(2027, 2, 3)
     now.on(days=1)
     two.here.promise(ada, 4_000, "transfer")
     assert two.here.see(waiting, two.committee, now()).came_back.count == 0
+    two.there.do(gifts.refund, good, **YES)
+    two.back()
+    waits = two.here.see(waiting, two.committee, now())
+    assert (waits.came_back.count, waits.given_back.cents) == (0, 3_000)
 
 
 def test_what_bounced_by_mistake_stands_again_at_the_committees_too(two: Any) -> None:

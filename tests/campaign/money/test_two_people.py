@@ -84,8 +84,10 @@ def test_whoever_wrote_corrected_or_sent_a_request_is_not_its_second_person(desk
     desk.ask(desk.bob, 9_900, request)  # Bob raises it, Ada sends it
     desk.move(desk.ada, request, "ask")
     for who in (desk.ada, desk.bob):
-        with pytest.raises(SecondPersonNeeded):
+        with pytest.raises(SecondPersonNeeded) as refused:
             desk.move(who, request, "approve")
+        said = words("fr").refusal(refused.value)  # who may not, and what to do next
+        assert "(Ada X, Bob Y)" in said and "m, change qui est au clavier" in said and "--as" in said
     assert desk.move(desk.mia, request, "approve") == "mandatary_review"
     sent = desk.ask(desk.ada)
     desk.move(desk.bob, sent, "ask")

@@ -73,7 +73,7 @@ async def test_a_mandataire_begins_without_a_committee_takes_a_file_in_receives_
         assert (tmp_path / "back.json").exists()
         # Home of this file is the account's, not that of the committee whose gifts came.
         await hand.press("escape", "escape")
-        assert hand.screen == "HomeScreen" and hand.shows("Bring a gift to the bank: €150.00")
+        assert hand.screen == "HomeScreen" and hand.shows("€150.00: bring a gift to the bank")
         assert hand.shows("€190.00") and not hand.shows("This week")
         await hand.press("f", "n")
         await hand.choose("")

@@ -64,6 +64,10 @@ async def test_the_next_step_moves_on_from_the_pledge_to_the_payment_and_enter_o
         assert step(hand) == "check" and hand.shows("second person")
         await hand.press("enter")
         assert hand.screen == "SpendingScreen" and hand.shows("Leaflets")
+        other.do(move_request, request, "ask_more", note="How many?")
+        await hand.press("enter")
+        assert hand.shows("How many?") and hand.shows("this laptop: correct it with e")
+        await hand.press("escape")
         await hand.press("escape", "e")
         assert hand.shows("All committees · Money")
 
@@ -113,7 +117,7 @@ async def test_home_says_what_waits_of_money_and_opens_it(
     request = other.do(save_request, RequestForm(committee, account, "Leaflets", "print", 8_000))
     other.do(move_request, request, "ask")
     async with opened(file, size=(140, 40)) as hand:
-        assert hand.shows("Carry a gift to the mandataire: €200.00")
+        assert hand.shows("€200.00: carry a gift to the mandataire")
         assert hand.shows("A request waits for a second person")
         assert hand.shows("The mandataire: a gift or request waits")
         assert hand.shows("promised €230.00")

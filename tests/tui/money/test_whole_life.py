@@ -244,4 +244,4 @@ async def test_gifts_and_requests_live_their_whole_life_by_keys_and_the_statemen
         assert stands["in the bank"] == after["512"] and stands["to bring to the bank"] == after["511"]
         assert received == -after["754"] - stands["gifts in kind"]
         assert shown(hand, "paid")["In all"] == sum(after[key] for key in after if key[0] == "6")
-        assert shown(hand, "came")["In all, in kind apart"] == received
+        assert shown(hand, "came")["All in money"] == received

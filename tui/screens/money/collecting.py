@@ -46,6 +46,7 @@ class CollectingScreen(FormScreen):
         self.committee_id = committee_id
         self.account = account
         self._new: set[str] = set()
+        self._judged = ""
 
     def where(self) -> str:
         return f"{self.w(self.TITLE_WORDS)} · {self.account.label}"
@@ -59,6 +60,7 @@ class CollectingScreen(FormScreen):
         """Say what the law says of it as it is typed."""
         from campaign.money.amounts import cents
 
+        self._judged = event.value
         try:
             amount = cents(event.value)
         except Refusal:
@@ -73,6 +75,8 @@ class CollectingScreen(FormScreen):
             return check_collection(reading.session, form, today)
 
         def said(verdict: Verdict) -> None:
+            if self._judged != event.value:  # what is typed now cannot be read: nothing is said of what was
+                return
             lines = verdict_lines(verdict, self.w, self.size.width)
             self.query_one("#verdict", Static).update(text.lines(*lines))
 

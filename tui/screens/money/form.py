@@ -95,6 +95,13 @@ class FormScreen(AppuiScreen):
 
         return read_day(self.line(field), self.appui.today()) if self.line(field) else None
 
+    @on(Input.Changed)
+    def changed(self, event: Input.Changed) -> None:
+        """What was wrong with a field is said no more once another text stands in it."""
+        for label in self.query(f"#{event.input.id}-error").results(Static):
+            label.update(text.plain(""))
+            label.set_class(False, "-shown")
+
     @on(Input.Submitted)
     def next_field(self, event: Input.Submitted) -> None:
         """Enter goes to the next field, and saves on the last."""

@@ -31,6 +31,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "receive": (N_("Receive"), MANDATARY, N_("say that it has come")),
     "deposit": (N_("To the bank"), MANDATARY, N_("bring cheques and cash there")),
     "came_back": (N_("Unpaid"), COMMITTEE, N_("speak with who gave, and note it again")),
+    "given_back": (N_("Given back"), COMMITTEE, N_("speak with who gave")),
     "earmark": (N_("Earmark"), MANDATARY, N_("set apart for a committee")),
     "ask": (N_("Request"), COMMITTEE, N_("ask for a spending to be paid")),
     "check": (N_("Second look"), SECOND, N_("somebody who did not ask")),
@@ -123,8 +124,9 @@ class MoneyHomeScreen(AppuiScreen):
         self.set_class(found.small, "-small")
         listing = self.query_one("#steps", Listing)
         shown = SMALL if found.small else OF_MANDATE if found.mandate else OF_COMMITTEE
-        if found.came_back.count:  # told by the mandataire's file: it comes before all else
-            shown = ("came_back", *shown)
+        # Told by the mandataire's file: it comes before all else.
+        ended = (("came_back", found.came_back), ("given_back", found.given_back))
+        shown = (*(step for step, standing in ended if standing.count), *shown)
         next_step = self._next(found, shown)
         under = listing.row.key if listing.row is not None else None
         # A cursor that stood on what was next goes on with it: Enter, the work, Esc, Enter again.
@@ -146,6 +148,7 @@ class MoneyHomeScreen(AppuiScreen):
         add = found.small  # there, what is promised waits for nobody to carry it
         waits = {
             "came_back": (found.came_back,),
+            "given_back": (found.given_back,),
             "carry": (found.to_carry,),
             "receive": (found.carried, found.coming, *((found.to_carry,) if add else ())),
             "deposit": (found.to_deposit,),
@@ -243,6 +246,7 @@ class MoneyHomeScreen(AppuiScreen):
         states = {
             "carry": ("promised",),
             "came_back": ("bounced",),
+            "given_back": ("returned", "refunded"),
             "receive": ("handed_over", "promised") if small or self._coming() else ("handed_over",),
             "deposit": ("received",),
         }

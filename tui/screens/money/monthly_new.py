@@ -47,6 +47,7 @@ class NewMonthlyScreen(FormScreen):
     def __init__(self, committee_id: uuid.UUID, account: AccountView) -> None:
         super().__init__()
         self._typed: dict[str, Any] = {}
+        self._judged: dict[str, Any] | None = None
         self.committee_id = committee_id
         self.account = account
 
@@ -87,6 +88,7 @@ class NewMonthlyScreen(FormScreen):
     @on(Pick.Changed)
     def judge(self) -> None:
         """Say what it comes to, as it is typed; while something is missing, nothing is said."""
+        self._judged = None
         if not self._read_fields():
             self.query_one("#verdict", Static).update(text.plain(""))
             return
@@ -100,7 +102,13 @@ class NewMonthlyScreen(FormScreen):
             except Refusal:
                 return None
 
-        self.read("verdict", fetch, self._show)
+        judged = self._judged = self._typed
+
+        def then(found: tuple[Verdict, tuple[Projection, ...]] | None) -> None:
+            if self._judged is judged:  # else what is typed now cannot be read: nothing is said of what was
+                self._show(found)
+
+        self.read("verdict", fetch, then)
 
     def _read_fields(self) -> bool:
         """Keep what was typed, as days and numbers; whether all of it can be read."""

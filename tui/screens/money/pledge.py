@@ -59,6 +59,7 @@ class PledgeScreen(AppuiScreen):
         self._committee_name = name
         self.known: _Known | None = None
         self._candidates: list[DonorView] = []
+        self._judged: PromiseForm | None = None  # what the law is being looked up for
 
     def where(self) -> str:
         return f"{self.w(self.TITLE_WORDS)} · {self.account.label}"
@@ -119,7 +120,10 @@ class PledgeScreen(AppuiScreen):
 
     @on(Input.Changed)
     def changed(self, event: Input.Changed) -> None:
-        """Look the law up again; a name is also looked for among the donors."""
+        """Look the law up again; a name is also looked for among the donors. What was wrong before is said no more."""
+        for label in self.query(f"#{event.input.id}-error").results(Static):
+            label.update(text.plain(""))
+            label.set_class(False, "-shown")
         if event.input.id == "name":
             self._look_up(event.value)
         if event.input.id in ("amount", "name", "day", "payer", "estimate", *(field for field, *_ in IDENTITY)):
@@ -133,8 +137,9 @@ class PledgeScreen(AppuiScreen):
 
     def _judge(self) -> None:
         w = self.w
+        self._judged = None
         try:
-            form = self._form()
+            form = self._judged = self._form()
         except Refusal as refusal:
             empty = not self.query_one("#amount", Input).value.strip()
             said = w(N_("Type an amount: what the law says of it stands here.")) if empty else w.refusal(refusal)
@@ -147,7 +152,11 @@ class PledgeScreen(AppuiScreen):
 
             return check_promise(reading.session, form, today)
 
-        self.read("law", fetch, self._show_verdict)
+        def then(verdict: Verdict) -> None:
+            if self._judged is form:  # else what is typed now cannot be read: nothing is said of what was
+                self._show_verdict(verdict)
+
+        self.read("law", fetch, then)
 
     def _show_verdict(self, verdict: Verdict) -> None:
         width = max(self.query_one("#verdict").size.width, 40)

@@ -32,6 +32,7 @@ ELSEWHERE_WORDS = {
     "written": N_("the committee's laptop: it is corrected, sent and looked at there"),
     "decided": N_("the mandataire's laptop: their next file says what became of it"),
 }
+HERE_AGAIN = N_("this laptop: correct it with e, then send it with s")
 # The move: its name, and what it does.
 MOVE_WORDS = {
     "ask": (N_("Send it"), N_("A second person looks at it next; what it asks for can no longer be changed.")),
@@ -115,8 +116,8 @@ class RequestScreen(CardScreen):
         label = next((one.label for one in categories() if one.id == view.category), None)
         named: list[tuple[str, str] | Row] = [
             (N_("State"), w(SPENDING_STATE_WORDS[view.state])),
-            *([(N_("Next on"), w(ELSEWHERE_WORDS[view.elsewhere]))] if view.elsewhere else []),
             *self._written(view),
+            *self._next(view),
             (N_("What for"), view.title),
             (N_("Category"), label.say(w) if label else view.category),
             (N_("Amount"), w.euros(view.amount_cents)),
@@ -127,6 +128,8 @@ class RequestScreen(CardScreen):
         ]
         if view.checked:
             second = view.peer or w(N_("on paper: {reference}"), reference=view.peer_paper)
+            if view.state == "more_info":  # what they looked at is no longer what will be sent
+                second = w(N_("to look at it again; the last time: {name}"), name=second)
             named.append((N_("Second person"), second))
         for label_, value in (
             (N_("IBAN"), view.iban),
@@ -144,10 +147,19 @@ class RequestScreen(CardScreen):
 
     def _written(self, view: SpendingView) -> list[tuple[str, str] | Row]:
         """What was written with the last step, where somebody has to answer it, or to know why."""
-        last = view.steps[-1] if view.steps else None
-        if last is None or not last.note or view.state not in ("more_info", "refused", "peer_review"):
+        if view.state not in ("more_info", "refused", "peer_review"):
             return []
-        return [(N_("With these words"), " – ".join(filter(None, (last.by, last.note))))]
+        # Who corrects it meanwhile leaves a step of their own, without a word.
+        moved = [one for one in view.steps if one.to_state != one.from_state]
+        if not moved or not moved[-1].note:
+            return []
+        return [(N_("With these words"), " – ".join(filter(None, (moved[-1].by, moved[-1].note))))]
+
+    def _next(self, view: SpendingView) -> list[tuple[str, str] | Row]:
+        """Where it goes on: on the other laptop, or here by two keys."""
+        if view.elsewhere:
+            return [(N_("Next on"), self.w(ELSEWHERE_WORDS[view.elsewhere]))]
+        return [(N_("Next on"), self.w(HERE_AGAIN))] if view.state == "more_info" else []
 
     def _step(self, step: SpendingStep) -> list[Row]:
         w = self.w

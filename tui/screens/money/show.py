@@ -16,7 +16,7 @@ from tui.screens.money.card import CardScreen
 from tui.widgets.listing import Row
 from tui.work import Reading
 
-ROLE_WORDS = {"mandatary": N_("declared mandataire"), "told": N_("taken in from the other laptop's file")}
+ROLE_WORDS = {"mandatary": N_("declared mandataire")}
 
 if TYPE_CHECKING:
     from campaign.views.money import AccountView
@@ -124,6 +124,9 @@ class GiftScreen(CardScreen):
 
     def _step(self, step: GiftStep) -> list[Row]:
         w = self.w
+        if step.role == "told":  # by somebody there: who took the file in did nothing of it
+            what = w(N_("{state}, told by the other laptop's file"), state=w(GIFT_STATE_WORDS[step.to_state]))
+            return self.step(w.day(step.day, "numeric"), what, (step.note,) if step.note else ())
         role = w(ROLE_WORDS[step.role]) if step.role in ROLE_WORDS else ""
         return self.step(w.day(step.day, "numeric"), GIFT_STATE_WORDS[step.to_state], (step.by, role, step.note))
 

@@ -144,7 +144,7 @@ class StatementScreen(AppuiScreen):
                 month = one.month
                 rows.append(Row((w.month(month),), None, tone="dim"))
             rows.append(Row(("  " + w(METHOD_WORDS[one.method]), str(one.count), w.euros(one.cents)), one))
-        total = w(N_("In all, in kind apart"))
+        total = w(N_("All in money"))
         return [*rows, Row((total, "", w.euros(shown.received_cents)), None, tone="strong")]
 
     def _stands(self, found: _Found) -> list[Row]:
