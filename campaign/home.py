@@ -267,8 +267,12 @@ def _of_deadline(due: Deadline) -> Facts:
 def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
     """What is to be carried, looked at by a second person, and left to the mandataire; what the law wants by a day.
 
-    Amounts come first: where a line is cut, they are what is read. What the law wants of the mandataire comes last.
+    Amounts come first: where a line is cut, they are what is read. What the law wants of the mandataire comes last for
+    everybody else.
     """
+    dues = [Todo("deadline", due.said, _of_deadline(due), view.id, due.days_left < 0) for due in money.due[:2]]
+    if money.due_here:
+        yield from dues
     if money.came_back.count:
         text = N_("{amount}: {count} payments came back unpaid, speak with who gave them")
         if money.came_back.count == 1:
@@ -296,8 +300,8 @@ def _of_money(view: CommitteeView, money: MoneyWaiting) -> Iterator[Todo]:
         if money.for_mandatary == 1:
             text = N_("The mandataire: a gift or request waits")
         yield Todo("mandatary", text, {"count": money.for_mandatary}, view.id)
-    for due in money.due[:2]:
-        yield Todo("deadline", due.said, _of_deadline(due), view.id, due.days_left < 0)
+    if not money.due_here:
+        yield from dues
 
 
 def _of_mandate(money: MoneyWaiting) -> Iterator[Todo]:

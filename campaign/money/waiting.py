@@ -18,7 +18,7 @@ from campaign.money.mandate import answers_for, mandate_of, not_known
 from campaign.money.spending_hands import decided_elsewhere
 from campaign.money.steps import CARRIED, DIRECT, HELD
 from campaign.settings import get
-from campaign.views.money import Deadline
+from campaign.views.money import AccountView, Deadline
 from campaign.views.money_waiting import MoneyWaiting, Standing
 from db.tables import CampaignAccount, Donation, DonationEvent, MoneyFile, SpendingEvent, SpendingRequest
 
@@ -52,6 +52,7 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
     direct = sorted({method for _, method in gifts} - set(carried))
     files = select(MoneyFile.id).where(MoneyFile.kind == "states", MoneyFile.direction == "in")
     told = session.scalar(files.limit(1)) is not None
+    due, due_here = _due(session, accounts, now, committee_id)
     found = MoneyWaiting(
         told=told,
         accounts=accounts,
@@ -71,7 +72,8 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
         to_pay=requests.get("committed", Standing()),
         paid=requests.get("paid", Standing()),
         given_back=_given_back(session, [one.id for one in accounts], committee_id, now) if told else Standing(),
-        due=_due(session, now, committee_id),
+        due=due,
+        due_here=due_here,
     )
     if not balances:
         return found
@@ -88,18 +90,25 @@ def waiting(session: Session, committee_id: uuid.UUID | None, now: datetime, *, 
     )  # fmt: skip
 
 
-def _due(session: Session, now: datetime, committee_id: uuid.UUID | None) -> tuple[Deadline, ...]:
-    """What the law wants by a day; of a mandataire who keeps a file of their own, it is theirs and told there."""
+def _due(
+    session: Session, accounts: tuple[AccountView, ...], now: datetime, committee_id: uuid.UUID | None
+) -> tuple[tuple[Deadline, ...], bool]:
+    """What the law wants by a day, and whether it is who is at the keyboard that answers for it.
+
+    Of a mandataire who keeps a file of their own, it is theirs and told there. In a commune of under 9,000 inhabitants
+    there is none: it is everybody's here.
+    """
     found = to_do(session, now)
     if committee_id is None:
-        return tuple(found)
+        return tuple(found), True
     me = get(session, "me")
     person = uuid.UUID(hex=me) if me else None
-    return tuple(
-        one
-        for one in found
-        if answers_for(session, one.account_id, person) or not decided_elsewhere(session, one.account_id, committee_id)
-    )
+    mine = {one.account_id for one in found if answers_for(session, one.account_id, person)}
+    mine |= {one.id for one in accounts if one.election and one.election.small_commune}
+    here = [
+        one for one in found if one.account_id in mine or not decided_elsewhere(session, one.account_id, committee_id)
+    ]
+    return tuple(here), any(one.account_id in mine for one in here)
 
 
 def _came_back(session: Session, accounts: list[uuid.UUID], committee_id: uuid.UUID | None, now: datetime) -> Standing:

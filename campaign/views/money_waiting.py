@@ -33,6 +33,7 @@ class MoneyWaiting:
     ``given_back`` those it told to have given or paid back, likewise.
     ``held`` is what the mandataire received, as the statement counts it: gifts ``in_kind`` are apart.
     ``coming`` are transfers, debits and cards that were promised: nobody carries them. ``accounts`` are the open ones.
+    ``due`` is what the law wants by a day of who answers for the money; ``due_here``: who is at the keyboard does.
     ``mandate`` is the account that the person of this file answers for, in a file of no committee; ``not_known`` what
     nobody entered of its election. ``told``: the mandataire has a file of their own, which tells what is received.
     """
@@ -57,6 +58,7 @@ class MoneyWaiting:
     earmark_free_cents: int = 0
     unassigned_cents: int | None = None
     due: tuple[Deadline, ...] = ()
+    due_here: bool = False
     told: bool = False
     mandate: AccountView | None = None
     not_known: tuple[str, ...] = ()

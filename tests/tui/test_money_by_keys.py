@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -88,8 +89,16 @@ async def test_a_pledge_is_watched_by_the_law_as_it_is_typed(
         hand.app.screen.query_one("#method").set_value("cash")
         await hand.put("150,01", "#amount")
         assert hand.shows("Refused") and hand.shows("L52-8")
+        form = hand.app.screen
+        form.query_one("#amount").value, before = "12", form._judged
+        while form._judged is before:  # until what the law says of 12 is on its way
+            await asyncio.sleep(0)
+        await hand.put("12 34", "#amount")
+        assert hand.shows("“12 34” is no amount") and not hand.shows("with this gift")
+        await hand.press("ctrl+s")
+        assert hand.shows("“12 34” is no amount")
         await hand.put("150", "#amount")
-        assert not hand.shows("Refused")
+        assert not hand.shows("Refused") and not hand.shows("is no amount")
         await hand.put("Luc Roy SARL", "#name")
         assert hand.shows("SARL")
         await hand.press("ctrl+s")

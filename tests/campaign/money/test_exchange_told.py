@@ -108,6 +108,8 @@ def test_what_came_back_is_told_first_with_its_reason_and_the_slip_says_when_it_
     two.there.do(gifts.receive, [good, bad], **YES, reason="private")
     two.there.do(gifts.deposit, [good, bad], **YES)
     two.there.do(gifts.bounce, bad, **YES, note="sans provision")
+    alone = two.here.see(waiting, two.committee, two.here.hands.clock())
+    assert alone.due and not alone.due_here  # until the mandataire has a laptop of their own
     answer = two.answer()
     assert b"private" not in answer
     back = two.by(two.here, two.ana, import_states, answer)
@@ -124,7 +126,7 @@ def test_what_came_back_is_told_first_with_its_reason_and_the_slip_says_when_it_
     waits = two.here.see(waiting, two.committee, now())
     assert (waits.came_back.cents, waits.given_back.count) == (4_000, 0)
     assert two.there.see(waiting, two.committee, now()).came_back.count == 0  # nobody told the mandataire
-    # What the law wants of the mandataire is theirs, and told on their laptop; here it was before they had one.
+    # What the law wants of the mandataire is theirs, and told on their laptop.
     assert not waits.due and two.there.see(waiting, None, now()).due
     told = two.here.see(statement, two.account, date(2027, 1, 1), date(2027, 12, 31))
     assert told.told_on == date(2027, 2, 3)

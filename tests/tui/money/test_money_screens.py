@@ -221,6 +221,7 @@ async def test_a_collection_names_its_place_and_two_people_and_the_law_is_said(
         await hand.press("ctrl+s")
         assert hand.shows("“cent” is no amount")
         await hand.put("86,40", "#amount")
+        assert not hand.shows("“cent” is no amount")  # it is another text by now
         assert hand.shows("the share of cash") or hand.shows("To know") or hand.one(COUNT) == 0
         await hand.put("Samia", "#first")
         await hand.press("ctrl+s")
@@ -235,6 +236,7 @@ async def test_a_collection_names_its_place_and_two_people_and_the_law_is_said(
         assert hand.screen == "Confirm" and hand.shows("Nobody Known") and hand.one(COUNT) == 0
         await hand.press("escape")
         assert hand.screen == "CollectingScreen" and hand.app.screen.line("way") == "box"
+        assert hand.shows("b on Home lists the people") and not hand.shows("appui person")
         await hand.put("Ana Byron", "#second")
         await hand.put("", "#place")
         await hand.press("ctrl+s")
