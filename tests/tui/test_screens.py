@@ -136,7 +136,7 @@ async def test_a_key_changed_in_the_settings_file_takes_the_place_of_its_own(ope
 @pytest.mark.parametrize(
     "names",
     [
-        ("HomeScreen", "SplitScreen", "SettingsScreen"),
+        ("HomeScreen", "AgendaScreen", "SettingsScreen"),
         pytest.param(tuple(SCREENS), marks=pytest.mark.long),
     ],
     ids=["some", "all"],

@@ -73,6 +73,10 @@ class AgendaScreen(AppuiScreen):
         self._arrange()
         super().on_mount()
 
+    def spoken_again(self) -> None:
+        self._arrange()
+        super().spoken_again()
+
     def _arrange(self) -> None:
         """Show the view that was chosen, and nothing of the others."""
         grid = self.query_one("#grid", DayGrid)

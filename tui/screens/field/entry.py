@@ -115,6 +115,8 @@ class EntryScreen(AppuiScreen):
     def spoken_again(self) -> None:
         if self.typing is not None:
             self.typing.speak(self.appui.lang)
+        if self.sheet is not None and self._remark:  # it was said in the other language
+            self._remark = greeting(self.sheet, self.w)
         self.reload()
 
     def reload(self) -> None:
