@@ -60,7 +60,7 @@ OTHERS: dict[tuple[str, str], list[Step]] = {
     ("", screen): steps for screen, steps in {**SCREENS, **DIALOGS}.items() if screen not in APPROVED_SCREENS
 }
 PLACES = {**APPROVED, **OTHERS}
-AS_OPENED = {"agenda", "committee", "sheet", "structures"}  # wrapped, or scrolled to a line, for the size that they open at
+AS_OPENED = {"agenda", "committee", "sheet", "structures"}  # wrapped or scrolled for the size that they open at
 
 TALK = ("connect", "bind", "getaddrinfo", "gethostbyname", "sendto", "sendmsg")
 

@@ -162,7 +162,7 @@ def start(path: Path, say: Callable[[str], None]) -> None:
     files.open_file(path, extra_versions=VERSIONS).close()
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(150, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [8, pytest.param(150, marks=pytest.mark.long)])
 def test_an_upgrade_killed_anywhere_is_taken_up_by_the_next_start(
     kills: int, yesterday: Path, tmp_path: Path, fork: Callable[..., Any]
 ) -> None:
