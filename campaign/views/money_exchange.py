@@ -14,6 +14,7 @@ from campaign.words import N_
 KNOWN: Final = N_("This file was taken in before: it brings nothing new.")
 OLDER: Final = N_("This file is older than what is known here: nothing of it was taken in.")
 OWN: Final = N_("This file was made here: it is for the committee's laptop.")
+OWN_PLEDGES: Final = N_("This file was made here: it is for the mandataire's laptop.")
 RECEIVED_HERE: Final = N_("The mandataire received it: if it was given back, refund or return it here, and say so.")
 RECEIVED_THERE: Final = N_(
     "The mandataire received it: ask for it to be refunded or returned, or undo what was done here."

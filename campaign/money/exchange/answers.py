@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaign.errors.money_exchange import (
@@ -213,11 +213,13 @@ def _apart(row: Donation, told: State) -> Conflict | None:
 
 
 def _decides_here(session: Session, committee_id: uuid.UUID, account_id: uuid.UUID) -> bool:
-    """Whether this file is the mandataire's: it took in what that committee gathered, or told it what became of it."""
+    """Whether this file is the mandataire's: it took in what that committee gathered.
+
+    That it once told what became of it is no sign: a committee that wrote the wrong file would be shut out for good.
+    """
     mine = (MoneyFile.committee_id == committee_id, MoneyFile.account_id == account_id)
-    came = and_(MoneyFile.kind == "pledges", MoneyFile.direction == "in")
-    went = and_(MoneyFile.kind == "states", MoneyFile.direction == "out")
-    return session.scalar(select(MoneyFile.id).where(*mine, or_(came, went)).limit(1)) is not None
+    came = (MoneyFile.kind == "pledges", MoneyFile.direction == "in")
+    return session.scalar(select(MoneyFile.id).where(*mine, *came).limit(1)) is not None
 
 
 def _seen(

@@ -19,13 +19,13 @@ from campaign.money.accounts import account_row
 from campaign.money.checking import check
 from campaign.money.donors import donor_row
 from campaign.money.exchange.donors import Chosen, take_donors
-from campaign.money.exchange.files import PLEDGES, note_file, opened
+from campaign.money.exchange.files import PLEDGES, made_here, note_file, opened
 from campaign.money.exchange.following import take_requests
 from campaign.money.exchange.pairing import pair
 from campaign.money.exchange.reading import Pledge, Pledges, Slip, read_pledges
 from campaign.money.gifts import TOLD, enter_event, take_step
 from campaign.money.steps import STEPS
-from campaign.views.money_exchange import ASK_AGAIN, RECEIVED_HERE, Conflict, TakenIn
+from campaign.views.money_exchange import ASK_AGAIN, OWN_PLEDGES, RECEIVED_HERE, Conflict, TakenIn
 from campaign.views.money_guard import Gift, Judged
 from db.folding import fold, search_key
 from db.merging import portions
@@ -59,10 +59,11 @@ def import_pledges(
 ) -> TakenIn:
     """Take in a committee's file at the mandataire's: promises, hand-overs and requests, never receptions. One action.
 
-    A committee that is not known here yet comes with its file. Gifts that the guard is against are taken in all the
-    same, and told: somebody may hold that cheque; it is at reception that it is refused. ``same_account`` says that the
-    account named in the file is this one under another name; it is remembered. ``donors``: those of whom both files
-    tell otherwise, and whose fields are taken over from this one.
+    A file that was made here changes nothing, and says so. A committee that is not known here yet comes with its file.
+    Gifts that the guard is against are taken in all the same, and told: somebody may hold that cheque; it is at
+    reception that it is refused. ``same_account`` says that the account named in the file is this one under another
+    name; it is remembered. ``donors``: those of whom both files tell otherwise, and whose fields are taken over from
+    this one.
 
     Raises:
         MoneyFileUnreadable, MoneyFileAltered, AccountUnknown, AccountClosed;
@@ -74,6 +75,9 @@ def import_pledges(
     told = read_pledges(content, name, unit.now, kinds)
     account = account_row(session, account_id, living=True)
     unit.name("money.import_pledges", name=told.committee["name"][:100])
+    read = len(told.gifts)
+    if made_here(session, told.committee["id"], file_hash):
+        return TakenIn(read, 0, 0, read, news=OWN_PLEDGES)
     pair(unit, told.account_id, told.account_name, account, name, sure=same_account)
     committee = session.get(Committee, told.committee["id"]) or _committee(unit, told.committee)
     unit.committee_id = committee.id
@@ -81,7 +85,6 @@ def import_pledges(
     for slip in told.slips.values():
         _slip(unit, slip, committee.id, account.id)
     count = _gifts(unit, told, committee.id, account)
-    read = len(told.gifts)
     asked = take_requests(unit, told.requests, committee.id, account, answer=False)
     came: dict[str, Any] = {"direction": "in", "file_hash": file_hash, "rows": read + len(told.requests)}
     note_file(unit, MoneyFile(committee_id=committee.id, account_id=account.id, kind="pledges", **came))

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from campaign.errors.money_exchange import AnswerAtMandatary, MoneyFileUnreadable
 from campaign.money import gifts
 from campaign.money.earmarks import earmark
-from campaign.money.exchange import import_pledges, import_states
+from campaign.money.exchange import export_states, import_pledges, import_states
 from campaign.money.listing import gift_line
 from campaign.money.restoring import restore
 from campaign.money.spending import RequestForm, add_document, request_view, save_request
-from campaign.views.money_exchange import ASK_AGAIN, BOTH_WENT_ON, OTHER_TERMS
+from campaign.views.money_exchange import ASK_AGAIN, BOTH_WENT_ON, OTHER_TERMS, OWN_PLEDGES
 from db.tables import SpendingEvent, SpendingRequest
 from tests.laptops import YES, Laptops, crafted
 
@@ -62,6 +62,18 @@ def test_the_mandataires_laptop_takes_no_answer_in_that_it_did_not_give_out(two:
     assert two.held(two.there) == (1_000, 5_000, 0)
     two.back()
     assert two.held(two.here) == (1_000, 5_000, 0) and two.whole()
+
+
+def test_the_wrong_file_written_or_taken_in_at_a_committees_shuts_no_answer_out(two: Laptops) -> None:
+    request = two.ask()
+    two.by(two.here, two.ana, export_states, two.committee, two.account)  # r instead of x
+    own = two.by(two.here, two.ana, import_pledges, two.told(), two.account)
+    assert own.news == OWN_PLEDGES and not own.brings
+    two.over()
+    fund(two)
+    two.decide(request, "approve", "commit")
+    two.back()
+    assert two.states(request) == ("committed", "committed") and two.held(two.here) == (1_000, 5_000, 0) and two.whole()
 
 
 def test_no_committees_file_moves_what_the_mandataire_has_paid(two: Laptops) -> None:
