@@ -9,13 +9,14 @@ import os
 import select
 import shutil
 import signal
+import sqlite3
 import threading
 import time
 import unicodedata
 import warnings
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -203,17 +204,30 @@ class Frames:
     """What is painted: the first frame of each screen as it comes, then one for all that a key brought about.
 
     Textual paints up to sixty times a second, and nobody sees what stood between a key and what came of it: more than a
-    third of the time of these tests went there. Each widget that shows is rendered, so that none fails unseen; they are
-    put together line by line only where someone looks, and turned into what a terminal is sent in `test_terminal.py`.
+    third of the time of these tests went there. Each widget that shows is rendered, so that none fails unseen; they get
+    their borders and are put together line by line only where someone looks, and turned into what a terminal is sent in
+    `test_terminal.py`.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from textual.screen import Screen
 
         self.number = 0
+        self.waits = False  # whether the next one is for when nothing else is on its way
         self._begun: weakref.WeakSet[Any] = weakref.WeakSet()
         self._held: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.arrange = Screen._on_timer_update
         monkeypatch.setattr(Screen, "_compositor_refresh", self._refresh_of())
+        monkeypatch.setattr(Screen, "_on_timer_update", self._tick_of())
+
+    def _tick_of(self) -> Callable[[Any], None]:
+        def tick(screen: Any) -> None:
+            if self.waits:
+                screen._update_timer.pause()  # sixty times a second a screen would be arranged for half of what comes
+            else:
+                self.arrange(screen)
+
+        return tick
 
     def _refresh_of(self) -> Callable[[Any], None]:
         from textual.screen import Screen
@@ -244,10 +258,17 @@ class Frames:
 
     def _render(self, screen: Any) -> None:
         from textual._context import visible_screen_stack
+        from textual.widget import Widget
 
         visible_screen_stack.set(screen.app._background_screens)
-        for _ in screen._compositor._get_renders(screen.size.region):
-            pass
+        for widget, (region, clip) in screen._compositor.visible_widgets.items():
+            shown = region.intersection(clip)
+            if not shown or widget.BLANK:
+                continue
+            if type(widget).render_line is Widget.render_line and type(widget).render_lines is Widget.render_lines:
+                widget.render_line(0)  # all its lines are made at once
+            else:
+                widget.render_lines(shown.translate(-region.offset))
         screen._compositor._dirty_regions.clear()
         screen._dirty_widgets.clear()
         screen.app._update_mouse_over(screen)
@@ -280,6 +301,7 @@ class Hand:
         loop: Any = asyncio.get_running_loop()
         quiet = 0
         rounds = 0
+        self.frames.waits = True
         while quiet < 3:
             if self.app._exception is not None:
                 raise self.app._exception
@@ -287,11 +309,15 @@ class Hand:
                 await self.app._settling
             while loop._ready:
                 await asyncio.sleep(0)
-            quiet = 0 if await self._wait_for_threads() or self._pending() else quiet + 1
-            self.app.screen._on_timer_update()
+            busy = await self._wait_for_threads() or self._pending()
+            if not busy or rounds % 20 == 19:  # what is at work may wait for a frame itself
+                busy = busy or self._unarranged()
+                self.frames.arrange(self.app.screen)
+            quiet = 0 if busy else quiet + 1
             await asyncio.sleep(0)
             rounds += 1
-            assert rounds < RESTLESS, [work.__qualname__ for work in self._at_work()]
+            assert rounds < RESTLESS, (self._pending(), self._unarranged(), self.app.is_open, self.app._batch_count, self.app.screen, self.app.screen._callbacks, self.app.screen._layout_required, self.app.screen._dirty_widgets, self.app.screen.is_current, self.app.screen._message_queue.values)
+        self.frames.waits = False
 
     async def _wait_for_threads(self) -> bool:
         from textual.worker import WorkerCancelled
@@ -317,11 +343,19 @@ class Hand:
             return True
         if app._settling is not None:
             return True
-        screen = app.screen
-        if screen._layout_required or screen._scroll_required or screen._repaint_required or screen._dirty_widgets:
-            return True
-        pumps = (app, *screen.walk_children(with_self=True))
-        return bool(screen._callbacks) or any(map(self._works, pumps))
+        return any(map(self._works, (app, *app.screen.walk_children(with_self=True))))
+
+    def _unarranged(self) -> bool:
+        """Whether the screen, or who wants to be called after its next frame, waits for that."""
+        screen = self.app.screen
+        return bool(
+            screen._layout_required
+            or screen._scroll_required
+            or screen._repaint_required
+            or screen._recompose_required
+            or screen._dirty_widgets
+            or screen._callbacks
+        )
 
     @staticmethod
     def _works(pump: Any) -> bool:
@@ -457,20 +491,56 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 
 @pytest.fixture(scope="session")
-def empty_file(once: Once) -> Path:
+def bare_file(once: Once) -> Path:
+    """A new file as the revisions leave it, without a row of ours; to be copied."""
+    from db import engine, files
+
+    def make(path: Path) -> None:
+        files.create_file(path, lambda store: None)
+        with closing(engine.connect(path)) as connection:
+            connection.execute("DELETE FROM setting")  # which program made the file: it is noted at the end
+
+    return once("bare.appui", make)
+
+
+@contextmanager
+def poured(bare: Path) -> Iterator[None]:
+    """Pour the tables into each new file instead of going through every revision again, which is most of making one."""
+    from db import upgrade
+
+    def pour(engine: Any) -> None:
+        with closing(sqlite3.connect(bare)) as source, engine.connect() as connection:
+            source.backup(connection.connection.dbapi_connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(upgrade, "migrate", pour)
+        yield
+
+
+@pytest.fixture
+def tables_once(bare_file: Path) -> Iterator[None]:
+    """New files get tables that were made once: for tests of what comes before and after them."""
+    with poured(bare_file):
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_file(once: Once, bare_file: Path) -> Path:
     """A new file with its reference rows and no committee; to be copied."""
     from db import files
     from seed import reference
 
-    return once("empty.appui", lambda path: files.create_file(path, reference.fill))
+    with poured(bare_file):
+        return once("empty.appui", lambda path: files.create_file(path, reference.fill))
 
 
 @pytest.fixture(scope="session")
-def demo_file(once: Once) -> Path:
+def demo_file(once: Once, bare_file: Path) -> Path:
     """The demonstration as it stands on the day of `NOW`; to be copied."""
     from seed import demo
 
-    return once("demo.appui", lambda path: demo.make(path, today=NOW.date()))
+    with poured(bare_file):
+        return once("demo.appui", lambda path: demo.make(path, today=NOW.date()))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from db import files
 from db.store import Store
 from db.tables import Committee, CommitteeKind, Person, Setting
 from db.unit import Unit
+from tests.conftest import poured
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -80,9 +81,10 @@ def fill(store: Store) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(bare_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.appui"
-    files.create_file(path, fill)
+    with poured(bare_file):
+        files.create_file(path, fill)
     return path
 
 

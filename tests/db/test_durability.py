@@ -382,6 +382,7 @@ def test_the_tape_is_the_program_s_own(base: tuple[Tape, bytes]) -> None:
     assert statements.count("COMMIT") == 60
 
 
+@pytest.mark.usefixtures("tables_once")
 def test_a_new_file_exists_only_once_its_bytes_are_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The order of a creation: the bytes, then the name, then the folder that holds the name."""
     told: list[str] = []

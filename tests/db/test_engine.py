@@ -239,6 +239,7 @@ def test_an_error_s_text_does_not_carry_the_row(store: Store) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are POSIX modes")
+@pytest.mark.usefixtures("tables_once")
 def test_files_are_for_this_account_only_whatever_the_umask(tmp_path: Path, rows: Any) -> None:
     path = tmp_path / "new" / "local.appui"
     before = os.umask(0)
@@ -300,6 +301,7 @@ def test_full_text_search_is_really_asked_of_sqlite(monkeypatch: pytest.MonkeyPa
     assert not engine.has_full_text()
 
 
+@pytest.mark.usefixtures("tables_once")
 def test_a_path_with_signs_of_an_address_is_a_path(tmp_path: Path) -> None:
     path = tmp_path / "50% of ?mode=memory#é [x].appui"
     files.create_file(path, lambda store: None)
