@@ -515,23 +515,27 @@ def test_what_was_typed_reaches_the_terminal_without_control_or_direction_charac
                 json.loads(said.out)
 
 
+MAIN = "import sys; from tui.cli.main import main; sys.exit(main())"
+
+
 def appui(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    code = "import sys; from tui.cli.main import main; sys.exit(main())"
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=False, **options
+        [sys.executable, "-c", MAIN, *arguments], capture_output=True, text=True, timeout=120, check=False, **options
     )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell")
 @pytest.mark.parametrize(
-    "arguments", [("structures",), pytest.param(("committee", "list"), marks=pytest.mark.long)], ids=" ".join
+    "arguments",
+    [
+        ("completion", "bash"),  # goes the way of all, and needs no table
+        *(pytest.param(one, marks=pytest.mark.long) for one in (("structures",), ("committee", "list"))),
+    ],
+    ids=" ".join,
 )
 def test_a_reader_that_has_gone_is_no_error_to_speak_of(data: Path, arguments: tuple[str, ...]) -> None:
-    code = "import sys; from tui.cli.main import main; sys.exit(main())"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "--data", str(data), *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        [sys.executable, "-c", MAIN, "--data", str(data), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout is not None and process.stderr is not None
     process.stdout.close()
@@ -548,10 +552,19 @@ def test_without_a_terminal_the_screens_say_so_in_one_line_and_end_with_two(tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_posix_locale_still_prints_accents(data: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("committee", "Élan"), 2, "commande\N{NO-BREAK SPACE}: choix inconnu\N{NO-BREAK SPACE}: 'Élan'"),
+        (("committee", "--help"), 0, "créer un comité"),
+        pytest.param(("committee", "show", "Élan"), 1, "comité «\N{NO-BREAK SPACE}Élan", marks=pytest.mark.long),
+    ],
+    ids=["error", "output", "refusal"],
+)
+def test_a_posix_locale_still_prints_accents(data: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
     env = {**os.environ, "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; from tui.cli.main import main; sys.exit(main())", "--data", str(data), "--lang", "fr", "committee", "show", "Élan"],
+        [sys.executable, "-c", MAIN, "--data", str(data), "--lang", "fr", *arguments],
         capture_output=True, env=env, timeout=120, check=False,
     )  # fmt: skip
-    assert done.returncode == 1 and "comité" in done.stderr.decode() and "Élan" in done.stderr.decode()
+    assert done.returncode == code and words in (done.stderr if code else done.stdout).decode()

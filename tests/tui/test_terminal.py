@@ -248,7 +248,7 @@ def data(demo_file: Path, copy: Callable[[Path], Path]) -> Path:
 
 
 def test_quitting_gives_the_terminal_back_and_ends_with_nought(start: Start, data: Path) -> None:
-    terminal = start("--data", str(data), fresh=True)
+    terminal = start("--data", str(data))
     terminal.wait_for("This week")
     assert b"\x1b[?1049h" in terminal.written
     terminal.type("q")
@@ -346,17 +346,18 @@ def test_no_size_of_terminal_crashes_it(start: Start, data: Path, columns: int, 
     "env",
     [
         {"TERM": "dumb", "NO_COLOR": "1"},
-        {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         *[pytest.param(e, marks=pytest.mark.long) for e in ({"TERM": ""}, {"LC_ALL": "C", "LANG": "C"})],
     ],
 )
 def test_poor_terminals_and_locales_are_given_a_screen_and_back(start: Start, data: Path, env: dict[str, str]) -> None:
     terminal = start("--data", str(data), "--lang", "fr", fresh="LC_ALL" in env, **env)
     terminal.wait_for("Cette semaine")
-    assert "À faire" in terminal.text()
+    assert "À faire" in terminal.text() and b"\x1b[?1049h" in terminal.written
     terminal.type("q")
     assert terminal.end() == 0
     terminal.given_back()
+    assert "Traceback" not in terminal.after()
 
 
 def refused(start: Start, path: Path, code: int, words: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.tui.field.test_typing_sheets import enter, make
+from tests.tui.field.test_typing_sheets import enter
 
 Opened = Callable[..., Any]
 KEPT = "SELECT group_concat(value, '|') FROM (SELECT a.value FROM answer a JOIN visit v ON v.id = a.visit_id JOIN question q ON q.id = a.question_id WHERE v.voided_at IS NULL ORDER BY v.id, q.position)"  # noqa: E501
@@ -22,7 +22,6 @@ def asking(path: Path) -> None:
     from db.store import Store
     from db.tables import Committee, Script
 
-    make(path)
     store = Store.on_file(path)
     questions = (
         QuestionForm("Avec nous ?", "scale", defines_success=True),
@@ -39,8 +38,8 @@ def asking(path: Path) -> None:
 
 
 @pytest.fixture
-def asking_file(once: Any, copy: Callable[[Path], Path]) -> Path:
-    return copy(once("asking.appui", asking))
+def asking_file(filled: Callable[..., Path], copy: Callable[[Path], Path]) -> Path:
+    return copy(filled("asking.appui", asking))
 
 
 async def test_answers_are_kept_with_the_conversation_just_typed_a_key_each_and_opinions_are_not_asked_there(

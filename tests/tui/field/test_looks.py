@@ -11,7 +11,7 @@ import pytest
 
 from campaign.words import words
 from tests.screens import check_french, check_keys, check_title, check_width, english
-from tests.tui.field.test_typing_sheets import make, the_list
+from tests.tui.field.test_typing_sheets import the_list
 
 Opened = Callable[..., Any]
 HOSTILE = "[/] [@click=app.quit]x[/] \u202egauche\u202c {name} 長い名前 " + "x" * 60
@@ -29,7 +29,6 @@ def hostile(path: Path) -> None:
     from db.store import Store
     from db.tables import Committee, Turf, WalkList
 
-    make(path)
     store = Store.on_file(path)
     with store.read() as session:
         committee, list_id = session.scalars(select(Committee.id)).one(), session.scalars(select(WalkList.id)).one()
@@ -51,8 +50,8 @@ def hostile(path: Path) -> None:
 
 
 @pytest.fixture
-def hostile_file(once: Any, copy: Callable[[Path], Path]) -> Path:
-    return copy(once("hostile-sheet.appui", hostile))
+def hostile_file(filled: Callable[..., Path], copy: Callable[[Path], Path]) -> Path:
+    return copy(filled("hostile-sheet.appui", hostile))
 
 
 @pytest.mark.long  # each day they are looked at with all the others, in test_snapshots.py and the hostile ones

@@ -6,67 +6,18 @@ import sqlite3
 import uuid
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from campaign.field.outcomes import ALL
-from tests.campaign.field.builders import Lane, town, walk_of
 from tests.campaign.field.test_keyboard import realistic, shortest, strokes
+from tests.tui.field.conftest import MORNING
 
 Opened = Callable[..., Any]
-MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)  # the clock of the tests stands at 15:00 in Paris
-LANES = (
-    Lane("Rue du Mail", 28, blocks={4: ((12, 3, 1),), 9: ((8, 3, 2),)}),
-    Lane("Rue Invisible", 14),
-)
 COUNT = "SELECT count(*) FROM visit WHERE voided_at IS NULL"
-
-
-def make(path: Path) -> None:
-    """A committee with a script, and one list of sixty doors, walked this morning."""
-    from sqlalchemy import select
-
-    from campaign.committees.create import create_committee
-    from campaign.committees.forms import NewCommittee
-    from campaign.committees.members import add_member
-    from campaign.field import lists
-    from campaign.field.scripts import QuestionForm, ScriptForm, use_script, write_script
-    from db import files
-    from db.store import Store
-    from db.tables import FieldCampaign
-    from seed import reference
-
-    files.create_file(path, reference.fill)
-    store = Store.on_file(path)
-    store.now = lambda: MORNING
-
-    def do(action: Callable[..., Any], *arguments: Any) -> Any:
-        with store.write() as unit:
-            return action(unit, *arguments)
-
-    committee = do(create_committee, NewCommittee(name="Croix-Rousse", places=("69384",))).id
-    ana = do(add_member, committee, "Ana Diaz")
-    with store.write() as unit:
-        made = town(unit, committee, LANES)
-    with store.write() as unit:
-        _, walks = walk_of(unit, made, stops=100, name="Plateau")
-    question = QuestionForm("Avec nous ?", "scale", defines_success=True)
-    script = do(write_script, ScriptForm(committee, "Visite", "Bonjour !", (question,)))
-    with store.read() as session:
-        campaign = session.scalars(select(FieldCampaign.id)).one()
-    do(use_script, campaign, script)
-    (list_id,) = do(lists.issue, lists.IssueForm(walks, team=(ana,)))
-    store.now = lambda: MORNING + timedelta(hours=3)
-    do(lists.set_hours, lists.HoursForm(list_id, MORNING, MORNING + timedelta(hours=2)))
-    store.close()
-
-
-@pytest.fixture
-def sheet_file(once: Any, copy: Callable[[Path], Path]) -> Path:
-    return copy(once("sheet.appui", make))
 
 
 def the_list(hand: Any) -> uuid.UUID:
