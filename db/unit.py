@@ -18,7 +18,7 @@ from functools import cache, partial
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, Table, delete, insert, select, type_coerce
+from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, bindparam, delete, insert, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
@@ -238,7 +238,8 @@ class Unit:
 
     def attest(self, action: str, committee_id: uuid.UUID | None, subject: tuple[str, str], rows: int) -> None:
         """Write the audit row: who did what to which row, without names."""
-        entry = AuditEntry(
+        self.audited = self._write(
+            AuditEntry,
             at=self.now,
             actor_id=self.actor,
             committee_id=committee_id,
@@ -247,14 +248,13 @@ class Unit:
             object_id=subject[1],
             rows=rows,
         )
-        self.session.add(entry)
-        self.session.flush()
-        self.audited = entry.seq
 
     def _remember(self) -> None:
         # Something new was done: what had been undone before can no longer be redone on top of it.
-        self._forget(JournalEntry.state == "undone")
-        entry = JournalEntry(
+        connection = self.session.connection()
+        connection.execute(_forgetting_undone())
+        self.journaled = self._write(
+            JournalEntry,
             at=self.now,
             actor_id=self.actor,
             committee_id=self.committee_id,
@@ -264,15 +264,13 @@ class Unit:
             changes=self._changes,
             state="done",
         )
-        self.session.add(entry)
-        self.session.flush()
-        self.journaled = entry.seq
-        oldest = select(JournalEntry.seq).order_by(JournalEntry.seq.desc()).offset(JOURNAL_KEPT - 1).limit(1)
-        self._forget(JournalEntry.seq < oldest.scalar_subquery())
+        connection.execute(_forgetting_old(), {"younger": JOURNAL_KEPT - 1})
 
-    def _forget(self, which: ColumnElement[bool]) -> None:
-        # No entry is in this session's memory: there is nothing to bring in step.
-        self.session.execute(delete(JournalEntry).where(which), execution_options={"synchronize_session": False})
+    def _write(self, table: type[Base], **values: Any) -> int:
+        """Insert a row of bookkeeping and return its number: every action does, and nobody reads it as an object."""
+        self.session.flush()
+        done = self.session.connection().execute(_inserting(table), values)
+        return int(done.inserted_primary_key[0])  # type: ignore[index]
 
     def _empty(self, table: Table) -> Values:
         """What is filled in where the caller left it empty; a callable gives a new value for each row."""
@@ -308,6 +306,24 @@ class Unit:
 
 def _table(row: Base) -> Table:
     return cast(Table, row.__table__)
+
+
+@cache
+def _inserting(table: type[Base]) -> Insert:
+    return insert(cast(Table, table.__table__))
+
+
+@cache
+def _forgetting_undone() -> Delete:
+    journal = cast(Table, JournalEntry.__table__)
+    return delete(journal).where(journal.c.state == "undone")
+
+
+@cache
+def _forgetting_old() -> Delete:
+    journal = cast(Table, JournalEntry.__table__)
+    oldest = select(journal.c.seq).order_by(journal.c.seq.desc()).offset(bindparam("younger")).limit(1)
+    return delete(journal).where(journal.c.seq < oldest.scalar_subquery())
 
 
 @cache
