@@ -22,10 +22,9 @@ from campaign.committees import members
 from campaign.committees.create import create_committee
 from campaign.committees.forms import NewCommittee
 from campaign.committees.views import MEMBER
-from db import files, undo
+from db import undo
 from db.store import Store
 from db.tables import AuditEntry, Base, JournalEntry
-from seed import reference
 
 T = TypeVar("T")
 
@@ -148,11 +147,9 @@ def every_row() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def first_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_file(empty_file: Path) -> Path:
     """A new file with its communes, structures, kinds and tutorials; made once, to be copied."""
-    path = tmp_path_factory.mktemp("first") / "first.appui"
-    files.create_file(path, reference.fill)
-    return path
+    return empty_file
 
 
 @pytest.fixture
