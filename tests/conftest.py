@@ -310,13 +310,13 @@ class Hand:
             while loop._ready:
                 await asyncio.sleep(0)
             busy = await self._wait_for_threads() or self._pending()
-            if not busy or rounds % 20 == 19:  # what is at work may wait for a frame itself
+            if not busy or self._is_closed() or rounds % 20 == 19:  # what is at work may wait for a frame itself
                 busy = busy or self._unarranged()
                 self.frames.arrange(self.app.screen)
             quiet = 0 if busy else quiet + 1
             await asyncio.sleep(0)
             rounds += 1
-            assert rounds < RESTLESS, (self._pending(), self._unarranged(), self.app.is_open, self.app._batch_count, self.app.screen, self.app.screen._callbacks, self.app.screen._layout_required, self.app.screen._dirty_widgets, self.app.screen.is_current, self.app.screen._message_queue.values)
+            assert rounds < RESTLESS, [work.__qualname__ for work in self._at_work()]
         self.frames.waits = False
 
     async def _wait_for_threads(self) -> bool:
@@ -337,11 +337,13 @@ class Hand:
         tasks = [pump._task.get_coro() for pump in pumps if self._works(pump) and pump._task is not None]
         return [*tasks, *(worker._work for worker in self.app.workers), self._pending]
 
+    def _is_closed(self) -> bool:
+        """Whether the file is not open yet: that begins after the first frames."""
+        return bool(self.app.place.exists and not self.app.is_open and self.app.refusal is None)
+
     def _pending(self) -> bool:
         app = self.app
-        if app.place.exists and not app.is_open and app.refusal is None:
-            return True
-        if app._settling is not None:
+        if self._is_closed() or app._settling is not None:
             return True
         return any(map(self._works, (app, *app.screen.walk_children(with_self=True))))
 

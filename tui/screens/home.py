@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
+from textual.message import Message
 from textual.widgets import Static
 
 from campaign.words import N_
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from campaign.home import HomeView, Todo
+
+
+class Measured(Vertical):
+    """A panel whose width is that of the lines in it."""
+
+    class Changed(Message):
+        """It has another width."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Changed())
 
 
 class HomeScreen(AppuiScreen):
@@ -82,7 +93,7 @@ class HomeScreen(AppuiScreen):
             Col("", width=11, align="right", rank=2),
         ]
         panels = (
-            Vertical(
+            Measured(
                 Static(text.plain(self._waiting()), id="waiting"),
                 Listing(figures, header=False, id="figures"),
                 Static(text.plain(""), id="people"),
@@ -119,9 +130,11 @@ class HomeScreen(AppuiScreen):
             return mandate.label if mandate else self.w(N_("Home"))
         return f"{committee.name}, {committee.place}" if committee.place else committee.name
 
-    def on_resize(self) -> None:
+    @on(Measured.Changed)
+    def fit(self) -> None:
+        """Fill the panels for their width, which they may get after what was read has come."""
         if self.view is not None:
-            self.call_after_refresh(self.show, self.view)
+            self.show(self.view)
 
     def _answer(self) -> None:
         """Put the cursor where the work is, once, and do what was asked before there was anything to do it with."""
