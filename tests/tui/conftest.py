@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -43,13 +44,36 @@ def other(file: Path) -> Iterator[Other]:
     window.store.close()
 
 
-@pytest.fixture
-def committee(other: Other) -> uuid.UUID:
-    """The Croix-Rousse, led by Samia Benali, who acts in the other window."""
+def croix_rousse(window: Other) -> uuid.UUID:
+    """The committee of the Croix-Rousse, led by Samia Benali, who acts in that window."""
     from campaign.committees.create import create_committee
     from campaign.committees.forms import NewCommittee
     from campaign.committees.members import add_member
 
-    made: uuid.UUID = other.do(create_committee, NewCommittee(name="Croix-Rousse", places=("69384",))).id
-    other.actor = other.do(add_member, made, "Samia Benali", level=100)
+    made: uuid.UUID = window.do(create_committee, NewCommittee(name="Croix-Rousse", places=("69384",))).id
+    window.actor = window.do(add_member, made, "Samia Benali", level=100)
     return made
+
+
+@pytest.fixture
+def committee(other: Other) -> uuid.UUID:
+    """The Croix-Rousse, led by Samia Benali, who acts in the other window."""
+    return croix_rousse(other)
+
+
+@pytest.fixture(scope="session")
+def cut_town(once: Callable[..., Path], empty_file: Path) -> Callable[[int], Path]:
+    """An invented town of the Croix-Rousse, cut into walks of so many stops; to be copied."""
+    from tests.campaign.field.builders import town, walk_of
+
+    def make(stops: int) -> Path:
+        def fill(path: Path) -> None:
+            shutil.copy(empty_file, path)
+            path.chmod(0o600)
+            window = Other(path)
+            window.do(walk_of, window.do(town, croix_rousse(window), sections=True), stops=stops)
+            window.store.close()
+
+        return once(f"town-{stops}.appui", fill)
+
+    return make

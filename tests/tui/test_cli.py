@@ -1,7 +1,5 @@
 """The command line keeps its contract: exit codes, data on the standard output only, whole or nothing."""
 
-# ruff: noqa: E501 - programs and lists of keys, one a line
-
 from __future__ import annotations
 
 import json

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.campaign.field.builders import town, walk_of
 from tui.cli.main import main
 
 
 @pytest.fixture
-def walks(other: Any, file: Path, committee: uuid.UUID) -> Iterator[tuple[uuid.UUID, ...]]:
-    _, made = other.do(walk_of, other.do(town, committee), stops=20)
-    other.store.close()
-    yield made
+def file(cut_town: Callable[[int], Path], copy: Callable[[Path], Path]) -> Path:
+    """A turf of a few walks."""
+    return copy(cut_town(20))
+
+
+def a_walk(file: Path) -> str:
+    """The id of one of them."""
+    with closing(sqlite3.connect(file)) as connection:
+        return str(uuid.UUID(bytes=connection.execute("SELECT min(id) FROM walk").fetchone()[0]))
 
 
 def run(file: Path, *arguments: str) -> int:
@@ -26,7 +31,7 @@ def run(file: Path, *arguments: str) -> int:
 
 
 def test_a_turf_is_printed_into_one_file_and_again_without_new_numbers(
-    file: Path, walks: tuple[uuid.UUID, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    file: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "turf.pdf"
     assert (
@@ -39,12 +44,12 @@ def test_a_turf_is_printed_into_one_file_and_again_without_new_numbers(
 
 
 def test_a_walk_is_printed_and_exported_by_its_id_and_by_the_number_of_its_list(
-    file: Path, walks: tuple[uuid.UUID, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    file: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    target = tmp_path / "walk.pdf"
-    assert run(file, "walk", "print", str(walks[0]), "--output", str(target)) == 0
+    target, walk = tmp_path / "walk.pdf", a_walk(file)
+    assert run(file, "walk", "print", walk, "--output", str(target)) == 0
     capfd.readouterr()
-    assert run(file, "walk", "export", str(walks[0]), "--format", "geojson") == 0
+    assert run(file, "walk", "export", walk, "--format", "geojson") == 0
     found = json.loads(capfd.readouterr().out)
     number = found["features"][0]["properties"]["list_number"]
     assert number
@@ -60,9 +65,7 @@ def test_a_walk_is_printed_and_exported_by_its_id_and_by_the_number_of_its_list(
         assert capfd.readouterr().out.startswith(begins)
 
 
-def test_what_is_not_there_is_refused_with_the_next_step(
-    file: Path, walks: tuple[uuid.UUID, ...], capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_not_there_is_refused_with_the_next_step(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(file, "walk", "print") == 1
     assert "--turf NAME" in capfd.readouterr().err
     assert run(file, "walk", "export", str(uuid.UUID(int=1))) == 1

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from campaign.field.turf import walk_lines
 from db.store import Store
-from tests.campaign.field.builders import LYON_4, town, walk_of
+from db.tables import Turf
+from tests.campaign.field.builders import LYON_4
 from tui.cli.main import main
 
 TURF = "Plateau inventé"
@@ -21,11 +20,9 @@ STREET = "Rue des Pierres Plantées"
 
 
 @pytest.fixture
-def turf(other: Any, file: Path, committee: uuid.UUID) -> Iterator[uuid.UUID]:
+def file(cut_town: Callable[[int], Path], copy: Callable[[Path], Path]) -> Path:
     """A turf of several small walks."""
-    made, _ = other.do(walk_of, other.do(town, committee), stops=5)
-    other.store.close()
-    yield made
+    return copy(cut_town(5))
 
 
 def run(file: Path, *arguments: str, lang: str = "en") -> int:
@@ -35,18 +32,16 @@ def run(file: Path, *arguments: str, lang: str = "en") -> int:
         return int(stop.code or 0)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_a_name_that_is_too_long_is_refused_with_its_length(
-    file: Path, turf: uuid.UUID, capfd: pytest.CaptureFixture[str], lang: str
-) -> None:
-    assert run(file, "turf", "rename", TURF, "É" * 300, lang=lang) == 1
-    assert run(file, "turf", "cut", "--commune", LYON_4, "--name", "É" * 300, lang=lang) == 1
-    said = capfd.readouterr().err
-    assert said.count("300") == said.count("80") == 2
+def test_a_name_that_is_too_long_is_refused_with_its_length(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for lang in ("fr", "en"):
+        assert run(file, "turf", "rename", TURF, "É" * 300, lang=lang) == 1
+        assert run(file, "turf", "cut", "--commune", LYON_4, "--name", "É" * 300, lang=lang) == 1
+        said = capfd.readouterr().err
+        assert said.count("300") == said.count("80") == 2, lang
 
 
 def test_walks_are_all_in_the_json_and_a_table_says_how_many_it_left_out(
-    file: Path, turf: uuid.UUID, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    file: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.cli.field.turf.SCREENFUL", 2)
     assert run(file, "walk", "list", "--turf", TURF, "--json") == 0
@@ -61,9 +56,10 @@ def test_walks_are_all_in_the_json_and_a_table_says_how_many_it_left_out(
     assert not capfd.readouterr().err
 
 
-def test_walks_are_read_in_a_few_statements_however_many_they_are(file: Path, turf: uuid.UUID) -> None:
+def test_walks_are_read_in_a_few_statements_however_many_they_are(file: Path) -> None:
     store = Store.on_file(file)
     with store.read() as session:
+        turf = session.scalars(select(Turf.id)).one()
         asked: list[str] = []
         event.listen(session.get_bind(), "before_cursor_execute", lambda *seen: asked.append(seen[2]))
         assert len(walk_lines(session, turf)) > 2
@@ -73,7 +69,7 @@ def test_walks_are_read_in_a_few_statements_however_many_they_are(file: Path, tu
 
 @pytest.mark.parametrize(("word", "first"), [("impair", 1), ("ODD", 1), ("pair", 2), ("even", 2)])
 def test_a_side_is_understood_in_both_languages(
-    file: Path, turf: uuid.UUID, capfd: pytest.CaptureFixture[str], word: str, first: int
+    file: Path, capfd: pytest.CaptureFixture[str], word: str, first: int
 ) -> None:
     code = run(
         file, "turf", "cut", "--commune", LYON_4, "--name", word, "--street", f"{STREET}:{word}", "--doors-min", "5"
@@ -87,9 +83,7 @@ def test_a_side_is_understood_in_both_languages(
     assert numbers == {first % 2}
 
 
-def test_a_word_that_is_no_side_is_refused_with_those_that_are(
-    file: Path, turf: uuid.UUID, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_word_that_is_no_side_is_refused_with_those_that_are(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(file, "turf", "cut", "--commune", LYON_4, "--street", f"{STREET}:gauche") == 1
     said = capfd.readouterr().err
     assert "gauche" in said and "odd, even or none" in said and "impair" in said

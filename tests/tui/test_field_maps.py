@@ -7,20 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.campaign.field.builders import STREETS, town, walk_of
+import pytest
+
+from tests.campaign.field.builders import STREETS, town
 
 Opened = Callable[..., Any]
 
 
-async def field(hand: Any, committee: uuid.UUID) -> None:
+async def field(hand: Any) -> None:
     from tui.screens.field.turf import FieldScreen
 
-    hand.app.push_screen(FieldScreen(committee, "Croix-Rousse"))
+    hand.app.push_screen(FieldScreen(uuid.UUID(bytes=hand.one("SELECT id FROM committee")), "Croix-Rousse"))
     await hand.settle()
 
 
-def cut(other: Any, committee: uuid.UUID) -> tuple[uuid.UUID, tuple[uuid.UUID, ...]]:
-    return other.do(walk_of, other.do(town, committee, sections=True), stops=10)  # type: ignore[no-any-return]
+@pytest.fixture
+def walks(cut_town: Callable[[int], Path], copy: Callable[[Path], Path]) -> Path:
+    """A file with a town that is cut into walks already."""
+    return copy(cut_town(10))
 
 
 async def test_without_addresses_the_screen_says_where_to_get_them_and_which_key_comes_next(
@@ -34,49 +38,15 @@ async def test_without_addresses_the_screen_says_where_to_get_them_and_which_key
         assert hand.screen == "FieldScreen" and "i takes in" in hand.toasts()[-1]
 
 
-async def test_a_commune_is_cut_by_keys_into_walks_that_hold_every_door(
+async def test_a_commune_is_cut_by_keys_into_walks_that_hold_every_door_once_their_size_is_one_that_walks_can_have(
     opened: Opened, file: Path, other: Any, committee: uuid.UUID
 ) -> None:
     made = other.do(town, committee)
     async with opened(file, "en") as hand:
-        await field(hand, committee)
+        await field(hand)
         assert hand.shows("38 addresses, no turf yet")
         await hand.press("n")
         assert hand.screen == "ChooseScreen" and hand.shows("72 doors") and hand.shows("about")
-        await hand.put("30-80", "#doors")
-        await hand.press("ctrl+s")
-        assert hand.screen == "WalksScreen"
-        assert hand.one("SELECT sum(doors) FROM walk") == made.doors == 72
-        await hand.press("escape", "u")
-        assert hand.one("SELECT count(*) FROM walk") == 0
-
-
-async def test_sides_of_streets_are_found_marked_and_cut(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID
-) -> None:
-    other.do(town, committee)
-    async with opened(file, "en") as hand:
-        await field(hand, committee)
-        await hand.press("n", "slash")
-        await hand.put("pierres")
-        await hand.press("enter")
-        assert hand.shows("Nothing is marked yet") and not hand.shows("Rue du Mail")
-        await hand.press("space", "space")
-        assert hand.shows("16 doors") and hand.shows("a walk of 16 doors: fewer than 40")
-        await hand.put("5-10", "#doors")
-        await hand.press("ctrl+s")
-        assert hand.screen == "WalksScreen"
-        assert hand.one("SELECT sum(doors) FROM walk") == 16
-        assert "sides" in hand.one("SELECT chosen FROM turf")
-
-
-async def test_a_size_that_no_walk_can_have_is_told_at_the_foot_and_cuts_nothing(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID
-) -> None:
-    other.do(town, committee)
-    async with opened(file, "en") as hand:
-        await field(hand, committee)
-        await hand.press("n")
         for typed in ("", "60-40", "1-2", "quarante"):
             await hand.put("30-80", "#doors")
             hand.app.clear_notifications()
@@ -86,15 +56,38 @@ async def test_a_size_that_no_walk_can_have_is_told_at_the_foot_and_cuts_nothing
             assert hand.shows("The least is 5 doors"), typed
             await hand.press("ctrl+s")
             assert hand.screen == "ChooseScreen" and hand.one("SELECT count(*) FROM turf") == 0, typed
+        await hand.put("30-80", "#doors")
+        await hand.press("ctrl+s")
+        assert hand.screen == "WalksScreen"
+        assert hand.one("SELECT sum(doors) FROM walk") == made.doors == 72
+        await hand.press("escape", "u")
+        assert hand.one("SELECT count(*) FROM walk") == 0
 
 
-async def test_the_cursor_of_the_list_is_the_cursor_of_the_map(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID
+async def test_a_map_moves_by_keys_that_need_no_shift_is_drawn_once_for_many_frames_and_has_the_cursor_of_the_list(
+    opened: Opened, walks: Path
 ) -> None:
-    cut(other, committee)
-    async with opened(file, "en", (100, 30)) as hand:
-        await field(hand, committee)
-        await hand.press("enter", "enter")
+    async with opened(walks, "en", (100, 30)) as hand:
+        await field(hand)
+        await hand.press("enter")
+        turf_map = hand.app.screen.query_one("#map")
+        drawn, fitted = turf_map.drawn, turf_map._frame
+        for _ in range(3):
+            hand.app.screen.refresh()
+            await hand.settle()
+        assert turf_map.drawn == drawn
+        assert len(STREETS) == len(turf_map._sketch.streets)
+        await hand.press("=")
+        assert turf_map._frame.scale > fitted.scale
+        await hand.press("-", "-")
+        assert turf_map._frame.scale < fitted.scale
+        await hand.press("à")
+        assert turf_map._frame == fitted
+        await hand.press("tab", "l", "j")
+        assert turf_map.has_focus and turf_map._frame.east != fitted.east
+        await hand.press("0")
+        assert turf_map._frame == fitted
+        await hand.press("tab", "enter")
         assert hand.screen == "WalkScreen"
         screen = hand.app.screen
         assert screen.query_one("#map")._here == 0
@@ -106,34 +99,17 @@ async def test_the_cursor_of_the_list_is_the_cursor_of_the_map(
         assert screen.query_one("#map")._here == 0 and screen.query_one("#stops").row.key == 1
 
 
-async def test_the_map_grows_shrinks_moves_and_fits_again_by_keys_that_need_no_shift(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID
+async def test_a_turf_is_written_for_other_programs_and_its_marked_walks_get_their_numbers_and_one_pdf(
+    opened: Opened, walks: Path, tmp_path: Path
 ) -> None:
-    cut(other, committee)
-    async with opened(file, "en", (100, 30)) as hand:
-        await field(hand, committee)
+    target, route = tmp_path / "sheets.pdf", tmp_path / "turf.gpx"
+    async with opened(walks, "en") as hand:
+        await field(hand)
+        await hand.press("x")
+        await hand.choose("gpx")
+        await hand.put(str(route))
         await hand.press("enter")
-        turf_map = hand.app.screen.query_one("#map")
-        fitted = turf_map._frame
-        await hand.press("=")
-        assert turf_map._frame.scale > fitted.scale
-        await hand.press("-", "-")
-        assert turf_map._frame.scale < fitted.scale
-        await hand.press("à")
-        assert turf_map._frame == fitted
-        await hand.press("tab", "l", "j")
-        assert turf_map.has_focus and turf_map._frame.east != fitted.east
-        await hand.press("0")
-        assert turf_map._frame == fitted
-
-
-async def test_marked_walks_get_their_numbers_and_one_pdf(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, tmp_path: Path
-) -> None:
-    cut(other, committee)
-    target = tmp_path / "sheets.pdf"
-    async with opened(file, "en") as hand:
-        await field(hand, committee)
+        assert route.read_text("utf-8").count("<rte>") == 4
         await hand.press("enter", "space", "space", "p")
         assert hand.screen == "IssueScreen" and hand.shows("2 walks get a list number")
         await hand.put("Zoé Inventée, Samai Benali", "#team")
@@ -158,27 +134,10 @@ async def test_marked_walks_get_their_numbers_and_one_pdf(
         assert hand.screen == "AskText"
 
 
-async def test_a_turf_is_written_for_other_programs(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID, tmp_path: Path
-) -> None:
-    cut(other, committee)
-    target = tmp_path / "turf.gpx"
-    async with opened(file, "en") as hand:
-        await field(hand, committee)
-        await hand.press("x")
-        await hand.choose("gpx")
-        await hand.put(str(target))
-        await hand.press("enter")
-        assert target.read_text("utf-8").count("<rte>") == 4
-
-
-async def test_a_barrier_is_marked_on_the_map_typed_and_taken_away(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID
-) -> None:
-    cut(other, committee)
+async def test_a_barrier_is_marked_on_the_map_typed_and_taken_away(opened: Opened, walks: Path) -> None:
     count = "SELECT count(*) FROM barrier"
-    async with opened(file, "en") as hand:
-        await field(hand, committee)
+    async with opened(walks, "en") as hand:
+        await field(hand)
         await hand.press("w", "space", "right", "right", "space", "n")
         await hand.put("The canal")
         await hand.press("enter")
@@ -206,19 +165,3 @@ def test_maps_are_drawn_with_what_the_terminal_has() -> None:
     assert style_for({"TERM": "linux"}, "braille") == "braille"
     assert style_for({"TERM": "xterm", "APPUI_MAP": "ascii"}, "blocks") == "ascii"
     assert style_for({"APPUI_MAP": "tiles"}) == "braille"
-
-
-async def test_a_map_is_drawn_once_for_many_frames(
-    opened: Opened, file: Path, other: Any, committee: uuid.UUID
-) -> None:
-    cut(other, committee)
-    async with opened(file, "en", (100, 30)) as hand:
-        await field(hand, committee)
-        await hand.press("enter")
-        turf_map = hand.app.screen.query_one("#map")
-        drawn = turf_map.drawn
-        for _ in range(3):
-            hand.app.screen.refresh()
-            await hand.settle()
-        assert turf_map.drawn == drawn
-        assert len(STREETS) == len(turf_map._sketch.streets)

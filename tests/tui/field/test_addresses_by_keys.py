@@ -57,13 +57,21 @@ async def test_the_empty_screen_says_where_a_file_comes_from_and_one_is_taken_in
         assert hand.one(ADDRESSES) == 0
 
 
-async def test_a_damaged_file_takes_nothing_until_its_bad_lines_are_left_out(
+async def test_a_file_that_cannot_be_taken_in_as_it_is_says_why_and_which_key_mends_it(
     opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
 ) -> None:
-    path = written(tmp_path, line(1), line(2, lon="45.77"))
+    (tmp_path / "people.csv").write_text("Nom;Prénom\nA;B\n", "utf-8")
+    twice = "Rue Barthélémy".encode().decode("latin-1")
     async with opened(file) as hand:
         await addresses(hand, committee)
-        await look_over(hand, path)
+        await look_over(hand, tmp_path / "people.csv")
+        assert hand.shows("its first line names Nom, Prénom")
+        await hand.press("escape")
+        await look_over(hand, tmp_path / "none.csv")
+        assert hand.shows("There is no file at")
+        await hand.press("escape")
+        # A damaged one takes nothing in until its bad lines are left out.
+        await look_over(hand, written(tmp_path, line(1), line(2, lon="45.77")))
         assert hand.shows("Line 3 of adresses.csv") and hand.shows("d leaves them out.")
         await hand.press("ctrl+s")
         assert (hand.screen, hand.one(ADDRESSES)) == ("TakeInScreen", 0)
@@ -74,31 +82,11 @@ async def test_a_damaged_file_takes_nothing_until_its_bad_lines_are_left_out(
         assert plan is not None and hand.app.screen.plan is plan  # a question that was left reads nothing anew
         await hand.press("ctrl+s", "enter")
         assert hand.one(ADDRESSES) == 1
-
-
-async def test_names_encoded_twice_are_shown_before_and_after_and_mended_by_a_key(
-    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
-) -> None:
-    twice = "Rue Barthélémy".encode().decode("latin-1")
-    async with opened(file) as hand:
-        await addresses(hand, committee)
+        # Names encoded twice are shown before and after, and mended by a key.
         await look_over(hand, written(tmp_path, line(1, twice)))
         assert hand.shows(f"“{twice}” was meant to be “Rue Barthélémy”") and hand.shows("w mends them.")
         await hand.press("w", "ctrl+s", "enter")
-        assert hand.one("SELECT name FROM street") == "Rue Barthélémy"
-
-
-async def test_a_file_of_another_kind_or_none_says_why(
-    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
-) -> None:
-    (tmp_path / "people.csv").write_text("Nom;Prénom\nA;B\n", "utf-8")
-    async with opened(file) as hand:
-        await addresses(hand, committee)
-        await look_over(hand, tmp_path / "people.csv")
-        assert hand.shows("its first line names Nom, Prénom")
-        await hand.press("escape")
-        await look_over(hand, tmp_path / "none.csv")
-        assert hand.shows("There is no file at")
+        assert hand.one("SELECT group_concat(name, '|') FROM street") == "Rue du Mail|Rue Barthélémy"
 
 
 async def test_a_building_is_added_put_right_and_its_side_given_a_station(
@@ -153,7 +141,8 @@ async def test_results_ask_for_their_election_and_rank_the_stations(
         assert [hand.app.screen.query_one("#stations")._row(i).cells[0] for i in (0, 1)] == ["2", "1"]
 
 
-@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.long), "fr"])
+@pytest.mark.long  # each day they are looked at with all the others, in test_snapshots.py and the hostile ones
+@pytest.mark.parametrize("lang", ["en", "fr"])
 async def test_every_screen_of_addresses_fits_and_speaks(
     opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path, lang: str
 ) -> None:

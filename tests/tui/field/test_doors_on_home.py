@@ -30,10 +30,10 @@ def walked(other: Any, committee: uuid.UUID) -> uuid.UUID:
     return made  # type: ignore[no-any-return]
 
 
-async def test_home_opens_its_turf_and_the_list_that_waits(
+async def test_home_opens_its_turf_the_list_that_waits_and_a_figure_of_doors_down_to_addresses_and_outcomes(
     opened: Opened, file: Path, other: Any, walked: uuid.UUID
 ) -> None:
-    async with opened(file, "en", (120, 30)) as hand:
+    async with opened(file, "en", (140, 30)) as hand:
         number = hand.one("SELECT list_number FROM walk_list")
         assert hand.shows(f"Enter the list brought back: {number}")
         assert hand.shows("Plateau inventé") and hand.shows("1 pass")
@@ -43,12 +43,7 @@ async def test_home_opens_its_turf_and_the_list_that_waits(
         hand.app.screen.query_one("#turf-list").focus()
         await hand.press("enter")
         assert hand.screen == "WalksScreen"
-
-
-async def test_a_figure_of_doors_opens_to_addresses_and_outcomes_and_from_there_to_the_list(
-    opened: Opened, file: Path, other: Any, walked: uuid.UUID
-) -> None:
-    async with opened(file, "en", (140, 30)) as hand:
+        await hand.press("escape")
         hand.app.screen.query_one("#figures").focus()
         await hand.press("home", "enter")
         assert hand.screen == "FigureScreen"
