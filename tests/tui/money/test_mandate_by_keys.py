@@ -72,6 +72,7 @@ async def test_a_mandataire_begins_without_a_committee_takes_a_file_in_receives_
         await hand.press("enter")
         assert (tmp_path / "back.json").exists()
         # Home of this file is the account's, not that of the committee whose gifts came.
+        hand.app.clear_notifications()  # they would stand over it
         await hand.press("escape", "escape")
         assert hand.screen == "HomeScreen" and hand.shows("€150.00: bring a gift to the bank")
         assert hand.shows("€190.00") and not hand.shows("This week")
