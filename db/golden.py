@@ -40,6 +40,7 @@ def differences(connection: sqlite3.Connection) -> list[str]:
     return lines
 
 
+@lru_cache(maxsize=1000)  # a folder's files have their tables in common
 def _normal(sql: str) -> str:
     """One form for what SQLAlchemy, Alembic and batch mode each write: no quotes, spaces or order of constraints."""
     text = re.sub(r"\s+", " ", sql.replace('"', "").replace("`", "")).strip()

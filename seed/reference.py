@@ -153,7 +153,7 @@ def _communes(session: Session) -> None:
         }
         for c in catalogue.load_communes()
     ]
-    _insert(session, Commune, rows)
+    _pour(session, Commune, rows)
 
 
 def _put(session: Session, table: type[Base], rows: Rows) -> None:
@@ -170,3 +170,14 @@ def _insert(session: Session, table: type[Base], rows: Rows) -> None:
     if rows:
         assert isinstance(table.__table__, Table)
         session.execute(insert(table.__table__), rows)
+
+
+def _pour(session: Session, table: type[Base], rows: Rows) -> None:
+    """Insert words and numbers as the driver takes them: through the types, the communes are most of a first start."""
+    assert isinstance(table.__table__, Table)
+    connection = session.connection()
+    statement = insert(table.__table__).compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    if statement.positiontup:
+        connection.exec_driver_sql(str(statement), [tuple(map(row.get, statement.positiontup)) for row in rows])
+    else:
+        connection.exec_driver_sql(str(statement), rows)
