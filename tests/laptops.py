@@ -22,12 +22,20 @@ YES = {"declares_mandatary": True}
 class Laptops:
     """The committee's, on which Ana asks and Luc looks; and the mandataire's, on which Mia decides."""
 
-    def __init__(self, here: Any, there: Any) -> None:
+    def __init__(self, here: Any, there: Any, lived: Any) -> None:
         self.here, self.there = here, there
         self.committee, self.account = here.committee, here.account
-        self.ana, self.luc = (here.hands.join(here.committee, name) for name in ("Ana Diaz", "Luc Roy"))
-        self.mia, self.namesake = (there.hands.join(there.committee, name) for name in ("Mia Dupont", "Roy Luc"))
-        there.receive(there.donor("Eve Roy"), 90_000)  # of the mandataire's own: what is set apart may be of others
+        self.ana, self.luc = lived(here.hands, "laptop-here", self._begin_here)
+        self.mia, self.namesake = lived(there.hands, "laptop-there", self._begin_there)
+
+    def _begin_here(self, hands: Any) -> list[uuid.UUID]:
+        return [hands.join(self.committee, name) for name in ("Ana Diaz", "Luc Roy")]
+
+    def _begin_there(self, hands: Any) -> list[uuid.UUID]:
+        people = [hands.join(self.there.committee, name) for name in ("Mia Dupont", "Roy Luc")]
+        # Of the mandataire's own: what is set apart may be of others.
+        self.there.receive(self.there.donor("Eve Roy"), 90_000)
+        return people
 
     def by(self, till: Any, who: uuid.UUID | None, action: Any, *args: Any, **options: Any) -> Any:
         with till.hands.store.write(who) as unit:

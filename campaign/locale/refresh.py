@@ -45,7 +45,8 @@ def msgids() -> set[str]:
     """
     found: set[str] = set()
     for file in (file for floor in FLOORS for file in sorted((ROOT / floor).rglob("*.py"))):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"), file.name)):
+        text = file.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text, file.name)) if "N_(" in text else ():
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_"):
                 continue
             marked = node.args[0]

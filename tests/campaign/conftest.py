@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import shutil
 import sqlite3
 import uuid
@@ -50,10 +51,34 @@ class Clock:
 class Hands:
     """A file and what a person does with it: each call is one action, in a transaction of its own."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self.path = path
+    def __init__(self, path: Path, clock: Clock, model: Path | None = None) -> None:
         self.clock = clock
-        self.store = Store.on_file(path, now=clock)
+        self._path, self._model = path, model
+        self._store: Store | None = None
+        self.lived: Callable[[Hands, str, Callable[[Hands], Any]], Any] | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file; a copy of the model as soon as somebody asks for it."""
+        if self._model is not None:
+            self._copy(self._model)
+        return self._path
+
+    @property
+    def store(self) -> Store:
+        if self._store is None:
+            self._store = Store.on_file(self.path, now=self.clock)
+        return self._store
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _copy(self, path: Path) -> None:
+        self._model = None
+        shutil.copy(path, self._path)
+        os.chmod(self._path, 0o600)
 
     def do(self, action: Callable[..., T], *args: Any, **options: Any) -> T:
         with self.store.write() as unit:
@@ -73,17 +98,20 @@ class Hands:
 
     def reopen(self) -> None:
         """As after a restart."""
-        self.store.close()
-        self.store = Store.on_file(self.path, now=self.clock)
+        self.close()
 
     def take(self, path: Path) -> None:
         """Go on with a copy of another file."""
-        self.store.close()
-        shutil.copy(path, self.path)
-        self.store = Store.on_file(self.path, now=self.clock)
+        self.close()
+        self._copy(path)
 
     def create(self, name: str = "Comité de Lyon", *places: str, **options: Any) -> uuid.UUID:
-        return self.do(create_committee, NewCommittee(name=name, places=places or ("Lyon",), **options)).id
+        form = NewCommittee(name=name, places=places or ("Lyon",), **options)
+        if self.lived and self._model and form == NewCommittee(name="Comité de Lyon", places=("Lyon",)):
+            # The first thing that is done in most tests: done once a run.
+            begun = f"newborn-{self._model.stem}-{self.clock.now:%Y-%m-%dT%H-%M}"
+            return self.lived(self, begun, lambda hands: hands.do(create_committee, form).id)
+        return self.do(create_committee, form).id
 
     def join(self, committee: uuid.UUID, name: str, level: int = MEMBER) -> uuid.UUID:
         return self.do(members.add_member, committee, name, level=level)
@@ -174,23 +202,50 @@ def prepared(
             shutil.copy(first_file, path)
             hands = new_hands(path)
             do(hands)
-            hands.store.close()
+            hands.close()
 
         return once(f"{name}.appui", fill)
 
     return make
 
 
+@pytest.fixture(scope="session")
+def lived(once: Callable[[str, Callable[[Path], object]], Path]) -> Callable[[Hands, str, Callable[[Hands], Any]], Any]:
+    """Do things to a file once a run, go on from there in each test, and hand out what that gave: ids, above all.
+
+    What is done may lean on nothing but on the file that the hands hold, and that is the same in each test.
+    """
+
+    def go_on(hands: Hands, name: str, do: Callable[[Hands], Any]) -> Any:
+        def fill(path: Path) -> None:
+            given = do(hands)
+            hands.close()
+            shutil.copy(hands.path, path.with_name(f"{name}.lived.appui"))
+            path.write_bytes(pickle.dumps((hands.clock.now, given)))
+
+        known = once(f"lived-{name}", fill)
+        hands.take(known.with_name(f"{name}.lived.appui"))
+        stopped, given = pickle.loads(known.read_bytes())
+        hands.clock.now = stopped + timedelta(milliseconds=1)  # ids go up by their time only, in a file opened anew
+        return given
+
+    return go_on
+
+
 @pytest.fixture
-def hands(first_file: Path, tmp_path: Path, clock: Clock) -> Iterator[Hands]:
+def beginning(first_file: Path) -> Path:
+    """The file of which the hands hold a copy."""
+    return first_file
+
+
+@pytest.fixture
+def hands(beginning: Path, tmp_path: Path, clock: Clock, lived: Any) -> Iterator[Hands]:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    path = folder / "local.appui"
-    shutil.copy(first_file, path)
-    os.chmod(path, 0o600)
-    hands = Hands(path, clock)
+    hands = Hands(folder / "local.appui", clock, beginning)
+    hands.lived = lived
     yield hands
-    hands.store.close()
+    hands.close()
 
 
 @pytest.fixture(scope="session")

@@ -105,12 +105,22 @@ ENDINGS = {
 }
 
 
+def spelt(node: ast.expr) -> str:
+    """``unit.name`` and the like, as the code spells it."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def codes() -> set[str]:
     """Every code given to ``unit.name``, or to a function that names a unit after an action."""
     found: set[str] = set()
     for path in FLOOR.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in NAMING:
+        text = path.read_text("utf-8")
+        if not any(f"{name}(" in text for name in NAMING):
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and (name := spelt(node.func)) in NAMING:
                 code = node.args[0 if name == "unit.name" else 1]
                 if isinstance(code, ast.JoinedStr):  # the code of a task or of a sign-up ends with its state
                     found |= ENDINGS[ast.unparse(code)]
@@ -143,9 +153,15 @@ def test_the_kind_of_an_action_is_said_in_the_readers_language(hands: Any) -> No
 
 
 @pytest.fixture
-def whole_life(hands: Any) -> Any:
+def whole_life(hands: Any, lived: Any) -> Any:
     """Every action once."""
-    hands.newborn = hands.state()
+    hands.newborn = lived(hands, "whole-life", live)
+    return hands
+
+
+def live(hands: Any) -> str:
+    """All that a committee lives through; what its file was before."""
+    newborn: str = hands.state()
     do = hands.do
     a, b = hands.create("A", structure="en_marche_2016", leader="Léa Lead"), hands.create("B")
     do(add_person, "Seule")
@@ -208,7 +224,7 @@ def whole_life(hands: Any) -> Any:
     do(changes.merge, c, b)
     do(changes.close, b)
     do(changes.reopen, b)
-    return hands
+    return newborn
 
 
 def test_a_file_of_people_is_said_in_full(hands: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -68,7 +69,11 @@ def test_every_module_says_what_it_is_for_and_no_function_imports_a_screen_or_th
     """Each module also says what it is for: a whole floor is read once."""
     forbidden = {"textual", "rich", "faker", "tui", "seed", "alembic", "migrations"}
     for path in FLOOR.rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        named = any(re.search(rf"\b{name}\b", text) for name in forbidden)
+        if text.startswith('"""') and not named:  # nothing to find: reading a whole floor as a tree takes a while
+            continue
+        tree = ast.parse(text)
         assert ast.get_docstring(tree), path
         for node in ast.walk(tree):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []

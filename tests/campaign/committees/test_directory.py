@@ -151,8 +151,8 @@ def test_a_split_is_due_past_the_maximum_and_never_done(hands: Any) -> None:
 
 
 def test_dormant_is_computed_at_its_boundary(hands: Any) -> None:
-    committee = hands.create()
     born = hands.clock.now
+    committee = hands.create()
 
     def state() -> str:
         (line,) = hands.see(directory, hands.clock.now).lines

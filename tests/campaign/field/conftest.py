@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -45,15 +43,13 @@ class Field:
 def field_file(first_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Field]:
     """The file in which each test begins, made once; to be copied."""
     path = tmp_path_factory.mktemp("field") / "field.appui"
-    shutil.copy(first_file, path)
-    os.chmod(path, 0o600)
-    hands = Hands(path, Clock())
+    hands = Hands(path, Clock(), first_file)
     committee = hands.create()
     with hands.store.write() as unit:
         made = town(unit, committee)
     with hands.store.write() as unit:
         turf, walks = walk_of(unit, made, stops=12)
-    hands.store.close()
+    hands.close()
     return path, Field(hands, committee, made, turf, walks)
 
 
@@ -63,8 +59,6 @@ def field(field_file: tuple[Path, Field], tmp_path: Path, clock: Clock) -> Itera
     path, known = field_file
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    shutil.copy(path, folder / path.name)
-    os.chmod(folder / path.name, 0o600)
-    hands = Hands(folder / path.name, clock)
+    hands = Hands(folder / path.name, clock, path)
     yield replace(known, hands=hands)
-    hands.store.close()
+    hands.close()

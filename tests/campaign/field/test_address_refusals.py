@@ -33,8 +33,8 @@ from tests.campaign.field.address_files import BAL_13, BAN, INSEE, bal, ban, cou
 
 
 @pytest.fixture
-def village(hands: Any) -> Any:
-    return hands.create("Comité du village", INSEE)
+def village(hands: Any, lived: Any) -> Any:
+    return lived(hands, f"village-{INSEE}", lambda _: hands.create("Comité du village", INSEE))
 
 
 def sentence(refusal: Any) -> str:

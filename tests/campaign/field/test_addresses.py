@@ -37,8 +37,8 @@ DOORS = select(Street.name, Address.number, Address.suffix).join(Street, Street.
 
 
 @pytest.fixture
-def village(hands: Any) -> Any:
-    return hands.create("Comité du village", INSEE)
+def village(hands: Any, lived: Any) -> Any:
+    return lived(hands, f"village-{INSEE}", lambda _: hands.create("Comité du village", INSEE))
 
 
 def doors(hands: Any) -> list[tuple[str, int, str]]:

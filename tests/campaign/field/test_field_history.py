@@ -43,8 +43,13 @@ OURS = ("list.", "visit.", "answer.", "script.", "silence.", "follow_up.", "cont
 
 
 @pytest.fixture
-def life(field: Field) -> Field:
+def life(field: Field, lived: Any) -> Field:
     """Every action on lists, doors, scripts and the silence, once."""
+    lived(field.hands, "life-at-the-doors", lambda _: live(field))
+    return field
+
+
+def live(field: Field) -> None:
     do, committee, now = field.hands.do, field.committee, field.hands.clock.now
     do(silence.set_silence, silence.SilenceForm(committee, date(2027, 4, 11)))
     do(silence.remove_silence, committee, date(2027, 4, 11))
@@ -72,7 +77,6 @@ def life(field: Field) -> Field:
     do(lists.close_list, made)
     do(lists.reopen_list, made)
     do(lists.extend_list, made, date(2026, 6, 1))
-    return field
 
 
 def test_every_step_is_said_in_full_in_both_languages_and_undone_as_far_as_the_list_itself(life: Field) -> None:

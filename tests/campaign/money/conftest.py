@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -73,8 +72,13 @@ def begin(hands: Any) -> None:
 
 
 @pytest.fixture
-def till(hands: Any, prepared: Callable[..., Path]) -> Till:
-    hands.take(prepared("till", begin))
+def beginning(request: pytest.FixtureRequest, first_file: Path, prepared: Callable[..., Path]) -> Path:
+    """Who works with a till begins with one."""
+    return prepared("till", begin) if "till" in request.fixturenames else first_file
+
+
+@pytest.fixture
+def till(hands: Any) -> Till:
     return Till(hands)
 
 
@@ -83,9 +87,6 @@ def laptop(hands: Any, prepared: Callable[..., Path], tmp_path: Path) -> Iterato
     """Another laptop: its own file with its own committee, election and account, whose ids are others."""
     folder = tmp_path / "other"
     folder.mkdir(mode=0o700)
-    path = folder / "local.appui"
-    shutil.copy(prepared("laptop", begin), path)
-    path.chmod(0o600)
-    there = Till(type(hands)(path, hands.clock))
+    there = Till(type(hands)(folder / "local.appui", hands.clock, prepared("laptop", begin)))
     yield there
-    there.hands.store.close()
+    there.hands.close()

@@ -48,8 +48,13 @@ def other(laptop: Any) -> Any:
 
 
 @pytest.fixture
-def gathered(till: Any) -> dict[str, uuid.UUID]:
+def gathered(till: Any, lived: Any) -> dict[str, uuid.UUID]:
     """A promise, a cheque and a collection that were carried, and a promise that was dropped."""
+    found: dict[str, uuid.UUID] = lived(till.hands, "gathered", lambda _: gather(till))
+    return found
+
+
+def gather(till: Any) -> dict[str, uuid.UUID]:
     ada, luc = till.donor(), till.donor("Luc Roy")
     ana, eve = (till.hands.join(till.committee, name) for name in ("Ana Diaz", "Eve Roy"))
     form: dict[str, Any] = {"committee_id": till.committee, "account_id": till.account, "place": "Salle", "way": "hat"}

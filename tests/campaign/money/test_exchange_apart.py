@@ -21,8 +21,8 @@ from tests.laptops import YES, Laptops, crafted
 
 
 @pytest.fixture
-def two(till: Any, laptop: Any) -> Laptops:
-    return Laptops(till, laptop)
+def two(till: Any, laptop: Any, lived: Any) -> Laptops:
+    return Laptops(till, laptop, lived)
 
 
 def fund(two: Laptops, cents: int = 6_000) -> None:

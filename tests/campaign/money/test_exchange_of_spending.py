@@ -28,8 +28,8 @@ from tests.laptops import YES, Laptops
 
 
 @pytest.fixture
-def two(till: Any, laptop: Any) -> Laptops:
-    return Laptops(till, laptop)
+def two(till: Any, laptop: Any, lived: Any) -> Laptops:
+    return Laptops(till, laptop, lived)
 
 
 def test_a_request_goes_over_comes_back_goes_over_again_and_is_paid_and_both_files_tell_it_once(two: Any) -> None:

@@ -31,8 +31,8 @@ from tests.laptops import YES, Laptops, crafted
 
 
 @pytest.fixture
-def two(till: Any, laptop: Any) -> Laptops:
-    return Laptops(till, laptop)
+def two(till: Any, laptop: Any, lived: Any) -> Laptops:
+    return Laptops(till, laptop, lived)
 
 
 def test_a_file_of_another_version_is_read_or_refused_as_such(two: Any) -> None:

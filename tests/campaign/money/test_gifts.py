@@ -117,10 +117,13 @@ WAYS = {
 @pytest.mark.parametrize(("method", "start"), WAYS)
 def test_only_the_steps_of_the_table_are_possible_and_the_books_follow_each(till: Any, method: str, start: str) -> None:
     donor = till.donor()
-    for name, act in ACTIONS.items():
-        gift = till.promise(donor, 1_000, method, estimate="a van for a day")
-        for before in WAYS[method, start]:
-            ACTIONS[before](till, gift)
+    gift = None
+    refused_first = sorted(ACTIONS.items(), key=lambda one: step_of(one[0], start, method) is not None)
+    for name, act in refused_first:  # what is refused leaves a gift where it was, for the next step
+        if gift is None:
+            gift = till.promise(donor, 1_000, method, estimate="a van for a day")
+            for before in WAYS[method, start]:
+                ACTIONS[before](till, gift)
         step = step_of(name, start, method)
         if step is None:
             with pytest.raises(StepNotOpen):
@@ -129,6 +132,7 @@ def test_only_the_steps_of_the_table_are_possible_and_the_books_follow_each(till
         else:
             act(till, gift)
             assert state(till, gift) == step.target
+            gift = None
     assert whole(till)  # the doctor derives the same books from the states alone
 
 

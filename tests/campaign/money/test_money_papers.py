@@ -43,8 +43,13 @@ def printed(folder: Path, content: bytes) -> list[str]:
 
 
 @pytest.fixture
-def slip(till: Any) -> Any:
+def slip(till: Any, lived: Any) -> Any:
     """Two cheques, cash and a collection, carried by Ana; one donor's nationality is still to be asked."""
+    till.given, till.slip = lived(till.hands, "slip", lambda _: carry(till))
+    return till
+
+
+def carry(till: Any) -> tuple[list[Any], Any]:
     ana, eve = till.hands.join(till.committee, "Ana Diaz"), till.hands.join(till.committee, "Eve Roy")
     donor = till.donor("Zoé Müller", address="12 bis, rue du Général")
     given = [
@@ -54,9 +59,7 @@ def slip(till: Any) -> Any:
     ]
     form = CollectionForm(till.committee, till.account, 4_250, "Marché", "Urne", ana, eve)
     given.append(till.do(collect, form))
-    till.given = given
-    till.slip = till.do(gifts.hand_over, given, ana)
-    return till
+    return given, till.do(gifts.hand_over, given, ana)
 
 
 @reads

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -46,19 +45,10 @@ FREE: dict[str, str] = {}
 IBAN = "FR4699999999999999999999999"  # of no bank
 
 
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("lived") / "lived.appui"
-
-
 @pytest.fixture
-def lived(till: Any, made_once: Path) -> Any:
-    """A file with something in every table of money; lived through once, then copied."""
-    if not made_once.exists():
-        live(till)
-        till.hands.store.close()
-        shutil.copy(till.hands.path, made_once)
-    till.hands.take(made_once)
+def lively(till: Any, lived: Any) -> Any:
+    """A file with something in every table of money."""
+    lived(till.hands, "seals", lambda _: live(till))
     return till
 
 
@@ -138,11 +128,11 @@ class Editor:
         return self.seen_after(statement, self.other(column, value), row[0])
 
 
-def test_an_edit_of_any_column_of_any_record_of_money_is_found_and_located(lived: Any) -> None:
-    assert found(lived.hands.path) == []
+def test_an_edit_of_any_column_of_any_record_of_money_is_found_and_located(lively: Any) -> None:
+    assert found(lively.hands.path) == []
     assert set(TABLES) == CHAINED | seals.TABLES  # a new table must be sealed, or be a chain of its own
     assert {*COLUMNS, "seal"} == set(TABLES["ledger_entry"].c.keys())
-    editor = Editor(lived.hands.path)
+    editor = Editor(lively.hands.path)
     missed = []
     for table in TABLES.values():
         rows = editor.rows(table)
@@ -156,8 +146,8 @@ def test_an_edit_of_any_column_of_any_record_of_money_is_found_and_located(lived
     assert missed == sorted(FREE)
 
 
-def test_records_put_in_or_taken_out_are_found(lived: Any) -> None:
-    editor = Editor(lived.hands.path)
+def test_records_put_in_or_taken_out_are_found(lively: Any) -> None:
+    editor = Editor(lively.hands.path)
     for table in TABLES.values():
         row = editor.rows(table)[0]
         assert editor.seen_after(f"DELETE FROM {table.name} WHERE rowid = ?", row[0]), table.name
@@ -177,8 +167,8 @@ def test_records_put_in_or_taken_out_are_found(lived: Any) -> None:
 
 
 @pytest.mark.parametrize("times", [150, pytest.param(1000, marks=pytest.mark.long)])
-def test_random_edits_by_plain_sql_of_all_records_of_money_are_all_found(lived: Any, times: int) -> None:
-    editor = Editor(lived.hands.path)
+def test_random_edits_by_plain_sql_of_all_records_of_money_are_all_found(lively: Any, times: int) -> None:
+    editor = Editor(lively.hands.path)
     cells = [(table, column) for table in TABLES.values() for column in table.c]
     missed = []
     for _ in range(times):
@@ -225,9 +215,9 @@ def payloads(path: Path, tables: set[str]) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("times", [12, pytest.param(1000, marks=pytest.mark.long)])
-def test_flipped_bits_in_any_record_of_money_are_all_found(lived: Any, tmp_path: Path, times: int) -> None:
-    lived.hands.store.close()
-    path = lived.hands.path
+def test_flipped_bits_in_any_record_of_money_are_all_found(lively: Any, tmp_path: Path, times: int) -> None:
+    lively.hands.store.close()
+    path = lively.hands.path
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -249,7 +239,7 @@ def test_flipped_bits_in_any_record_of_money_are_all_found(lived: Any, tmp_path:
     assert missed == []
 
 
-def test_the_doctor_names_what_was_changed_by_plain_sql(lived: Any) -> None:
+def test_the_doctor_names_what_was_changed_by_plain_sql(lively: Any) -> None:
     """What the ledger does not know: who gives, what was declared of accounts and elections, rules, numbers, papers."""
     for statement in (
         "UPDATE donor SET address = '1 rue X'", "UPDATE rule_correction SET value = 9",
@@ -259,10 +249,10 @@ def test_the_doctor_names_what_was_changed_by_plain_sql(lived: Any) -> None:
         "UPDATE spending_document SET reference = 'F 2'",
         "UPDATE spending_request SET peer_id = asker_id, asker_id = peer_id", "UPDATE hand_over SET day = '2027-01-01'",
     ):  # fmt: skip
-        with closing(sqlite3.connect(lived.hands.path)) as connection:
+        with closing(sqlite3.connect(lively.hands.path)) as connection:
             connection.execute(statement)
             connection.commit()
-    findings = [f for f in doctor.examine(lived.hands.path) if f.code.startswith("record_")]
+    findings = [f for f in doctor.examine(lively.hands.path) if f.code.startswith("record_")]
     assert {f.code for f in findings} == {"record_altered"}
     assert {f.facts["table"] for f in findings} == {
         "donor", "rule_correction", "election", "election_round", "campaign_account", "donation", "spending_document",
@@ -309,14 +299,14 @@ def test_seals_sewn_anew_by_their_public_recipe_do_not_fit_what_the_ledger_was_w
     assert {fault.kind for fault in found(till.hands.path)} == {"anchor"}
 
 
-def test_seals_are_refused_to_plain_sql(lived: Any) -> None:
+def test_seals_are_refused_to_plain_sql(lively: Any) -> None:
     refused = [
         "UPDATE record_seal SET digest = 'x'", "UPDATE record_seal SET salt = 'x'", "UPDATE record_seal SET seq = 900",
         "UPDATE record_seal SET salt = '', seal = 'x'", "DELETE FROM record_seal",
         "DELETE FROM record_seal WHERE seq = 1", "REPLACE INTO record_seal SELECT * FROM record_seal WHERE seq = 1",
         "INSERT INTO record_seal SELECT seq + 900, record_table, record_id, salt, digest, seal FROM record_seal",
     ]  # fmt: skip
-    with closing(sqlite3.connect(lived.hands.path)) as connection:
+    with closing(sqlite3.connect(lively.hands.path)) as connection:
         for statement in refused:
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute(statement)
@@ -342,13 +332,13 @@ def test_after_an_erasure_no_guess_can_be_tried_on_what_was_sealed(till: Any) ->
     assert found(till.hands.path) == []
 
 
-def test_a_whole_life_undone_and_done_again_leaves_no_false_alarm(lived: Any) -> None:
+def test_a_whole_life_undone_and_done_again_leaves_no_false_alarm(lively: Any) -> None:
     for _ in range(7):
-        lived.undo()
-        assert found(lived.hands.path) == []
+        lively.undo()
+        assert found(lively.hands.path) == []
     for _ in range(7):
-        lived.redo()
-        assert found(lived.hands.path) == []
+        lively.redo()
+        assert found(lively.hands.path) == []
 
 
 def test_a_table_of_seals_that_is_gone_is_missed_by_the_ledger_that_was_written_on_it(till: Any) -> None:

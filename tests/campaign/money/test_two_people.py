@@ -41,10 +41,12 @@ YES = {"declares_mandatary": True}
 class Desk:
     """Ada asks, Bob looks, Mia is the mandataire; 100 € are earmarked."""
 
-    def __init__(self, till: Any) -> None:
+    def __init__(self, till: Any, lived: Any) -> None:
         self.till, self.committee, self.account = till, till.committee, till.account
-        self.ada, self.bob, self.mia = (till.hands.join(till.committee, name) for name in ("Ada X", "Bob Y", "Mia Z"))
-        self.donor = till.donor()
+        self.ada, self.bob, self.mia, self.donor = lived(till.hands, "desk-of-two-people", self._begin)
+
+    def _begin(self, hands: Any) -> tuple[uuid.UUID, ...]:
+        return *(hands.join(self.committee, name) for name in ("Ada X", "Bob Y", "Mia Z")), self.till.donor()
 
     def by(self, who: uuid.UUID | None, action: Any, *args: Any, **options: Any) -> Any:
         with self.till.hands.store.write(who) as unit:
@@ -75,8 +77,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(till: Any) -> Desk:
-    return Desk(till)
+def desk(till: Any, lived: Any) -> Desk:
+    return Desk(till, lived)
 
 
 def test_whoever_wrote_corrected_or_sent_a_request_is_not_its_second_person(desk: Desk) -> None:

@@ -82,14 +82,20 @@ def canary_in(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def committee(hands: Any) -> uuid.UUID:
+def committee(hands: Any, lived: Any) -> uuid.UUID:
     """A committee that Ada leads."""
-    return hands.create(leader="Ada Lovelace")  # type: ignore[no-any-return]
+    made: uuid.UUID = lived(hands, "led-by-ada", lambda _: hands.create(leader="Ada Lovelace"))
+    return made
 
 
 @pytest.fixture
-def canary(hands: Any, committee: uuid.UUID) -> uuid.UUID:
+def canary(hands: Any, committee: uuid.UUID, lived: Any) -> uuid.UUID:
     """Someone whose name, numbers, words and texts stand in every column that can hold them."""
+    person: uuid.UUID = lived(hands, "canary", lambda _: enter_canary(hands, committee))
+    return person
+
+
+def enter_canary(hands: Any, committee: uuid.UUID) -> uuid.UUID:
     known = hands.do(
         add_person, NAME, phone="06 39 98 77 31", email="zqcanary@example.org", place="69384", committee_id=committee
     )
@@ -245,9 +251,12 @@ def test_every_marked_column_of_the_canary_is_filled_and_stands_in_their_access_
             assert all(row[name] for row in data["tables"][table]), f"{table}.{name}"
 
 
-def test_no_byte_of_someone_erased_is_left_in_the_folder_or_in_a_new_backup(hands: Any, canary: uuid.UUID) -> None:
+def test_no_byte_of_someone_erased_is_left_in_the_folder_or_in_a_new_backup(
+    hands: Any, committee: uuid.UUID, canary: uuid.UUID
+) -> None:
     folder = hands.path.parent
     with hands.store.engine.connect():  # another window stands open, so that the log is not folded by closing
+        hands.do(toolbox.write_entry, committee, f"Heard of {NAME}", "note")  # in the log, not only in the file
         assert canary_in(folder)
         hands.do(erase, canary)
         assert canary_in(folder)  # the log still holds the pages of before: a deletion is no erasure yet

@@ -25,8 +25,12 @@ PAIR = tuple[uuid.UUID, uuid.UUID, uuid.UUID]
 
 
 @pytest.fixture
-def pair(hands: Any) -> PAIR:
+def pair(hands: Any, lived: Any) -> PAIR:
     """A committee, and one person entered twice in it."""
+    return lived(hands, "entered-twice", enter_twice)  # type: ignore[no-any-return]
+
+
+def enter_twice(hands: Any) -> PAIR:
     committee = hands.create()
     return committee, hands.join(committee, "Samia Benali"), hands.join(committee, "Samia Ben Ali")
 

@@ -67,8 +67,13 @@ def test_every_table_whose_texts_may_name_someone_has_a_word_for_where_that_is()
 
 
 @pytest.fixture
-def samia(hands: Any) -> uuid.UUID:
+def samia(hands: Any, lived: Any) -> uuid.UUID:
     """Samia Benali, of whom much is known."""
+    person: uuid.UUID = lived(hands, "samia", enter_samia)
+    return person
+
+
+def enter_samia(hands: Any) -> Any:
     committee = hands.create(leader="Ada Lovelace")
     person = hands.do(
         add_person,
@@ -81,7 +86,7 @@ def samia(hands: Any) -> uuid.UUID:
     hands.join(committee, str(person))
     hands.do(give_consent, committee, person, "phone")
     hands.do(toolbox.write_entry, committee, "Appelé Samia BENALI au 06.39.98.12.34 hier.", "note")
-    return person  # type: ignore[no-any-return]
+    return person
 
 
 def test_the_access_file_holds_rows_texts_journal_and_audit(hands: Any, samia: uuid.UUID) -> None:

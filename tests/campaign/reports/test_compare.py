@@ -24,7 +24,11 @@ NEXT = Period(date(2026, 3, 9), date(2026, 3, 15))
 
 
 @pytest.fixture
-def lyon(hands: Any) -> uuid.UUID:
+def lyon(hands: Any, lived: Any) -> uuid.UUID:
+    return lived(hands, "lyon-met-twelve", meet_twelve)  # type: ignore[no-any-return]
+
+
+def meet_twelve(hands: Any) -> uuid.UUID:
     committee: uuid.UUID = hands.create("Lyon")
     ana = hands.join(committee, "Ana Diaz")
     hands.clock.to(2026, 3, 9)
