@@ -38,21 +38,34 @@ async def look_over(hand: Any, path: Path) -> None:
     await hand.press("enter")
 
 
+def check(hand: Any, *, french: bool) -> None:
+    """It says where one is, names its keys, fits, and speaks."""
+    from tests.screens import check_french, check_keys, check_title, check_width, english
+
+    check_title(hand)
+    check_keys(hand)
+    check_width(hand)
+    if french:
+        check_french(hand, english())
+
+
 async def test_the_empty_screen_says_where_a_file_comes_from_and_one_is_taken_in_and_back(
     opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
 ) -> None:
     path = written(tmp_path, line(1), line(2), line(3), line(99999), line(4, "Rue Neuve"))
-    async with opened(file, size=(80, 24)) as hand:
+    async with opened(file, "fr", (80, 24)) as hand:
         await addresses(hand, committee)
         assert hand.shows("adresse.data.gouv.fr")
         await look_over(hand, path)
         assert hand.screen == "TakeInScreen"
-        assert hand.shows("Base Adresse Locale 1.3") and hand.shows("5  lines read") and hand.shows("4  added")
-        assert hand.shows("number 99999 marks a place without numbers")
+        check(hand, french=True)
+        assert hand.shows("Base Adresse Locale (BAL) 1.3")
+        assert hand.shows("5  lignes lues") and hand.shows("4  ajoutés") and hand.shows("1  laissées de côté")
+        assert hand.shows("le numéro 99999 désigne un lieu sans numéros")
         assert hand.one(ADDRESSES) == 0
         await hand.press("ctrl+s", "enter")
         assert (hand.screen, hand.one(ADDRESSES)) == ("AddressesScreen", 4)
-        assert hand.shows("Rue du Mail") and hand.shows("odd side") and hand.shows("4 addresses")
+        assert hand.shows("Rue du Mail") and hand.shows("côté impair") and hand.shows("4 adresses")
         await hand.press("u")
         assert hand.one(ADDRESSES) == 0
 
@@ -146,25 +159,16 @@ async def test_results_ask_for_their_election_and_rank_the_stations(
 async def test_every_screen_of_addresses_fits_and_speaks(
     opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path, lang: str
 ) -> None:
-    from tests.screens import check_french, check_keys, check_title, check_width, english
-
+    french = lang == "fr"
     path = written(tmp_path, line(1), line(2))
     async with opened(file, lang=lang, size=(80, 24)) as hand:
-
-        def check() -> None:
-            check_title(hand)
-            check_keys(hand)
-            check_width(hand)
-            if lang == "fr":
-                check_french(hand, english())
-
         await addresses(hand, committee)
-        check()
+        check(hand, french=french)
         await look_over(hand, path)
-        check()
+        check(hand, french=french)
         await hand.press("ctrl+s", "enter")
-        check()
+        check(hand, french=french)
         await hand.press("enter")
-        check()
+        check(hand, french=french)
         await hand.press("escape", "v")
-        check()
+        check(hand, french=french)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -153,15 +153,23 @@ async def test_the_first_election_is_asked_for_in_a_menu_and_a_commune_is_found_
         assert hand.shows("Cannot check") or hand.shows("cannot be checked")
 
 
+@pytest.mark.parametrize(
+    "places",
+    [
+        (0, 1, 5),
+        pytest.param(range(6), marks=pytest.mark.long),  # those beside it are looked at each day in test_snapshots.py
+    ],
+    ids=["own", "all"],
+)
 async def test_the_screens_of_a_mandataire_fit_speak_french_and_name_their_keys(
-    opened: Opened, tmp_path: Path, brought: Path
+    opened: Opened, tmp_path: Path, brought: Path, places: Collection[int]
 ) -> None:
     from tests.screens import check_french, check_keys, check_title, check_width, english
 
     texts = english()
     async with opened(tmp_path / "own" / "appui.appui", "fr", (80, 24)) as hand:
         await hand.press("down", "enter")
-        for place in range(6):
+        for place in places:
             if place == 1:
                 await hand.put("Zoé Machin", "#name")
                 await hand.put("Association Machin", "#label")
