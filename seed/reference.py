@@ -174,6 +174,8 @@ def _insert(session: Session, table: type[Base], rows: Rows) -> None:
 
 def _pour(session: Session, table: type[Base], rows: Rows) -> None:
     """Insert words and numbers as the driver takes them: through the types, the communes are most of a first start."""
+    if not rows:
+        return
     assert isinstance(table.__table__, Table)
     connection = session.connection()
     statement = insert(table.__table__).compile(dialect=connection.dialect, column_keys=list(rows[0]))

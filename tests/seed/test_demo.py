@@ -55,9 +55,11 @@ from db.tables import (
 from db.tables.field import AddressImport, ListDoor, Script, Turf, Visit, Walk, WalkList
 from seed import catalogue, demo
 from seed.demo.words import word_list
+from tests.conftest import NOW, poured
 from tests.rows import rows_hash
 
 PARIS = ZoneInfo("Europe/Paris")
+WEDNESDAY = NOW.date()  # the demonstration of that day is made for other tests, too
 THURSDAY = date(2027, 3, 4)
 DAYS = {
     "new year's day": date(2027, 1, 1),
@@ -78,21 +80,21 @@ def noon(day: date) -> datetime:
 
 
 @pytest.fixture(scope="module")
-def made(once: Callable[[str, Callable[[Path], object]], Path]) -> Iterator[Made]:
+def made(once: Callable[[str, Callable[[Path], object]], Path], bare_file: Path, demo_file: Path) -> Iterator[Made]:
     """A small demonstration for a day, made once."""
     stores: dict[date, Store] = {}
 
     def make(path: Path, day: date) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            if day != THURSDAY:
-                # Half the time goes into communes that no committee of the small demonstration is in.
-                near = [c for c in catalogue.load_communes() if c.department == "71"]
-                patch.setattr(catalogue, "load_communes", lambda: near)
+        # Half the time goes into communes that no committee of the small demonstration is in.
+        near = [c for c in catalogue.load_communes() if c.department == "71"]
+        with pytest.MonkeyPatch.context() as patch, poured(bare_file):
+            patch.setattr(catalogue, "load_communes", lambda: near)
             demo.make(path, today=day)
 
     def get(day: date) -> Store:
         if day not in stores:
-            stores[day] = Store.on_file(once(f"small-{day}.appui", lambda path: make(path, day)), read_only=True)
+            own = demo_file if day == WEDNESDAY else once(f"small-{day}.appui", lambda path: make(path, day))
+            stores[day] = Store.on_file(own, read_only=True)
         return stores[day]
 
     yield get
@@ -102,8 +104,8 @@ def made(once: Callable[[str, Callable[[Path], object]], Path]) -> Iterator[Made
 
 @pytest.fixture
 def small(made: Made) -> Iterator[Session]:
-    """A demonstration of a Thursday."""
-    with made(THURSDAY).read() as session:
+    """A demonstration of a Wednesday."""
+    with made(WEDNESDAY).read() as session:
         yield session
 
 
@@ -129,12 +131,12 @@ def test_the_same_seed_and_day_give_the_same_rows_in_another_process(made: Made,
     path = tmp_path / "again.appui"
     script = (
         "import sys; from datetime import date; from pathlib import Path; from seed import demo;"
-        f"demo.make(Path(sys.argv[1]), today=date.fromisoformat('{THURSDAY}'))"
+        f"demo.make(Path(sys.argv[1]), today=date.fromisoformat('{WEDNESDAY}'))"
     )
     root = str(Path(seed.__file__).parents[1])
     environment = os.environ | {"PYTHONHASHSEED": "4321", "PYTHONPATH": root, "TZ": "Pacific/Auckland", "LC_ALL": "C"}
     subprocess.run([sys.executable, "-c", script, str(path)], check=True, env=environment, timeout=60)
-    first = made(THURSDAY).path
+    first = made(WEDNESDAY).path
     assert first is not None
     assert rows_hash(path) == rows_hash(first)
 
@@ -142,15 +144,16 @@ def test_the_same_seed_and_day_give_the_same_rows_in_another_process(made: Made,
 @pytest.mark.long
 def test_another_seed_gives_other_people(made: Made, tmp_path: Path) -> None:
     path = tmp_path / "other.appui"
-    summary = demo.make(path, random_seed=2018, today=THURSDAY)
-    first = made(THURSDAY).path
+    summary = demo.make(path, random_seed=2018, today=WEDNESDAY)
+    first = made(WEDNESDAY).path
     assert first is not None
     assert rows_hash(path) != rows_hash(first)
     assert summary.committees == 24
     with pytest.raises(FileExists):
-        demo.make(path, today=THURSDAY)
+        demo.make(path, today=WEDNESDAY)
 
 
+@pytest.mark.usefixtures("tables_once")
 def test_a_demonstration_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "load_communes", list)
     from seed.demo import build
@@ -160,10 +163,11 @@ def test_a_demonstration_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(build, "everything", fail)
     with pytest.raises(RuntimeError):
-        demo.make(tmp_path / "half.appui", today=THURSDAY)
+        demo.make(tmp_path / "half.appui", today=WEDNESDAY)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("tables_once")
 def test_without_a_day_the_demonstration_is_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from seed.demo import build, calendar
 
@@ -184,7 +188,7 @@ def test_without_a_day_the_demonstration_is_of_today(tmp_path: Path, monkeypatch
 
 
 def test_the_small_demonstration_holds_the_committees_that_screens_need(small: Session) -> None:
-    now = noon(THURSDAY)
+    now = noon(WEDNESDAY)
     lines = {line.name: line for line in directory(small, now, ended=True).lines}
     assert len(lines) == 24
     states = Counter(line.state for line in lines.values())
@@ -198,7 +202,7 @@ def test_the_small_demonstration_holds_the_committees_that_screens_need(small: S
     asleep = next(line for line in lines.values() if line.state == "dormant")
     assert asleep.last_action is not None
     assert asleep.next_action is None
-    assert (THURSDAY - asleep.last_action).days > 60
+    assert (WEDNESDAY - asleep.last_action).days > 60
 
 
 def test_its_committees_are_of_all_kinds_places_and_beginnings(small: Session) -> None:
@@ -281,13 +285,13 @@ def test_home_has_its_leader_at_the_keyboard_goals_tasks_a_cahier_and_a_report(s
     assert home is not None
     assert me is not None
     assert find_person(small, me.name).id == me.id
-    view = show_committee(small, home, noon(THURSDAY))
+    view = show_committee(small, home, noon(WEDNESDAY))
     assert me.id in {m.person_id for m in view.at_least(LEADER)}
     assert len(view.at_least(MEMBER)) >= 8
     assert {c.state for c in view.recognition} == {"satisfied"}
     assert {t.state for t in view.tasks} == {"open", "done"}
     assert all(post.holder for post in view.posts[:1])
-    report = activity_report(small, home, last_full_week(THURSDAY), noon(THURSDAY))
+    report = activity_report(small, home, last_full_week(WEDNESDAY), noon(WEDNESDAY))
     sections = {section.key: section for section in report.sections}
     assert sections["goals"].figures
     assert len(sections["difficulties"].text) == 2
@@ -470,7 +474,7 @@ def test_rows_agree_with_each_other_on_any_day(made: Made, day: date) -> None:
 
 
 def test_rows_agree_with_each_other_in_the_week(small: Session) -> None:
-    check(small, noon(THURSDAY))
+    check(small, noon(WEDNESDAY))
 
 
 def test_no_one_lacks_a_leader_who_says_f_and_one_who_says_m(small: Session) -> None:
@@ -498,8 +502,9 @@ def test_phones_are_of_the_fiction_blocks_and_mails_of_the_example_domains(small
     assert 0.5 < reached / count(small, Person) < 0.95
 
 
+@pytest.mark.usefixtures("tables_once")
 def test_people_are_found_as_those_that_are_entered_by_hand(made: Made, tmp_path: Path) -> None:
-    with made(THURSDAY).read() as session:
+    with made(WEDNESDAY).read() as session:
         people = session.scalars(select(Person).order_by(Person.id).limit(40)).all()
         points = session.scalars(select(ContactPoint).order_by(ContactPoint.id).limit(20)).all()
     path = tmp_path / "hand.appui"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -40,15 +40,15 @@ from db.tables.money.gifts import STATES as GIFT_STATES
 from db.tables.money.spending import STATES as REQUEST_STATES
 from seed import demo
 from seed.demo.words import word_list
+from tests.conftest import NOW
 
 THURSDAY = date(2027, 3, 4)
 
 
 @pytest.fixture(scope="module")
-def small(once: Callable[[str, Callable[[Path], object]], Path]) -> Iterator[Session]:
-    """The demonstration of a Thursday, which other tests look at too."""
-    path = once(f"small-{THURSDAY}.appui", lambda path: demo.make(path, today=THURSDAY))
-    store = Store.on_file(path, read_only=True)
+def small(demo_file: Path) -> Iterator[Session]:
+    """The demonstration that other tests look at, too."""
+    store = Store.on_file(demo_file, read_only=True)
     with store.read() as session:
         yield session
     store.close()
@@ -103,7 +103,7 @@ def test_money_happened_in_order_before_the_base_day_and_by_more_than_one_person
         for row in rows:
             assert row.from_state == latest.get(getattr(row, which), "")
             latest[getattr(row, which)] = row.to_state
-            assert row.at.date() < THURSDAY
+            assert row.at.date() < NOW.date()
         assert len({row.created_by for row in rows}) >= 2
     people = set(small.scalars(select(Person.id)))
     assert set(small.scalars(select(DonationEvent.created_by))) <= people
