@@ -26,6 +26,21 @@ class Speaking:
         post_message: Callable[[Any], bool]
         run_worker: Callable[..., Any]
         _generations: dict[str, int]
+        _compositor: Any
+        _get_breakpoint_classes: Callable[..., set[str]]
+        add_class: Callable[..., Any]
+
+    def _post_register(self, app: Any) -> None:
+        """Bear the classes of the terminal's size from the start, so that nothing is styled and laid out twice."""
+        super()._post_register(app)  # type: ignore[misc]
+        wide = self._get_breakpoint_classes(app.size.width, app.HORIZONTAL_BREAKPOINTS)
+        high = self._get_breakpoint_classes(app.size.height, app.VERTICAL_BREAKPOINTS)
+        self.add_class(*wide, *high, update=False)
+
+    def _screen_resized(self, size: Any) -> None:
+        """Be laid out for another size; Textual asks for the same one again each time that a screen has been."""
+        if size != self._compositor.size:
+            super()._screen_resized(size)  # type: ignore[misc]
 
     @property
     def appui(self) -> AppuiApp:
