@@ -230,6 +230,15 @@ async def test_a_screen_is_read_again_only_once_something_was_written_and_once_f
         assert hand.screen == "ReportScreen" and asked == []
         await hand.press("left")
         assert asked == ["report"]
+        report = hand.app.screen.whole
+        await hand.resize(140, 40)
+        assert hand.app.screen.whole is report  # only written anew, as wide as the paper is now
+        other = Store.on_file(data)
+        with other.write() as unit:
+            rename(unit, committee, "Comité d'en face")
+        other.close()
+        await hand.resize(100, 30)
+        assert hand.app.screen.whole is not report and hand.shows("Comité d'en face")
 
 
 async def test_a_half_typed_form_survives_a_change_of_language(opened: Opened, data: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +21,16 @@ from tui.work import Reading
 if TYPE_CHECKING:
     from campaign.reports.sent import Sent
     from campaign.reports.views import Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A report, and of what it was made: while that is the same, so is the report."""
+
+    of: tuple[object, ...]
+    period: Period
+    whole: Report
+    report: Report
 
 
 class ReportScreen(PaperScreen):
@@ -51,6 +62,7 @@ class ReportScreen(PaperScreen):
         self.period: Period | None = None  # until the first read: that of a report that nobody chose one for
         self._kind = "week"
         self.whole: Report | None = None
+        self._made: _Made | None = None
 
     @property
     def scope(self) -> uuid.UUID | None:
@@ -69,22 +81,27 @@ class ReportScreen(PaperScreen):
 
     def reload(self) -> None:
         chosen, scope, lang, width = self.period, self.scope, self.appui.lang, self.columns
+        minute, made = self.appui.now().replace(second=0, microsecond=0), self._made
 
-        def fetch(reading: Reading) -> tuple[Period, Report, Report, str]:
+        def fetch(reading: Reading) -> tuple[_Made, str]:
             from campaign.reports import formats
             from campaign.reports.build import activity_report, default_period
             from campaign.reports.template import template_of, templated
 
-            now = reading.store.now()
-            period = chosen or default_period(reading.session, scope, now)
-            whole = activity_report(reading.session, scope, period, now, lang)
-            report = templated(whole, template_of(reading.session, scope))
-            return period, whole, report, formats.render(report, "txt", width=width).decode()
+            session, store, now = reading.session, reading.store, reading.store.now()
+            period = chosen or default_period(session, scope, now)
+            of = (store, store.counter_in(session), minute, period, scope, lang)
+            if made is not None and made.of == of:  # only written anew, as wide as the paper is now
+                return made, formats.render(made.report, "txt", width=width).decode()
+            whole = activity_report(session, scope, period, now, lang)
+            report = templated(whole, template_of(session, scope))
+            return _Made(of, period, whole, report), formats.render(report, "txt", width=width).decode()
 
         self.read("report", fetch, self._show)
 
-    def _show(self, result: tuple[Period, Report, Report, str]) -> None:
-        self.period, self.whole, report, preview = result
+    def _show(self, result: tuple[_Made, str]) -> None:
+        self._made, preview = result
+        self.period, self.whole, report = self._made.period, self._made.whole, self._made.report
         w = self.w
         self.query_one("#head", Static).update(
             text.parts(
