@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input, TextArea
 
 from campaign.words import Words, words
 from tests.screens import DIALOGS, SCREENS, Step, check_french, check_keys, check_title, check_width, english, walk
+from tui.screens.help import keys_of
 
 KEPT = Path(__file__).parent / "snapshots"
 KEEPING = bool(os.environ.get("APPUI_KEEP_SNAPSHOTS"))
@@ -121,23 +123,30 @@ def differs(hand: Any, name: str) -> list[str]:
     return [f"--- {kept.name}", *difflib.unified_diff(known.splitlines(), shown.splitlines(), lineterm="")]
 
 
-async def check_help(hand: Any) -> None:
-    """Help lists every key of the screen under it with its name, and its name for the settings."""
-    name = hand.screen
+async def check_help(hand: Any, *, by_key: bool) -> None:
+    """Help lists every key of the screen under it with its name, and its name for the settings.
+
+    It is opened where a field has the cursor, since keys are letters there; elsewhere that is for the long run.
+    """
+    screen, name = hand.app.screen, hand.screen
+    keys = screen.active_bindings
     expected = {
         (a.binding.description, a.binding.id)
-        for a in hand.app.screen.active_bindings.values()
+        for a in keys.values()
         if a.binding.description and a.binding.id and not a.binding.system
     }
     assert len(expected) >= 6, name
-    await hand.press("f1")
-    assert hand.screen == "HelpScreen", name
-    said = str(hand.app.screen.query_one("#keys").render())
+    assert keys["f1"].binding.action == "help" and keys["f1"].enabled, name
+    said = str(keys_of(screen))
     for description, key in expected:
         assert description[:30] in said, (name, description)
         assert key in said, (name, key)
-    await hand.press("escape")
-    assert hand.screen == name
+    if by_key or isinstance(hand.app.focused, (Input, TextArea)):
+        await hand.press("f1")
+        assert hand.screen == "HelpScreen", name
+        assert str(hand.app.screen.query_one("#keys").render()) == said, name
+        await hand.press("escape")
+        assert hand.app.screen is screen, name
 
 
 @pytest.mark.parametrize(
@@ -185,8 +194,8 @@ async def test_every_screen_looks_as_it_was_approved_fits_speaks_the_language_an
     async with opened(copy(demo_file), lang, sizes[0]) as hand:
         async for kept, name in walk(hand, places):
             look(kept, name)
-            if name in SCREENS and (lang, sizes) == ("fr", SIZES):
-                await check_help(hand)
+            if name in SCREENS and lang == "fr":
+                await check_help(hand, by_key=sizes != SIZES)
             if kept and kept not in AS_OPENED and sizes[1:]:
                 for size in (*sizes[1:], sizes[0]):
                     await hand.resize(*size)
