@@ -140,6 +140,7 @@ class Listing(ScrollView, can_focus=True):
         self._total = 0
         self._cursor = 0
         self._clean = True
+        self._base: Style | None = None
 
     @property
     def total(self) -> int:
@@ -241,13 +242,21 @@ class Listing(ScrollView, can_focus=True):
     def on_blur(self) -> None:
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """All lines of a frame have one style below theirs: putting it together goes up to the application."""
+        self._base = self.rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._base = None
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._header and y == 0:
             style = self.get_component_rich_style("listing--header")
             return self._strip([c.label for c in self._columns], width, style, {})
         index = self.scroll_offset.y + y - self._top
-        base = self.rich_style
+        base = self._base or self.rich_style
         if not 0 <= index < self._total:
             return Strip.blank(width, base)
         self._ask(index)
