@@ -21,11 +21,12 @@ from db.tables import Committee, Setting
 @pytest.fixture
 def shared(server: Any, server_template: str, clock: Any) -> Iterator[tuple[Store, Store]]:
     """Two programs on one server."""
-    url = server.url(server.new_database(server_template))
-    stores = Store.on_server(url, now=clock), Store.on_server(url, now=clock)
+    name = server.lend(server_template)
+    stores = Store.on_server(server.url(name), now=clock), Store.on_server(server.url(name), now=clock)
     yield stores
     for store in stores:
         store.close()
+    server.idle.append(name)
 
 
 def test_a_migrated_server_has_every_table_and_its_revision(shared: tuple[Store, Store]) -> None:

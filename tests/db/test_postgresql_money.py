@@ -55,7 +55,8 @@ n3;2027-02-02;9000;carte;Zoé;d'Œuvre;4 rue du Mail;69004;Lyon;France;FR;z@exam
 @pytest.fixture
 def both(server: Any, server_template: str, path: Path) -> Iterator[list[Store]]:
     """A file and a server on one clock, which draw the same ids and salts."""
-    url = server.url(server.new_database(server_template))
+    name = server.lend(server_template)
+    url = server.url(name)
     stores = [
         Store.on_file(path, now=lambda: NOW, random=random.Random(1).randbytes),
         Store.on_server(url, now=lambda: NOW, random=random.Random(1).randbytes),
@@ -63,6 +64,7 @@ def both(server: Any, server_template: str, path: Path) -> Iterator[list[Store]]
     yield stores
     for store in stores:
         store.close()
+    server.idle.append(name)
 
 
 def lived(store: Store, rows: Any, sheet: Path) -> Iterator[Any]:
