@@ -59,7 +59,7 @@ def coverage(session: Session, turfs: Collection[uuid.UUID], until: datetime) ->
     The squares are the smallest of `SIDES` of which at most 26 stand in a row or a column and few are too empty to be
     shown. The same rows give the same squares.
     """
-    found = _places(session, turfs, until)
+    found = _places(session, turfs, until) if turfs else {}
     if sum(one.doors for one in found.values()) < LEAST:
         return Coverage()
     lats, lons = [lat for lat, _ in found], [lon for _, lon in found]

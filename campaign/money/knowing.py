@@ -46,7 +46,8 @@ class Known:
 
     def planned(self, entries: Sequence[uuid.UUID], until: Callable[[], date]) -> list[SeenGift]:
         """The instalments of these entries that are still to come, up to a day."""
-        return planned_gifts(self.session, entries, until())
+        monthly = select(RecurringGift.id).where(RecurringGift.donor_id.in_(entries)).limit(1)
+        return planned_gifts(self.session, entries, until()) if self.session.scalar(monthly) else []
 
     def twins(self, donor: Donor) -> list[DonorTwin]:
         """Other entries that may be the same person."""

@@ -15,7 +15,7 @@ from campaign.field.addresses.apply import import_addresses
 from campaign.field.addresses.plan import AddressForm, plan_addresses
 from db.tables.field import Address
 
-EVERYDAY = 30_000
+EVERYDAY = 12_000
 
 
 def packed(path: Path, rows: int) -> Path:
@@ -47,7 +47,7 @@ def test_one_commune_of_a_department_is_read_in_the_memory_of_one_commune(hands:
     assert plan.tally.read == EVERYDAY
     assert 0 < plan.tally.added < EVERYDAY / 3
     assert plan.tally.elsewhere + plan.tally.added == EVERYDAY
-    assert peak < 24 * 1024 * 1024, peak  # the file is some 5 MB, and as rows in memory more than 60
+    assert peak < 12 * 1024 * 1024, peak  # the file is some 2 MB, and as rows in memory more than 24
     assert len(seen) > EVERYDAY // 2000
     assert all(0 <= done <= total for done, total in seen)
 

@@ -117,7 +117,7 @@ def four(filled: tuple[Path, list[uuid.UUID]], hands: Any) -> Any:
     return hands
 
 
-@pytest.mark.parametrize("many", [12, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("many", [6, pytest.param(300, marks=pytest.mark.long)])
 def test_hundreds_of_reports_added_up_equal_the_one_of_the_file_that_holds_them_all(
     hands: Any, tmp_path: Path, many: int
 ) -> None:

@@ -65,7 +65,7 @@ def test_ascii_stays_in_ascii(report: Report) -> None:
 
 def test_no_break_spaces_keep_a_number_and_its_unit_on_one_line(rich: Report) -> None:
     assert cells.wrap("il y a 1\u202f248\xa0portes", 10) == ["il y a", "1\u202f248\xa0portes"[:10], "es"]
-    for width in range(24, 90):
+    for width in range(24, 90, 4):
         assert "1\u202f234,56\xa0€" in _text(rich, width=width)
 
 
