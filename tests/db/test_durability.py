@@ -56,7 +56,7 @@ def verdict(connection: sqlite3.Connection) -> tuple[set[int], int]:
 # --- kill -9
 
 
-@pytest.mark.parametrize("cycles", [20, pytest.param(2000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cycles", [10, pytest.param(2000, marks=pytest.mark.long)])
 def test_a_program_killed_in_its_writes_loses_nothing_it_acknowledged(
     cycles: int, path: Path, fork: Callable[..., Any], template: Path
 ) -> None:
@@ -343,7 +343,7 @@ def run(base: tuple[Tape, bytes], folder: Path, number: int, change: Callable[[s
     return cuts(events, base[1], cut / "local.appui", number)
 
 
-@pytest.mark.parametrize("number", [50, pytest.param(5000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [30, pytest.param(5000, marks=pytest.mark.long)])
 def test_a_power_cut_at_any_moment_loses_nothing_acknowledged_and_tears_nothing(
     base: tuple[Tape, bytes], tmp_path: Path, number: int
 ) -> None:
@@ -357,7 +357,7 @@ def weaken(name: str, value: str) -> Callable[[str], str]:
     return change
 
 
-@pytest.mark.parametrize("number", [50, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [30, pytest.param(300, marks=pytest.mark.long)])
 def test_the_same_power_cuts_find_a_commit_that_is_not_synced(
     base: tuple[Tape, bytes], tmp_path: Path, number: int
 ) -> None:
@@ -367,7 +367,7 @@ def test_the_same_power_cuts_find_a_commit_that_is_not_synced(
     assert losses.torn == losses.broken == 0
 
 
-@pytest.mark.parametrize("number", [20, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [10, pytest.param(100, marks=pytest.mark.long)])
 def test_and_a_file_that_is_never_synced(base: tuple[Tape, bytes], tmp_path: Path, number: int) -> None:
     """The worst twin."""
     losses = run(base, tmp_path, number, weaken("synchronous", "OFF"))

@@ -447,7 +447,7 @@ class History(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
-@pytest.mark.parametrize("examples", [8, pytest.param(400, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [5, pytest.param(400, marks=pytest.mark.long)])
 def test_any_history_undoes_to_where_it_began(template: Path, examples: int) -> None:
     machine = type("History", (History,), {"template": template})
     run_state_machine_as_test(
@@ -464,7 +464,7 @@ def test_any_history_undoes_to_where_it_began(template: Path, examples: int) -> 
     )
 
 
-@pytest.mark.parametrize("length", [25, pytest.param(250, marks=pytest.mark.long)])
+@pytest.mark.parametrize("length", [16, pytest.param(250, marks=pytest.mark.long)])
 def test_a_long_history_goes_all_the_way_back_and_forth(kept: Store, length: int) -> None:
     chance = random.Random(11)
     states = [state(kept)]

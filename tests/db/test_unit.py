@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import uuid
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -344,33 +345,39 @@ SQLITE_FORGERIES = [
 ]
 
 
-@pytest.mark.parametrize("statement", [*FORGERIES, *SQLITE_FORGERIES, "TRUNCATE audit"])
-def test_what_the_audit_tells_cannot_be_untold(told: Store, statement: str) -> None:
-    on_file = told.engine.dialect.name == "sqlite"
-    if (statement in SQLITE_FORGERIES and not on_file) or (statement.startswith("TRUNCATE") and on_file):
-        pytest.skip("this engine has no such statement")
+def test_what_the_audit_tells_cannot_be_untold(told: Store) -> None:
     with told.read() as session:
         before = session.execute(text("SELECT * FROM audit ORDER BY seq")).all()
-    with pytest.raises(DBAPIError, match="append-only"), told.write() as work:
-        work.session.execute(text(statement))
-    with told.read() as session:
-        assert session.execute(text("SELECT * FROM audit ORDER BY seq")).all() == before
+    own = SQLITE_FORGERIES if told.engine.dialect.name == "sqlite" else ["TRUNCATE audit"]
+    refused = []
+    for statement in (*FORGERIES, *own):
+        with suppress(DBAPIError), told.write() as work:
+            try:
+                work.session.execute(text(statement))
+            except DBAPIError as error:
+                refused += [statement] if "append-only" in str(error) else []
+                raise
+        with told.read() as session:
+            assert session.execute(text("SELECT * FROM audit ORDER BY seq")).all() == before, statement
+    assert refused == [*FORGERIES, *own]
 
 
-@pytest.mark.parametrize("statement", [*FORGERIES, *SQLITE_FORGERIES])
-def test_nor_by_a_program_that_knows_nothing_of_our_settings(
-    path: Path, store: Store, rows: Any, statement: str, clock: Any
-) -> None:
+def test_nor_by_a_program_that_knows_nothing_of_our_settings(path: Path, store: Store, rows: Any, clock: Any) -> None:
     clock.time = datetime.now(UTC) - timedelta(days=100)
     rows.setting(store, "one")
     rows.setting(store, "two")
     store.close()
+    refused = []
     with closing(engine.connect(path)) as connection:
         connection.execute("PRAGMA recursive_triggers=OFF").fetchall()
         before = connection.execute("SELECT * FROM audit ORDER BY seq").fetchall()
-        with pytest.raises(Exception, match="append-only"):
-            connection.execute(statement)
-        assert connection.execute("SELECT * FROM audit ORDER BY seq").fetchall() == before
+        for statement in (*FORGERIES, *SQLITE_FORGERIES):
+            try:
+                connection.execute(statement)
+            except sqlite3.Error as error:
+                refused += [statement] if "append-only" in str(error) else []
+            assert connection.execute("SELECT * FROM audit ORDER BY seq").fetchall() == before, statement
+    assert refused == [*FORGERIES, *SQLITE_FORGERIES]
 
 
 def test_rows_of_the_audit_past_their_time_may_go_and_their_numbers_never_return(
