@@ -6,10 +6,8 @@ import hashlib
 import os
 import pickle
 import shutil
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -151,9 +149,11 @@ class Hands:
     def state(self) -> str:
         """A hash of every row but the journal's, the audit's, the seals' and what undo itself moves forward."""
         digest = hashlib.sha256()
-        with closing(sqlite3.connect(self.path)) as connection:  # the values as they are kept, and nothing to compile
+        with self.store.engine.connect() as connection:
+            kept: Any = connection.connection.dbapi_connection  # the values as they are kept, and nothing to compile
             for name, statement in every_row():
-                digest.update(f"{name}{sorted(connection.execute(statement), key=repr)}".encode())
+                if rows := kept.execute(statement).fetchall():
+                    digest.update(f"{name}{sorted(rows, key=repr)}".encode())
         return digest.hexdigest()
 
     def counts(self) -> tuple[int, int]:

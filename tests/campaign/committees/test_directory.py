@@ -40,10 +40,15 @@ def counted(hands: Any) -> Iterator[list[str]]:
     event.remove(hands.store.engine, "before_cursor_execute", note)
 
 
-@pytest.fixture
-def several(hands: Any, prepared: Callable[..., Path]) -> Any:
+@pytest.fixture(scope="module")
+def several(
+    new_hands: Callable[[Path], Any], prepared: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """Committees that are looked for, and never changed: one file serves all these tests."""
+    hands = new_hands(tmp_path_factory.mktemp("several") / "local.appui")
     hands.take(prepared("several", create_several))
-    return hands
+    yield hands
+    hands.close()
 
 
 def create_several(hands: Any) -> None:

@@ -22,7 +22,7 @@ from campaign.periods import Period
 from campaign.reports.add_up import add_up
 from campaign.reports.build import activity_report
 from campaign.reports.fingerprint import fingerprint
-from campaign.reports.formats import FORMATS, render
+from campaign.reports.formats import BINARY, FORMATS, render
 from campaign.reports.sections import field as section_of_doors
 from campaign.reports.template import template_of, templated
 from campaign.reports.views import Report, Section
@@ -119,7 +119,11 @@ def test_a_turf_reached_in_an_earlier_week_stays_reached(walked: Any) -> None:
 def test_every_format_shows_doors(walked: Any) -> None:
     found = report(walked, walked.committee)
     for name in sorted(FORMATS):
-        assert render(found, name) == render(found, name), name
+        made = render(found, name)
+        if name not in BINARY:
+            assert "Plateau inventé" in made.decode("utf-8-sig"), name
+        if name not in ("pdf", "xlsx"):  # theirs is in test_coverage_map.py, with a map
+            assert made == render(found, name), name
 
 
 def test_bars_of_shares_say_percents(walked: Any) -> None:
@@ -177,8 +181,7 @@ def test_two_weeks_added_up_divide_again_and_take_stocks_at_the_end(walked: Any,
 
 def test_what_is_improbable_is_told_of_the_list(field: Any) -> None:
     (made,) = field.issue()
-    for line in field.sheet(made).lines:
-        field.enter(made, line.position, "conversation")
+    field.hands.do(record_many, [DoorEntry(made, line.position, "conversation") for line in field.sheet(made).lines])
     found = section(report(field, field.committee), "quality")
     assert found.figures[0].value == 1
     number = field.sheet(made).list_number

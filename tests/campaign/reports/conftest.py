@@ -249,12 +249,13 @@ CASES = [(name, lang) for name in REPORTS for lang in ("fr", "en")]
 SELDOM = {("all committees", "en"), ("an empty week", "fr"), ("hostile names", "en")}  # made of the same parts
 
 
-@pytest.fixture(
-    params=[
-        pytest.param((name, lang), id=f"{name}, {lang}", marks=[pytest.mark.long] if (name, lang) in SELDOM else [])
-        for name, lang in CASES
-    ]
-)
+PARAMS = [
+    pytest.param((name, lang), id=f"{name}, {lang}", marks=[pytest.mark.long] if (name, lang) in SELDOM else [])
+    for name, lang in CASES
+]
+
+
+@pytest.fixture(params=PARAMS)
 def report(request: pytest.FixtureRequest) -> Report:
     """Each report in each language."""
     name, lang = request.param
