@@ -123,6 +123,15 @@ def differs(hand: Any, name: str) -> list[str]:
     return [f"--- {kept.name}", *difflib.unified_diff(known.splitlines(), shown.splitlines(), lineterm="")]
 
 
+def check_styles(hand: Any) -> None:
+    """Nothing on the screen waits for styles that it should have by now."""
+    widgets = list(hand.app.screen.walk_children(with_self=True))
+    before = [dict(widget.styles.base.get_rules()) for widget in widgets]
+    hand.app.screen.update_node_styles(animate=False)
+    for widget, rules in zip(widgets, before, strict=True):
+        assert dict(widget.styles.base.get_rules()) == rules, (hand.screen, widget)
+
+
 async def check_help(hand: Any, *, by_key: bool) -> None:
     """Help lists every key of the screen under it with its name, and its name for the settings.
 
@@ -194,6 +203,8 @@ async def test_every_screen_looks_as_it_was_approved_fits_speaks_the_language_an
     async with opened(copy(demo_file), lang, sizes[0]) as hand:
         async for kept, name in walk(hand, places):
             look(kept, name)
+            if sizes != SIZES:
+                check_styles(hand)
             if name in SCREENS and lang == "fr":
                 await check_help(hand, by_key=sizes != SIZES)
             if kept and kept not in AS_OPENED and sizes[1:]:

@@ -37,6 +37,13 @@ class Speaking:
         high = self._get_breakpoint_classes(app.size.height, app.VERTICAL_BREAKPOINTS)
         self.add_class(*wide, *high, update=False)
 
+    def _on_screen_resume(self, event: Any) -> None:
+        """Be styled once as it opens: each of its widgets was as it came, and only its own sheet was read after it."""
+        if event.refresh_styles and not self.__dict__.get("_is_styled"):
+            self.__dict__["_is_styled"] = True
+            event.refresh_styles = False
+            self.app.stylesheet.apply(self)
+
     def _screen_resized(self, size: Any) -> None:
         """Be laid out for another size; Textual asks for the same one again each time that a screen has been."""
         if size != self._compositor.size:
