@@ -49,10 +49,10 @@ class Month:
 
 
 @pytest.fixture
-def month(tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> Month:
-    folder = tmp_path / "data"
-    folder.mkdir(mode=0o700)
-    return Month(folder / "month.appui", capsys, monkeypatch)
+def month(
+    empty_file: Path, copy: Callable[[Path], Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Month:
+    return Month(copy(empty_file), capsys, monkeypatch)
 
 
 def utc(day: date) -> str:
@@ -164,7 +164,7 @@ def test_a_month_from_creation_to_the_fourth_report(month: Month, tmp_path: Path
         month("report", "mark-sent", *span, "--sent-to", "la fédération")
     assert wanted["leaflets"] == 203
     assert month.one("SELECT count(*) FROM sent_report") == len(weeks)
-    for form in ("pdf", "xlsx", "ods", "csv", "html", "md", "txt"):
+    for form in ("pdf", "xlsx", "ods", "csv", "html", "md", "txt") if len(weeks) == 4 else ("pdf", "xlsx"):
         output = tmp_path / f"report.{form}"
         month("report", "activity", *span, "--output", str(output))
         assert output.stat().st_size > 500, form

@@ -207,7 +207,7 @@ async def test_hostile_lines_can_be_typed_into_every_field(opened: Opened, data:
             await go_home(hand)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.long)])  # the same names
 def test_no_command_prints_what_a_terminal_would_obey(
     data: Path, lang: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Opened = Callable[..., Any]
 COUNT = "SELECT count(*) FROM action"
 
@@ -18,18 +20,27 @@ async def agenda(hand: Any, committee: uuid.UUID) -> None:
     await hand.settle()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        (("21/11", "9h30", "2026-11-21T08:30"), ("demain", "19", "2026-11-19T18:00")),
+        pytest.param(  # how a day is written is tried without keys each day
+            (
+                ("+3", "9h", "2026-11-21T08:00"),
+                ("2026-11-21", "09:00", "2026-11-21T08:00"),
+                ("21 nov.", "19:05", "2026-11-21T18:05"),
+            ),
+            marks=pytest.mark.long,
+        ),
+    ],
+    ids=len,
+)
 async def test_an_action_is_planned_with_its_day_and_time_as_people_write_them(
-    opened: Opened, file: Path, committee: uuid.UUID
+    opened: Opened, file: Path, committee: uuid.UUID, written: tuple[tuple[str, str, str], ...]
 ) -> None:
     async with opened(file) as hand:
         await agenda(hand, committee)
-        for day, at, starts in (
-            ("+3", "9h", "2026-11-21T08:00"),
-            ("21/11", "9h30", "2026-11-21T08:30"),
-            ("2026-11-21", "09:00", "2026-11-21T08:00"),
-            ("demain", "19", "2026-11-19T18:00"),
-            ("21 nov.", "19:05", "2026-11-21T18:05"),
-        ):
+        for day, at, starts in written:
             await hand.press("n")
             await hand.put(day, "#day")
             await hand.put(at, "#at")

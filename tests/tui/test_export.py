@@ -40,11 +40,13 @@ async def test_each_format_is_written_where_it_is_proposed(
             hand.app.clear_notifications()
 
 
-async def test_a_file_that_is_there_is_replaced_only_when_one_says_so(
+async def test_a_file_is_replaced_only_when_one_says_so_a_folder_takes_the_proposed_name_a_missing_one_is_told(
     opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
 ) -> None:
     target = tmp_path / "mine.txt"
     target.write_text("mine")
+    folder = tmp_path / "folder"
+    folder.mkdir()
     async with opened(file) as hand:
         await ask(hand, committee, 8)
         await hand.put(str(target))
@@ -56,14 +58,6 @@ async def test_a_file_that_is_there_is_replaced_only_when_one_says_so(
         await hand.put(str(target))
         await hand.press("enter", "enter")
         assert "Croix-Rousse" in target.read_text()
-
-
-async def test_a_folder_takes_the_proposed_name_and_one_that_is_missing_is_told(
-    opened: Opened, file: Path, committee: uuid.UUID, tmp_path: Path
-) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    async with opened(file) as hand:
         await ask(hand, committee, 8)
         await hand.put(str(folder))
         await hand.press("enter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+import uuid
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from campaign.actions import ActionReport, NewAction, plan_action, report_action
+from campaign.committees.create import create_committee
+from campaign.committees.forms import NewCommittee
 from campaign.periods import Period
 from campaign.reports import received
 from campaign.reports.build import activity_report
@@ -24,23 +27,28 @@ WEEK = Period(date(2026, 11, 9), date(2026, 11, 15))
 
 
 @pytest.fixture
-def demo(demo_file: Path, copy: Callable[[Path], Path]) -> Path:
-    return copy(demo_file)
+def three(file: Path, other: Any, committee: uuid.UUID) -> Path:
+    """A file of three committees, of which the first, that of Home, met someone last week."""
+    for name in ("Vaise", "Gerland"):
+        other.do(create_committee, NewCommittee(name=name, places=("69389",)))
+    held = other.do(plan_action, NewAction(committee_id=committee, kind="market", day=WEEK.first))
+    other.do(report_action, ActionReport(action_id=held, people_met=12))
+    return file
 
 
 def write_all(hand: Any, folder: Path) -> list[Path]:
-    """The JSON files of some committees' week."""
+    """The JSON files of the committees' week."""
     folder.mkdir(exist_ok=True)
     store, files = hand.app.opening.store, []
     with store.read() as session:
-        for number, committee in enumerate(session.scalars(select(Committee.id).order_by(Committee.id).limit(4))):
+        for number, committee in enumerate(session.scalars(select(Committee.id).order_by(Committee.id))):
             files.append(folder / f"{number:02}.json")
             files[-1].write_bytes(render(activity_report(session, committee, WEEK, store.now(), "fr"), "json"))
     return files
 
 
-async def test_a_report_is_marked_as_sent_once_and_u_takes_it_back(opened: Any, demo: Path) -> None:
-    async with opened(demo, lang="en") as hand:
+async def test_a_report_is_marked_as_sent_once_and_u_takes_it_back(opened: Any, three: Path) -> None:
+    async with opened(three, lang="en") as hand:
         await hand.press("r")
         await hand.press("w")
         await hand.put("Head office [/]")
@@ -54,8 +62,8 @@ async def test_a_report_is_marked_as_sent_once_and_u_takes_it_back(opened: Any, 
         assert hand.see(sent_reports, committee) == []
 
 
-async def test_figures_that_moved_meanwhile_are_not_marked(opened: Any, demo: Path) -> None:
-    async with opened(demo, lang="en") as hand:
+async def test_figures_that_moved_meanwhile_are_not_marked(opened: Any, three: Path) -> None:
+    async with opened(three, lang="en") as hand:
         await hand.press("r")
         screen = hand.app.screen
         await hand.press("w")
@@ -69,8 +77,8 @@ async def test_figures_that_moved_meanwhile_are_not_marked(opened: Any, demo: Pa
         assert hand.see(sent_reports, screen.committee_id) == []
 
 
-async def test_the_next_report_says_what_moved_and_c_compares(opened: Any, demo: Path, tmp_path: Path) -> None:
-    async with opened(demo, lang="en") as hand:
+async def test_the_next_report_says_what_moved_and_c_compares(opened: Any, three: Path, tmp_path: Path) -> None:
+    async with opened(three, lang="en") as hand:
         await hand.press("r", "c")
         assert any("w marks this one" in toast for toast in hand.toasts())
         await hand.press("left", "w", "enter", "right")
@@ -84,8 +92,8 @@ async def test_the_next_report_says_what_moved_and_c_compares(opened: Any, demo:
         assert (tmp_path / "changed.pdf").read_bytes().startswith(b"%PDF")
 
 
-async def test_the_form_of_the_report_is_chosen_by_keys(opened: Any, demo: Path) -> None:
-    async with opened(demo, lang="en") as hand:
+async def test_the_form_of_the_report_is_chosen_by_keys_and_not_lost_by_leaving(opened: Any, three: Path) -> None:
+    async with opened(three, lang="en") as hand:
         await hand.press("r")
         committee = hand.app.screen.committee_id
         await hand.press("e", "space", ">", "end", "space")
@@ -103,20 +111,16 @@ async def test_the_form_of_the_report_is_chosen_by_keys(opened: Any, demo: Path)
         await hand.press("escape", "u")
         again = hand.see(template_of, committee)
         assert (again.sections, again.opening) == (chosen.sections, chosen.opening)
-
-
-async def test_what_was_chosen_is_not_lost_by_leaving(opened: Any, demo: Path) -> None:
-    async with opened(demo, lang="en") as hand:
-        await hand.press("r", "e", "space", "escape")
+        await hand.press("e", "space", "escape")
         assert hand.screen == "Confirm"
         await hand.press("escape")
         assert hand.screen == "FormScreen"
 
 
-async def test_files_are_added_up_on_the_screen_and_what_is_wrong_is_named(
-    opened: Any, demo: Path, tmp_path: Path
+async def test_files_are_added_up_on_the_screen_and_a_wrong_one_or_a_missing_folder_is_named(
+    opened: Any, three: Path, tmp_path: Path
 ) -> None:
-    async with opened(demo, lang="en") as hand:
+    async with opened(three, lang="en") as hand:
         files = write_all(hand, tmp_path / "sent")
         value = json.loads(files[1].read_text("utf-8"))
         value["figures"][0]["value"] += 1
@@ -136,10 +140,15 @@ async def test_files_are_added_up_on_the_screen_and_what_is_wrong_is_named(
         assert hand.app.screen._run == 1  # the files are not read again at each return from a dialog
         await hand.press("escape")
         assert hand.screen == "ReportScreen"
+        await hand.press("f")
+        await hand.put(str(tmp_path / "nowhere"))
+        await hand.press("enter", "enter")
+        assert any("is not a folder" in toast for toast in hand.toasts())
+        assert hand.screen == "ReportScreen"
 
 
 async def test_esc_stops_the_adding_up(
-    opened: Any, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Any, three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, started = threading.Event(), threading.Event()
     reading = received._read
@@ -149,7 +158,7 @@ async def test_esc_stops_the_adding_up(
         assert go.wait(20)
         return reading(*arguments, **options)
 
-    async with opened(demo, lang="en") as hand:
+    async with opened(three, lang="en") as hand:
         files = write_all(hand, tmp_path / "sent")
         assert len(files) > 1
         monkeypatch.setattr(received, "_read", slow)
@@ -165,13 +174,4 @@ async def test_esc_stops_the_adding_up(
         go.set()
         await hand.settle()
         assert any("was stopped" in toast for toast in hand.toasts())
-        assert hand.screen == "ReportScreen"
-
-
-async def test_a_folder_without_a_report_is_refused_in_a_sentence(opened: Any, demo: Path, tmp_path: Path) -> None:
-    async with opened(demo, lang="en") as hand:
-        await hand.press("r", "f")
-        await hand.put(str(tmp_path / "nowhere"))
-        await hand.press("enter", "enter")
-        assert any("is not a folder" in toast for toast in hand.toasts())
         assert hand.screen == "ReportScreen"
