@@ -58,7 +58,8 @@ class TypeAhead(App[None]):
                     node: MessagePump | None = self.focused or self.screen
                     while node is not None:
                         done = asyncio.Event()
-                        if not node.call_later(done.set):
+                        # As `call_later`, which wraps what is called, so that its signature is read anew each time.
+                        if not node.post_message(events.Callback(done.set)):
                             break
                         await done.wait()
                         node = node._parent
