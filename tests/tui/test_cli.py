@@ -194,7 +194,7 @@ def test_wrong_usage_ends_with_two_and_one_sentence(run: Run, data: Path) -> Non
         ("--data",),
     ):
         assert "appui" in one_sentence(run(*arguments), 2)
-    for arguments in (("committee",), ("report",), ("person",), ("action",)):
+    for arguments in (("committee",), ("report",)):
         said = run(*arguments)
         assert (said.code, said.out) == (2, "") and "usage" in said.err
 
