@@ -10,6 +10,7 @@ import select
 import shutil
 import signal
 import sqlite3
+import sys
 import threading
 import time
 import unicodedata
@@ -132,9 +133,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return WorkStealingScheduling(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config) -> None:
+    """Let Hypothesis read the whole program for constants to try before the long runs only.
+
+    In a fresh checkout it takes each process seconds, before the first test.
+    """
+    if "hypothesis" in sys.modules and config.getoption("markexpr") == "not long":
+        from hypothesis.internal.conjecture import providers
+
+        providers.is_local_module_file = lambda path: False
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported out of the garbage rounds of the collector."""
-    gc.collect()
     gc.freeze()
 
 
