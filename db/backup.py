@@ -23,10 +23,7 @@ from db.store import utc_now
 KEPT = 20  # automatic copies of one file; the oldest go first
 _STAMP = "%Y%m%dT%H%M%S"
 
-
-def folder_for(path: Path) -> Path:
-    """Where automatic backups of ``path`` are kept: a folder beside it."""
-    return path.parent / "backups"
+folder_for = disk.backups_of
 
 
 def make(path: Path, output: Path | None = None, *, reason: str = "manual", now: datetime | None = None) -> Path:

@@ -32,6 +32,11 @@ MAGIC = b"SQLite format 3\x00"  # how a database begins
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn \n into \r\n
 
 
+def backups_of(path: Path) -> Path:
+    """Where automatic backups of ``path`` are kept: a folder beside it."""
+    return path.parent / "backups"
+
+
 def stands(path: Path) -> bool:
     """Whether something has this name. Asked here, since Path.exists() raises what the system says of other cases.
 

@@ -526,7 +526,7 @@ def appui(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("completion", "bash"),  # goes the way of all, and needs no table
+        ("where",),  # goes the way of all, and needs no table
         *(pytest.param(one, marks=pytest.mark.long) for one in (("structures",), ("committee", "list"))),
     ],
     ids=" ".join,

@@ -102,13 +102,13 @@ def redo_(call: Call) -> int:
 
 
 def where(call: Call) -> int:
-    from db import backup
+    from db import disk  # and no more: where things are is said at once
     from tui.cli import paths
 
     w = call.words
     data = {
         "data": str(call.path),
-        "backups": str(backup.folder_for(call.path)),
+        "backups": str(disk.backups_of(call.path)),
         "settings": str(paths.settings_file()),
         "log": str(paths.log_file()),
         "exports": str(paths.exports_folder()),
