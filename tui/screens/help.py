@@ -35,12 +35,15 @@ class HelpScreen(AppuiDialog[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="panel"):
-            yield Static(keys_of(self._below), id="keys")
+            yield Static(self._text(), id="keys")
         yield KeyBar()
 
     def on_mount(self) -> None:
         title_of(self.query_one("#panel"), self.w(N_("Help")) + " · " + self._below.where())
         self.set_focus(self.query_one("#panel"))
+
+    def _text(self) -> Content:
+        return keys_of(self._below)
 
 
 def keys_of(screen: AppuiScreen) -> Content:
