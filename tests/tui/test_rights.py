@@ -62,6 +62,7 @@ async def test_an_erasure_asks_for_a_word_and_leaves_no_byte(opened: Opened, fil
         await hand.press("enter")
         assert hand.one("SELECT count(*) FROM person WHERE erased_at IS NOT NULL") == 1
         assert hand.screen == "Confirm"  # the older backups
+        assert hand.toasts() == ["Erased. What they did stays counted, without a name."]  # no window reads
         assert left(file) == [backup.copies(file)[0].name]
         await hand.press("enter")
         assert len(backup.copies(file)) == 1
@@ -183,6 +184,7 @@ async def test_a_length_is_chosen_within_its_limits_and_a_purge_asks_first(
         assert hand.one("SELECT count(*) FROM person WHERE erased_at IS NOT NULL") == 0
         await hand.press("p", "enter")
         assert hand.one("SELECT count(*) FROM person WHERE erased_at IS NOT NULL") == 1
+        assert hand.toasts() == ["Let go of."]  # no window reads: the bytes are gone too
         await hand.press("p")
         assert any("Nothing is past its day." in toast for toast in hand.toasts())
 

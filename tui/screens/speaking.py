@@ -11,8 +11,10 @@ from tui import text
 from tui.work import Answer, Reading, Seen, write_once
 
 if TYPE_CHECKING:
+    from db.store import Store
     from db.unit import Unit
     from tui.app import AppuiApp
+    from tui.opening import Opening
 
 T = TypeVar("T")
 
@@ -66,6 +68,25 @@ class Speaking:
 
     def read(self, channel: str, fetch: Callable[[Reading], T], then: Callable[[T], None]) -> None:
         """Fetch in a thread, then call ``then`` here; an answer that a newer question has overtaken is dropped."""
+
+        def look(store: Store, opening: Opening) -> tuple[T, Seen]:
+            with store.read() as session:
+                state = Seen(opening, store.counter_in(session), minute)
+                return fetch(Reading(session, store)), state
+
+        minute = self.appui.now().replace(second=0, microsecond=0)
+        self._in_thread(channel, look, then)
+
+    def tend(self, channel: str, work: Callable[[Store], T], then: Callable[[T], None]) -> None:
+        """Do something to the file as a whole in a thread, then call ``then`` here.
+
+        Nothing is read meanwhile by who asks: an open read of ours would keep in place the old bytes that are to go.
+        """
+        self._in_thread(channel, lambda store, opening: (work(store), None), then)
+
+    def _in_thread(
+        self, channel: str, look: Callable[[Store, Opening], tuple[T, Seen | None]], then: Callable[[T], None]
+    ) -> None:
         if not self._has_file():
             return
         generations = self.__dict__.setdefault("_generations", {})
@@ -73,16 +94,12 @@ class Speaking:
 
         opening = self.appui.opening  # the file of this moment: another may be open when the thread runs
         assert opening is not None
-        minute = self.appui.now().replace(second=0, microsecond=0)
         self._states()[channel] = None
 
         def work() -> None:
             result, error, state = None, None, None
             try:
-                store = opening.wait()
-                with store.read() as session:
-                    state = Seen(opening, store.counter_in(session), minute)
-                    result = fetch(Reading(session, store))
+                result, state = look(opening.wait(), opening)
             except Refusal as refusal:
                 error = refusal
             self.post_message(Answer(channel, generation, result, error, then, state=state))

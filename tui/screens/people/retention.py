@@ -146,15 +146,11 @@ class RetentionScreen(AppuiScreen):
 
     def _purged(self, done: Purged) -> None:
         """The rows are gone; now their bytes, in a thread."""
-
-        def fetch(reading: Reading) -> bool:
-            from db.scrub import scrub
-
-            return scrub(reading.store)
+        from db.scrub import scrub
 
         def scrubbed(clean: bool) -> None:
             w = self.w
             busy = N_("Another window is reading the file: close it, then run this again.")
             self.tell(w(N_("Let go of.")) if clean else w(busy))
 
-        self.read("scrub", fetch, scrubbed)
+        self.tend("scrub", scrub, scrubbed)

@@ -18,6 +18,7 @@ from tui.work import Reading
 
 if TYPE_CHECKING:
     from campaign.views.rights import Erasure
+    from db.store import Store
     from db.unit import Unit
 
 
@@ -183,13 +184,9 @@ def _erase(screen: AppuiScreen, plan: Erasure) -> None:
 
 def _scrub(screen: AppuiScreen, done: Erasure) -> None:
     """The rows are gone; now their bytes, in a thread."""
+    from db.scrub import scrub
 
-    def fetch(reading: Reading) -> bool:
-        from db.scrub import scrub
-
-        return scrub(reading.store)
-
-    screen.read("scrub", fetch, lambda scrubbed: _erased(screen, done, scrubbed))
+    screen.tend("scrub", scrub, lambda scrubbed: _erased(screen, done, scrubbed))
 
 
 def _erased(screen: AppuiScreen, done: Erasure, scrubbed: bool) -> None:
@@ -210,9 +207,9 @@ def _offer_backups(screen: AppuiScreen, done: Erasure, w: Words) -> None:
 
     def confirmed(yes: bool | None) -> None:
         if yes:
-            screen.read("backups", fetch, lambda name: screen.tell(w(N_("Deleted. A fresh backup: {name}"), name=name)))
+            screen.tend("backups", copy, lambda name: screen.tell(w(N_("Deleted. A fresh backup: {name}"), name=name)))
 
-    def fetch(reading: Reading) -> str:
+    def copy(store: Store) -> str:
         from db import backup
 
         backup.delete(path)
