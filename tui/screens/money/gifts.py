@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.widgets import Input, Static
 
 from campaign.money.steps import ENDED, HELD
@@ -74,6 +75,7 @@ class MoneyScreen(PagedScreen):
     ) -> None:
         asked = GiftQuery(committee_id=committee_id, states=states, method=method, donor_id=donor_id)
         super().__init__(committee_id, name, asked)
+        self._sums: list[str] = []
 
     def where(self) -> str:
         w, asked = self.w, self.query_asked
@@ -141,7 +143,16 @@ class MoneyScreen(PagedScreen):
         if self.marked:
             total = w.euros(sum(line.amount_cents for line in self.marked.values()))
             pieces.append(w(N_("marked: {count}, {amount}"), count=len(self.marked), amount=total))
-        sums.update(text.lines(*(text.plain(line) for line in _in_lines(pieces, self.size.width - 6))))
+        self._sums = pieces
+        self._fit_sums(self.size.width)
+
+    def on_resize(self, event: Resize) -> None:
+        """Break the sums for the new width."""
+        self._fit_sums(event.size.width)
+
+    def _fit_sums(self, width: int) -> None:
+        lines = _in_lines(self._sums, width - 6)
+        self.query_one("#sums", Static).update(text.lines(*(text.plain(line) for line in lines)))
 
     def _teach(self) -> str:
         w = self.w
