@@ -29,15 +29,6 @@ class Speaking:
         run_worker: Callable[..., Any]
         _generations: dict[str, int]
         _compositor: Any
-        _get_breakpoint_classes: Callable[..., set[str]]
-        add_class: Callable[..., Any]
-
-    def _post_register(self, app: Any) -> None:
-        """Bear the classes of the terminal's size from the start, so that nothing is styled and laid out twice."""
-        super()._post_register(app)  # type: ignore[misc]
-        wide = self._get_breakpoint_classes(app.size.width, app.HORIZONTAL_BREAKPOINTS)
-        high = self._get_breakpoint_classes(app.size.height, app.VERTICAL_BREAKPOINTS)
-        self.add_class(*wide, *high, update=False)
 
     def _on_screen_resume(self, event: Any) -> None:
         """Be styled once as it opens: each of its widgets was as it came, and only its own sheet was read after it."""
