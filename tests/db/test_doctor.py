@@ -181,9 +181,11 @@ def test_no_backup_and_an_old_backup_are_told(path: Path) -> None:
     os.utime(copy, (time.time() - (days + 1.1) * 86_400,) * 2)
     (finding,) = doctor.examine(path)
     assert (finding.code, finding.facts) == ("old_backup", {"days": days + 1})
-    with Store.on_file(path).write() as unit:  # a copy put elsewhere counts: the file itself remembers it
+    store = Store.on_file(path)
+    with store.write() as unit:  # a copy put elsewhere counts: the file itself remembers it
         unit.name("settings.copied")
         unit.add(Setting(key="backed_up_on", value=utc_now().date().isoformat()))
+    store.close()
     assert codes(path) == []
 
 

@@ -128,11 +128,18 @@ class Editor:
         return self.seen_after(statement, self.other(column, value), row[0])
 
 
-def test_an_edit_of_any_column_of_any_record_of_money_is_found_and_located(lively: Any) -> None:
+@pytest.fixture
+def editor(lively: Any) -> Iterator[Editor]:
+    """Somebody who edits that file with plain SQL."""
+    editor = Editor(lively.hands.path)
+    yield editor
+    editor.connection.close()
+
+
+def test_an_edit_of_any_column_of_any_record_of_money_is_found_and_located(lively: Any, editor: Editor) -> None:
     assert found(lively.hands.path) == []
     assert set(TABLES) == CHAINED | seals.TABLES  # a new table must be sealed, or be a chain of its own
     assert {*COLUMNS, "seal"} == set(TABLES["ledger_entry"].c.keys())
-    editor = Editor(lively.hands.path)
     missed = []
     for table in TABLES.values():
         rows = editor.rows(table)
@@ -146,8 +153,7 @@ def test_an_edit_of_any_column_of_any_record_of_money_is_found_and_located(livel
     assert missed == sorted(FREE)
 
 
-def test_records_put_in_or_taken_out_are_found(lively: Any) -> None:
-    editor = Editor(lively.hands.path)
+def test_records_put_in_or_taken_out_are_found(editor: Editor) -> None:
     for table in TABLES.values():
         row = editor.rows(table)[0]
         assert editor.seen_after(f"DELETE FROM {table.name} WHERE rowid = ?", row[0]), table.name
@@ -167,8 +173,7 @@ def test_records_put_in_or_taken_out_are_found(lively: Any) -> None:
 
 
 @pytest.mark.parametrize("times", [150, pytest.param(1000, marks=pytest.mark.long)])
-def test_random_edits_by_plain_sql_of_all_records_of_money_are_all_found(lively: Any, times: int) -> None:
-    editor = Editor(lively.hands.path)
+def test_random_edits_by_plain_sql_of_all_records_of_money_are_all_found(editor: Editor, times: int) -> None:
     cells = [(table, column) for table in TABLES.values() for column in table.c]
     missed = []
     for _ in range(times):
