@@ -60,7 +60,7 @@ async def test_the_empty_screen_says_where_a_file_comes_from_and_one_is_taken_in
         assert hand.screen == "TakeInScreen"
         check(hand, french=True)
         assert hand.shows("Base Adresse Locale (BAL) 1.3")
-        assert hand.shows("5  lignes lues") and hand.shows("4  ajoutés") and hand.shows("1  laissées de côté")
+        assert hand.shows("5  lignes lues") and hand.shows("4  ajoutées") and hand.shows("1  laissées de côté")
         assert hand.shows("le numéro 99999 désigne un lieu sans numéros")
         assert hand.one(ADDRESSES) == 0
         await hand.press("ctrl+s", "enter")

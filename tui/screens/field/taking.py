@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 COUNTS = (
     ("read", N_("lines read")),
-    ("added", N_("added")),
+    ("added", N_("addresses added")),
     ("updated", N_("brought up to date")),
     ("unchanged", N_("known, unchanged")),
     ("merged", N_("the same once more")),
