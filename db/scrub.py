@@ -25,7 +25,7 @@ def scrub(store: Store) -> bool:
     """
     if store.path is None:
         return True
-    with closing(connect(store.path)) as connection, refusals(store.label):
+    with refusals(store.label), closing(connect(store.path)) as connection:
         for pragma in (*DURABILITY, *SAFETY):
             connection.execute(pragma).fetchall()
         try:

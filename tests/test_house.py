@@ -250,7 +250,11 @@ def test_what_every_change_must_pass_is_the_readmes_own_command(tmp_path: Path) 
     assert "-m unittest" in show(tmp_path)
     (tmp_path / "README.md").write_text("Nothing here.\n", "utf-8")
     assert show(tmp_path).startswith("refused: README.md")
-    assert "-m pytest" not in (ROOT / ".ci/run").read_text("utf-8").partition("# Newer Pythons")[0]
+    before, newer, after = re.split(r"^newer\(\) \{$|^\}$", (ROOT / ".ci/run").read_text("utf-8"), flags=re.MULTILINE)
+    assert "-m pytest" in newer
+    assert "-m pytest" not in before + after
+    steps = re.findall(r'^bash -euo pipefail -c "(.+?)"', after, re.MULTILINE)
+    assert steps == ["${command% && *}", "${command##* && }"]  # all of it, and nothing else
 
 
 # --- pages

@@ -125,6 +125,8 @@ SELECT md5(string_agg(told, ' ' ORDER BY told)) FROM (
     FROM pg_attribute JOIN pg_class ON oid = attrelid WHERE relnamespace = 'public'::regnamespace
   UNION ALL SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled, tgfoid::regproc) FROM pg_trigger
   UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, conbin) FROM pg_constraint
+  UNION ALL SELECT concat_ws(' ', adrelid::regclass, adnum, adbin) FROM pg_attrdef
+  UNION ALL SELECT version_num FROM alembic_version
   UNION ALL SELECT concat_ws(' ', proname, prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 ) AS everything
 """

@@ -239,6 +239,15 @@ async def test_a_screen_is_read_again_only_once_something_was_written_and_once_f
         other.close()
         await hand.resize(100, 30)
         assert hand.app.screen.whole is not report and hand.shows("Comité d'en face")
+        for changed in (
+            lambda: setattr(hand.app, "_clock", lambda: NOW + timedelta(minutes=3)),
+            lambda: hand.app.speak("fr"),
+        ):
+            report = hand.app.screen.whole
+            changed()
+            await hand.resize(90 if hand.app.size.width == 100 else 100, 30)
+            assert hand.app.screen.whole is not report  # of another minute, or in other words
+        assert hand.shows("Comité d'en face") and hand.app.screen.whole.lang == "fr"
 
 
 async def test_a_half_typed_form_survives_a_change_of_language(opened: Opened, data: Path) -> None:

@@ -73,7 +73,14 @@ class Speaking:
 
         Nothing is read meanwhile by who asks: an open read of ours would keep in place the old bytes that are to go.
         """
-        self._in_thread(channel, lambda store, opening: (work(store), None), then)
+
+        def look(store: Store, opening: Opening) -> tuple[T, None]:
+            from db.refusals import refusals
+
+            with refusals(store.label):
+                return work(store), None
+
+        self._in_thread(channel, look, then)
 
     def _in_thread(
         self, channel: str, look: Callable[[Store, Opening], tuple[T, Seen | None]], then: Callable[[T], None]

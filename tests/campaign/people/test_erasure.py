@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ from campaign.reports.formats import render
 from campaign.settings import declare_me, get, who_am_i
 from campaign.views.people import Slot
 from db import backup, doctor
-from db.errors import NothingToRedo, NothingToUndo
+from db.errors import NothingToRedo, NothingToUndo, Refusal
 from db.scrub import scrub
 from db.tables import (
     Address,
@@ -268,6 +270,25 @@ def test_no_byte_of_someone_erased_is_left_in_the_folder_or_in_a_new_backup(
     # The canary's money was put in behind the ledger's back; the ledger says so, and nothing else is wrong.
     wrong = {f.code for f in doctor.examine(hands.path, full=True) if f.severity == "error"}
     assert wrong <= {"ledger_source", "ledger_history"}
+
+
+def test_what_another_program_deleted_without_wiping_goes_too(hands: Any, committee: uuid.UUID) -> None:
+    hands.close()
+    with closing(sqlite3.connect(hands.path, isolation_level=None)) as careless:
+        careless.execute("PRAGMA secure_delete = OFF")
+        careless.execute("CREATE TABLE aside (text TEXT)")
+        careless.executemany("INSERT INTO aside VALUES (?)", [(NAME * 20,)] * 50)
+        careless.execute("DROP TABLE aside")
+    assert canary_in(hands.path.parent)
+    assert scrub(hands.store)
+    assert canary_in(hands.path.parent) == []
+
+
+def test_a_file_that_is_out_of_reach_when_its_bytes_are_to_go_is_told(hands: Any, canary: uuid.UUID) -> None:
+    hands.do(erase, canary)
+    hands.path.rename(hands.path.with_name("elsewhere"))  # a disk that was pulled
+    with pytest.raises(Refusal):
+        scrub(hands.store)
 
 
 def test_a_window_that_reads_meanwhile_is_told_of_and_the_bytes_go_at_the_next_call(
