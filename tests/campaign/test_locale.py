@@ -29,8 +29,8 @@ BEFORE_HIGH_MARKS = re.compile(r"[ \t](?=[:;?!»])|(?<=«)[ \t]|(?<!\N{NO-BREAK 
 SINGLE_MARK = re.compile(r"(?<=\w)[;?!]")  # a colon may stand in a time or an address
 
 
-# A call that may say a text of its own: with one in its first place, or elsewhere for the last two.
-SPEAKING = re.compile(r"""\bw(?:ords)?\(\s*\(*[a-zA-Z]*["']|\bmany\(|\bBinding\(""")
+# A call that may say a text of its own, wherever in it that stands.
+SPEAKING = re.compile(r"\b(?:w|words|many|Binding)\s*\(")
 
 
 def placeholders(text: str) -> list[tuple[str, str | None, str | None]]:
